@@ -1,0 +1,41 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Command line of milena-export: one subcommand a module of ``milena_export.commands``.
+
+Exit codes: 0 success, 1 a check failed (the report says which), 2 bad input (one clear line on stderr).
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import pkgutil
+import sys
+from collections.abc import Sequence
+
+from milena_export import commands
+from milena_export.errors import ExportError
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """Collects every module of ``milena_export.commands``; each offers ``register(subparsers)``."""
+    parser = argparse.ArgumentParser(
+        prog="milena-export", description="Train, convert, verify and evaluate Milena model bundles."
+    )
+    subparsers = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for module in sorted(pkgutil.iter_modules(commands.__path__), key=lambda m: m.name):
+        importlib.import_module(f"{commands.__name__}.{module.name}").register(subparsers)
+    return parser
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Runs one subcommand; each sets ``run`` (a callable of the parsed arguments) as its default."""
+    arguments = build_parser().parse_args(argv)
+    try:
+        return int(arguments.run(arguments))
+    except ExportError as error:
+        print(f"milena-export: {error}", file=sys.stderr)
+        return 2
+
+
+if __name__ == "__main__":
+    sys.exit(main())

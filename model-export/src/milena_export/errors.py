@@ -1,0 +1,6 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The one exception that ends a command with a clear line instead of a traceback."""
+
+
+class ExportError(Exception):
+    """Bad input from the user: the message says what was wrong, the rule and the cure."""
