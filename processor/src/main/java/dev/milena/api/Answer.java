@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.milena.api;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a model made of one text. Immutable, any thread.
+ *
+ * @param text the output text
+ * @param sourceLanguage resolved BCP-47 tag of the source, or null where the bundle declares none
+ * @param targetLanguage resolved BCP-47 tag of the output, or null where the bundle declares none
+ * @param score the search's own score: sum of token log-probabilities / length^length_penalty
+ * @param logProbMean mean token log-probability, end token included
+ * @param logProbStddev population standard deviation of the token log-probabilities
+ * @param finishReason why decoding stopped
+ * @param sourceTokens tokens the model saw
+ * @param outputTokens tokens emitted, end token included
+ * @param words word alignment, with empty links when the attention was not asked for
+ * @param attention token attention, or null when it was not asked for
+ */
+public record Answer(
+        String text,
+        @Nullable String sourceLanguage,
+        @Nullable String targetLanguage,
+        float score,
+        float logProbMean,
+        float logProbStddev,
+        FinishReason finishReason,
+        int sourceTokens,
+        int outputTokens,
+        WordAlignment words,
+        @Nullable TokenAttention attention) {
+
+    /** exp(mean token log-probability), 0..1: the geometric mean of the token probabilities. */
+    public float confidence() {
+        return (float) Math.exp(logProbMean);
+    }
+
+    /** Never shows the text, so that it can be logged. */
+    @Override
+    public String toString() {
+        return "Answer[" + outputTokens + " tokens, score " + score + ", " + finishReason + "]";
+    }
+}

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.milena.api;
+
+import java.util.List;
+
+/**
+ * What a model is, for outputs, logs and start-up checks.
+ *
+ * @param name bundle name
+ * @param version bundle version
+ * @param sha256 SHA-256 of the manifest, lower-case hex
+ * @param task {@code translation}, {@code summarization}, {@code generation} or {@code text2text}
+ * @param sourceLanguages BCP-47 tags accepted, empty where the bundle declares none
+ * @param targetLanguages BCP-47 tags that can be asked for, empty where the bundle declares none
+ * @param maxSourceTokens longest source, template and special tokens included
+ * @param maxNewTokens longest output, end token included
+ */
+public record ModelInfo(
+        String name,
+        String version,
+        String sha256,
+        String task,
+        List<String> sourceLanguages,
+        List<String> targetLanguages,
+        int maxSourceTokens,
+        int maxNewTokens) {
+
+    public ModelInfo {
+        sourceLanguages = List.copyOf(sourceLanguages);
+        targetLanguages = List.copyOf(targetLanguages);
+    }
+}

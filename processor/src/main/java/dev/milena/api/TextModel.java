@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.milena.api;
+
+import java.util.List;
+
+/**
+ * A warmed model that turns texts into answers. Preparing is cheap and thread-safe; answering is one native call for
+ * a whole batch and belongs to one thread at a time.
+ */
+public interface TextModel extends AutoCloseable {
+
+    /** What this model is. Any thread. */
+    ModelInfo info();
+
+    /**
+     * Resolves languages, tokenizes and checks the model's limits. Any thread.
+     *
+     * @throws TextRefusedException when this model can never answer the request
+     */
+    PreparedText prepare(TextRequest request) throws TextRefusedException;
+
+    /**
+     * Answers a batch. One thread at a time. An answer never depends on the other texts of its batch.
+     *
+     * @param batch one text or more, prepared by this model
+     * @return one answer a text, in the same order
+     * @throws RuntimeException when the batch as a whole failed; the caller may split it and try again
+     */
+    List<Answer> answer(List<PreparedText> batch);
+
+    @Override
+    void close();
+}

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.milena.batch;
+
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One piece of work for a {@link Batcher}.
+ *
+ * @param <I> what goes into the model
+ * @param <O> what comes out
+ * @param owner identity under which queued items can be withdrawn, compared with {@code ==}
+ * @param input the work
+ * @param sourceTokens length of the input in tokens, at least 1
+ * @param onDone called exactly once on the thread that ran the batch, unless the item was withdrawn before: with the
+ *     output and null, or with null and the error that this one item causes even alone. Must not block or throw.
+ */
+public record BatchItem<I, O>(
+        Object owner, I input, int sourceTokens, BiConsumer<@Nullable O, @Nullable Throwable> onDone) {}

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.milena.batch;
+
+/**
+ * Collects items of many owners into batches for one model. Any thread; no method blocks.
+ *
+ * @param <I> what goes into the model
+ * @param <O> what comes out
+ */
+public interface Batcher<I, O> extends AutoCloseable {
+
+    /** Queues an item behind those of its length. */
+    void offer(BatchItem<I, O> item);
+
+    /** Queues an item ahead of every item that came through {@link #offer}, behind earlier calls of this method. */
+    void offerFirst(BatchItem<I, O> item);
+
+    /**
+     * Takes back every queued item of an owner; their {@code onDone} is never called. Items in a running batch still
+     * complete, so an owner must be able to tell results of an earlier life.
+     *
+     * @return how many were taken back
+     */
+    int withdraw(Object owner);
+
+    /**
+     * Runs one batch that is due on the calling thread, if this batcher has no worker of its own (tests that step a
+     * clock). A batcher with workers does nothing.
+     *
+     * @return whether a batch ran
+     */
+    boolean runDue();
+
+    /** Items queued and not yet running. */
+    int queued();
+
+    /** Stops the workers after the batch that is running; queued items are dropped without a call. */
+    @Override
+    void close();
+}
