@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.milena.model;
+
+/**
+ * How a bundle is run. Immutable; start from {@link #defaults()}.
+ *
+ * @param device {@code cpu}, {@code cuda} or {@code cuda:N}
+ * @param threads threads of one native call on the CPU, 0 for all cores
+ * @param beamSize 1 for greedy
+ * @param lengthPenalty exponent of the length in the score of a beam
+ * @param maxNewTokens longest output in tokens, end token included; 0 for the bundle's limit
+ * @param alignment whether the graph computes attention, so that answers have word links
+ * @param attention whether answers carry the token attention too; needs {@code alignment}
+ */
+public record EngineSettings(
+        String device,
+        int threads,
+        int beamSize,
+        float lengthPenalty,
+        int maxNewTokens,
+        boolean alignment,
+        boolean attention) {
+
+    /**
+     * @throws IllegalArgumentException when a number is out of range, or attention is asked for without alignment
+     */
+    public EngineSettings {
+        require(threads >= 0, "threads", threads, "0 for all cores, or a positive number");
+        require(beamSize >= 1, "beamSize", beamSize, "1 for greedy search, or more");
+        require(Float.isFinite(lengthPenalty), "lengthPenalty", lengthPenalty, "a finite number");
+        require(maxNewTokens >= 0, "maxNewTokens", maxNewTokens, "0 for the bundle's limit, or a positive number");
+        require(alignment || !attention, "attention", attention, "false where alignment is false");
+    }
+
+    private static void require(boolean holds, String name, Object value, String rule) {
+        if (!holds) {
+            throw new IllegalArgumentException(name + " is " + value + "; it must be " + rule);
+        }
+    }
+
+    /** Greedy search on all cores with word links and token attention. */
+    public static EngineSettings defaults() {
+        return new EngineSettings("cpu", 0, 1, 1f, 0, true, true);
+    }
+
+    /** These settings on another device: {@code cpu}, {@code cuda} or {@code cuda:N}. */
+    public EngineSettings withDevice(String value) {
+        return new EngineSettings(value, threads, beamSize, lengthPenalty, maxNewTokens, alignment, attention);
+    }
+
+    /** These settings with another number of threads, 0 for all cores. */
+    public EngineSettings withThreads(int value) {
+        return new EngineSettings(device, value, beamSize, lengthPenalty, maxNewTokens, alignment, attention);
+    }
+
+    /** These settings with another beam, 1 for greedy. */
+    public EngineSettings withBeamSize(int value) {
+        return new EngineSettings(device, threads, value, lengthPenalty, maxNewTokens, alignment, attention);
+    }
+
+    /** These settings with another exponent of the length in a score. */
+    public EngineSettings withLengthPenalty(float value) {
+        return new EngineSettings(device, threads, beamSize, value, maxNewTokens, alignment, attention);
+    }
+
+    /** These settings with another limit of output tokens, 0 for the bundle's. */
+    public EngineSettings withMaxNewTokens(int value) {
+        return new EngineSettings(device, threads, beamSize, lengthPenalty, value, alignment, attention);
+    }
+
+    /** These settings with or without word links; without them there is no token attention either. */
+    public EngineSettings withAlignment(boolean value) {
+        return new EngineSettings(device, threads, beamSize, lengthPenalty, maxNewTokens, value, value && attention);
+    }
+
+    /** These settings with or without token attention in the answers. */
+    public EngineSettings withAttention(boolean value) {
+        return new EngineSettings(device, threads, beamSize, lengthPenalty, maxNewTokens, alignment, value);
+    }
+}
