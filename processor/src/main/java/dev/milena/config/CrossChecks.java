@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.milena.config;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.streams.StreamsConfig;
+
+/**
+ * Rules between settings. All broken rules are reported at once; each complaint gives both numbers, what would happen
+ * and two cures.
+ */
+final class CrossChecks {
+
+    /** Room in a record for what travels beside a text: coordinates, headers, attributes. */
+    private static final int ENVELOPE_BYTES = 4_096;
+
+    private final MilenaConfig config;
+    private final KafkaView kafka;
+    private final Map<String, Object> settings;
+    private final List<String> errors = new ArrayList<>();
+    private final List<String> warnings = new ArrayList<>();
+
+    private CrossChecks(MilenaConfig config, Map<String, Object> settings) {
+        this.config = config;
+        this.settings = settings;
+        this.kafka = new KafkaView(settings);
+    }
+
+    /**
+     * Checks all rules.
+     *
+     * @return warnings
+     * @throws ConfigException when settings contradict each other
+     */
+    static List<String> check(MilenaConfig config, Map<String, Object> settings) {
+        CrossChecks checks = new CrossChecks(config, settings);
+        checks.errors.addAll(TopicChecks.errors(config));
+        checks.errors.addAll(HandlerChecks.errors(checks.kafka.streams()));
+        checks.waitingFitsTheThread();
+        checks.pollFitsTheTask();
+        checks.textsFit();
+        checks.timesAreInOrder();
+        checks.whatCosts();
+        if (!checks.errors.isEmpty()) {
+            throw new ConfigException(
+                    checks.errors.size() == 1
+                            ? checks.errors.get(0)
+                            : "Settings contradict each other:\n- " + String.join("\n- ", checks.errors));
+        }
+        checks.warnings.addAll(KafkaNames.warnings(settings.keySet()));
+        return checks.warnings;
+    }
+
+    private void waitingFitsTheThread() {
+        stallWithin(
+                ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG,
+                kafka.consumer(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG),
+                "the group would evict its thread in the middle of a batch, and the work would start again elsewhere");
+        if (kafka.exactlyOnce()) {
+            stallWithin(
+                    ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
+                    kafka.producer(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG),
+                    "the broker would abort its transaction in the middle of a batch, and the work would start again");
+        }
+    }
+
+    private void stallWithin(String key, long limit, String consequence) {
+        long stall = config.stallLimit().toMillis();
+        long budget = kafka.budgetWithin(limit);
+        if (stall < budget) {
+            return;
+        }
+        long around = limit - budget;
+        long deadline = (budget - 1) / 2;
+        errors.add("With " + MilenaConfig.ENGINE_DEADLINE_MS_CONFIG + "="
+                + config.engineDeadline().toMillis() + " a task may wait " + stall
+                + " ms for the model, but " + key + "=" + limit + " leaves its thread " + budget + " ms ("
+                + around + " ms are kept for " + StreamsConfig.COMMIT_INTERVAL_MS_CONFIG + " and in reserve): "
+                + consequence + ". "
+                + (deadline >= 1
+                        ? "Lower " + MilenaConfig.ENGINE_DEADLINE_MS_CONFIG + " to at most " + deadline
+                        : "Lower " + StreamsConfig.COMMIT_INTERVAL_MS_CONFIG)
+                + ", or raise " + key + " to at least " + (stall + around + 1) + ".");
+    }
+
+    private void pollFitsTheTask() {
+        long records = kafka.consumer(ConsumerConfig.MAX_POLL_RECORDS_CONFIG);
+        int bound = config.getInt(MilenaConfig.TASK_MAX_PENDING_EVENTS_CONFIG);
+        if (records > bound) {
+            errors.add(ConsumerConfig.MAX_POLL_RECORDS_CONFIG + "=" + records + " is more than "
+                    + MilenaConfig.TASK_MAX_PENDING_EVENTS_CONFIG + "=" + bound
+                    + ": one poll could bring a task more events than it may hold, and its thread would wait for the"
+                    + " model instead of committing. Lower " + ConsumerConfig.MAX_POLL_RECORDS_CONFIG + " to at most "
+                    + bound + ", or raise " + MilenaConfig.TASK_MAX_PENDING_EVENTS_CONFIG + " to at least " + records
+                    + ".");
+        }
+    }
+
+    private void textsFit() {
+        int text = config.getInt(MilenaConfig.TEXT_MAX_BYTES_CONFIG);
+        long pending = config.getLong(MilenaConfig.TASK_MAX_PENDING_BYTES_CONFIG);
+        long request = kafka.producer(ProducerConfig.MAX_REQUEST_SIZE_CONFIG);
+        textFits(text, MilenaConfig.TASK_MAX_PENDING_BYTES_CONFIG, pending, "could never be admitted");
+        textFits(text, ProducerConfig.MAX_REQUEST_SIZE_CONFIG, request, "could never be kept in the changelog");
+    }
+
+    private void textFits(int text, String key, long limit, String consequence) {
+        long needed = (long) text + ENVELOPE_BYTES;
+        if (needed > limit) {
+            errors.add(MilenaConfig.TEXT_MAX_BYTES_CONFIG + "=" + text + " promises texts that with " + ENVELOPE_BYTES
+                    + " bytes of envelope do not fit " + key + "=" + limit + ": they " + consequence + ". Lower "
+                    + MilenaConfig.TEXT_MAX_BYTES_CONFIG + " to at most " + Math.max(1, limit - ENVELOPE_BYTES)
+                    + ", or raise " + key + " to at least " + needed + ".");
+        }
+    }
+
+    private void timesAreInOrder() {
+        long deadline = config.engineDeadline().toMillis();
+        before(
+                MilenaConfig.BATCH_LINGER_MS_CONFIG,
+                config.batchLinger().toMillis(),
+                deadline,
+                "texts would be overdue before their batch starts");
+        before(
+                MilenaConfig.TICK_MS_CONFIG,
+                config.tick().toMillis(),
+                deadline,
+                "answers would be overdue before they are released");
+        if (!kafka.exactlyOnce()) {
+            deliveryTimeout();
+        }
+    }
+
+    private void before(String key, long value, long deadline, String consequence) {
+        if (value >= deadline) {
+            errors.add(key + "=" + value + " is not less than " + MilenaConfig.ENGINE_DEADLINE_MS_CONFIG + "="
+                    + deadline + ": " + consequence + ". Lower " + key + " to less than " + deadline + ", or raise "
+                    + MilenaConfig.ENGINE_DEADLINE_MS_CONFIG + " to more than " + value + ".");
+        }
+    }
+
+    private void deliveryTimeout() {
+        long delivery = kafka.producer(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG);
+        long request = kafka.producer(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG);
+        long linger = kafka.producer(ProducerConfig.LINGER_MS_CONFIG);
+        if (delivery < request + linger) {
+            errors.add(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG + "=" + delivery + " is less than "
+                    + ProducerConfig.LINGER_MS_CONFIG + "=" + linger + " plus the producer's "
+                    + ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG + "=" + request
+                    + ": a send would be given up before its first request ends. Lower producer."
+                    + ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG + " to at most " + Math.max(0, delivery - linger)
+                    + ", or raise " + ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG + " to at least " + (request + linger)
+                    + ".");
+        }
+    }
+
+    private void whatCosts() {
+        long pending = config.getLong(MilenaConfig.TASK_MAX_PENDING_BYTES_CONFIG);
+        int threads = kafka.streams().getInt(StreamsConfig.NUM_STREAM_THREADS_CONFIG);
+        long cache = kafka.streams().getLong(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG);
+        if (cache / threads < pending) {
+            warnings.add(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG + "=" + cache + " gives each of " + threads
+                    + " threads less than " + MilenaConfig.TASK_MAX_PENDING_BYTES_CONFIG + "=" + pending
+                    + ": under load more pending events reach the changelog than need be. Raise it to "
+                    + threads * pending + ", or lower the bound.");
+        }
+        long linger = kafka.producer(ProducerConfig.LINGER_MS_CONFIG);
+        if (linger > kafka.commitIntervalMillis()) {
+            warnings.add(ProducerConfig.LINGER_MS_CONFIG + "=" + linger + " is more than "
+                    + StreamsConfig.COMMIT_INTERVAL_MS_CONFIG + "=" + kafka.commitIntervalMillis()
+                    + ": every commit sends what is waiting anyway. Lower it, or commit less often.");
+        }
+        String stateDir = String.valueOf(settings.get(StreamsConfig.STATE_DIR_CONFIG));
+        if (config.pendingStorePersistent()
+                && Path.of(stateDir).startsWith(Path.of(System.getProperty("java.io.tmpdir")))) {
+            warnings.add(StreamsConfig.STATE_DIR_CONFIG + "=" + stateDir + " is among the temporary files: after a"
+                    + " restart of the machine pending events are read back from the changelog, which takes longer."
+                    + " Set it to a folder that survives, or set " + MilenaConfig.PENDING_STORE_CONFIG + "="
+                    + MilenaConfig.PENDING_STORE_MEMORY + ".");
+        }
+    }
+}

@@ -1,0 +1,311 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.milena.config;
+
+import static org.apache.kafka.common.config.ConfigDef.Importance.HIGH;
+import static org.apache.kafka.common.config.ConfigDef.Importance.LOW;
+import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
+import static org.apache.kafka.common.config.ConfigDef.Range.atLeast;
+import static org.apache.kafka.common.config.ConfigDef.Range.between;
+
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigDef.Importance;
+import org.apache.kafka.common.config.ConfigDef.Validator;
+import org.apache.kafka.common.config.ConfigDef.Width;
+import org.jspecify.annotations.Nullable;
+
+/** Every {@code milena.*} setting with its type, default, rule and documentation, in the order of the reference. */
+final class SettingDefinitions {
+
+    private final ConfigDef definition = new ConfigDef();
+    private String group = "";
+    private int order;
+
+    private SettingDefinitions() {}
+
+    static ConfigDef define() {
+        SettingDefinitions settings = new SettingDefinitions();
+        settings.models();
+        settings.topics();
+        settings.formats();
+        settings.decoding();
+        settings.batching();
+        settings.tasks();
+        settings.operation();
+        return settings.definition;
+    }
+
+    private void models() {
+        begin("Models and limits");
+        add(
+                MilenaConfig.BUNDLES_CONFIG,
+                ConfigDef.Type.LIST,
+                ConfigDef.NO_DEFAULT_VALUE,
+                Rules.folders(),
+                HIGH,
+                "Folders of the model bundles, separated by commas; relative paths start at the working directory. The"
+                        + " first is the default bundle: it answers events whose field `bundle` is null.");
+        add(
+                MilenaConfig.TEXT_MAX_BYTES_CONFIG,
+                ConfigDef.Type.INT,
+                65_536,
+                atLeast(1),
+                MEDIUM,
+                "Longest text in bytes of UTF-8. Longer texts become dead letters with the code `TEXT_TOO_LONG`.");
+        add(
+                MilenaConfig.TEXT_MAX_CODE_POINTS_CONFIG,
+                ConfigDef.Type.INT,
+                20_000,
+                atLeast(1),
+                MEDIUM,
+                "Longest text in Unicode code points. Longer texts become dead letters with the code `TEXT_TOO_LONG`."
+                        + " The bundle's own limit of source tokens holds as well (`TOO_MANY_TOKENS`).");
+    }
+
+    private void topics() {
+        begin("Topics");
+        add(
+                MilenaConfig.INPUT_TOPIC_CONFIG,
+                ConfigDef.Type.STRING,
+                "milena.text",
+                Rules.topic(),
+                HIGH,
+                "Topic of the events to answer (`TextEvent`).");
+        add(
+                MilenaConfig.OUTPUT_TOPIC_CONFIG,
+                ConfigDef.Type.STRING,
+                "milena.enriched",
+                Rules.topic(),
+                HIGH,
+                "Topic of the answers (`EnrichedText`). Give it as many partitions as the input topic, so that events"
+                        + " without a key keep their order.");
+        add(
+                MilenaConfig.ATTENTION_TOPIC_CONFIG,
+                ConfigDef.Type.STRING,
+                "milena.attention",
+                Rules.topic(),
+                MEDIUM,
+                "Topic of the token log-probabilities and attention weights (`AttentionMap`).");
+        add(
+                MilenaConfig.DEAD_LETTER_TOPIC_CONFIG,
+                ConfigDef.Type.STRING,
+                "milena.dead-letters",
+                Rules.topic(),
+                HIGH,
+                "Topic of the events that could not be answered (`DeadLetter`).");
+        add(
+                MilenaConfig.ATTENTION_ENABLED_CONFIG,
+                ConfigDef.Type.BOOLEAN,
+                true,
+                null,
+                MEDIUM,
+                "Whether an `AttentionMap` is sent beside each answer. The word alignment is part of every"
+                        + " `EnrichedText` either way.");
+        add(
+                MilenaConfig.DEAD_LETTERS_INCLUDE_TEXT_CONFIG,
+                ConfigDef.Type.BOOLEAN,
+                false,
+                null,
+                MEDIUM,
+                "Whether a dead letter carries the value of the refused event. Without it the letter holds the"
+                        + " coordinates, the size and a SHA-256 only, so that no text leaves its topic.");
+        add(
+                MilenaConfig.OUTPUT_INCLUDE_SOURCE_TEXT_CONFIG,
+                ConfigDef.Type.BOOLEAN,
+                false,
+                null,
+                LOW,
+                "Whether an answer carries the event's text beside the model's.");
+    }
+
+    private void formats() {
+        begin("Formats");
+        String rule = " A class with a constructor without arguments that implements Kafka's `Serde`; it is configured"
+                + " with every setting of the file, its own included. The default is Avro single-object encoding.";
+        add(
+                MilenaConfig.INPUT_VALUE_SERDE_CONFIG,
+                ConfigDef.Type.STRING,
+                "dev.milena.serde.TextEventSerde",
+                Rules.className(),
+                LOW,
+                "Reads the values of the input topic as `TextEvent`." + rule);
+        add(
+                MilenaConfig.OUTPUT_VALUE_SERDE_CONFIG,
+                ConfigDef.Type.STRING,
+                "dev.milena.serde.EnrichedTextSerde",
+                Rules.className(),
+                LOW,
+                "Writes `EnrichedText`." + rule);
+        add(
+                MilenaConfig.ATTENTION_VALUE_SERDE_CONFIG,
+                ConfigDef.Type.STRING,
+                "dev.milena.serde.AttentionMapSerde",
+                Rules.className(),
+                LOW,
+                "Writes `AttentionMap`." + rule);
+        add(
+                MilenaConfig.DEAD_LETTER_VALUE_SERDE_CONFIG,
+                ConfigDef.Type.STRING,
+                "dev.milena.serde.DeadLetterSerde",
+                Rules.className(),
+                LOW,
+                "Writes `DeadLetter`." + rule);
+    }
+
+    private void decoding() {
+        begin("Decoding and engine");
+        add(
+                MilenaConfig.BEAM_SIZE_CONFIG,
+                ConfigDef.Type.INT,
+                1,
+                between(1, 64),
+                MEDIUM,
+                "Hypotheses kept while decoding; 1 is greedy search. More is slower and often a little better.");
+        add(
+                MilenaConfig.LENGTH_PENALTY_CONFIG,
+                ConfigDef.Type.DOUBLE,
+                1.0,
+                Rules.finite(-10, 10),
+                LOW,
+                "Exponent of the length by which a hypothesis' score is divided; above 1 favours longer answers. Without"
+                        + " effect for greedy search.");
+        add(
+                MilenaConfig.MAX_NEW_TOKENS_CONFIG,
+                ConfigDef.Type.INT,
+                0,
+                atLeast(0),
+                MEDIUM,
+                "Longest answer in tokens, end token included; 0 is the bundle's own limit, which is never exceeded.");
+        add(
+                MilenaConfig.ENGINE_DEVICE_CONFIG,
+                ConfigDef.Type.STRING,
+                "cpu",
+                Rules.device(),
+                HIGH,
+                "Where the model runs: `cpu`, `cuda` (the first GPU) or `cuda:N`.");
+        add(
+                MilenaConfig.ENGINE_THREADS_CONFIG,
+                ConfigDef.Type.INT,
+                0,
+                between(0, 1024),
+                MEDIUM,
+                "Threads of one native call on the CPU; 0 is one for each core.");
+        add(
+                MilenaConfig.ENGINE_DEADLINE_MS_CONFIG,
+                ConfigDef.Type.LONG,
+                30_000L,
+                between(1, 86_400_000),
+                MEDIUM,
+                "How long one batch may take, in milliseconds. Health turns bad when the oldest pending event is older;"
+                        + " a task that waits gives up, losing nothing, when nothing completed for twice as long.");
+    }
+
+    private void batching() {
+        begin("Batching");
+        add(
+                MilenaConfig.BATCH_MAX_TEXTS_CONFIG,
+                ConfigDef.Type.INT,
+                64,
+                between(1, 65_536),
+                HIGH,
+                "Most texts in one batch.");
+        add(
+                MilenaConfig.BATCH_MAX_TOKENS_CONFIG,
+                ConfigDef.Type.INT,
+                2_048,
+                atLeast(1),
+                HIGH,
+                "Most source tokens in one batch, padding included: texts times the longest source. Bounds the memory"
+                        + " of the model. One text alone always runs.");
+        add(
+                MilenaConfig.BATCH_LINGER_MS_CONFIG,
+                ConfigDef.Type.LONG,
+                5L,
+                between(0, 60_000),
+                MEDIUM,
+                "How long a text waits for others of about its length, in milliseconds, before its batch runs anyway.");
+    }
+
+    private void tasks() {
+        begin("Tasks and pending events");
+        add(
+                MilenaConfig.TASK_MAX_PENDING_EVENTS_CONFIG,
+                ConfigDef.Type.INT,
+                1_000,
+                atLeast(1),
+                MEDIUM,
+                "Most events that one task (one input partition) has admitted and not yet answered. At this bound it"
+                        + " stops reading until answers leave.");
+        add(
+                MilenaConfig.TASK_MAX_PENDING_BYTES_CONFIG,
+                ConfigDef.Type.LONG,
+                33_554_432L,
+                atLeast(1),
+                MEDIUM,
+                "Most bytes that one task holds for such events: texts, headers and finished answers that wait for an"
+                        + " earlier one of their key.");
+        add(
+                MilenaConfig.TICK_MS_CONFIG,
+                ConfigDef.Type.LONG,
+                10L,
+                between(1, 10_000),
+                LOW,
+                "Interval in milliseconds at which a task releases finished answers.");
+        add(
+                MilenaConfig.PENDING_STORE_CONFIG,
+                ConfigDef.Type.STRING,
+                MilenaConfig.PENDING_STORE_PERSISTENT,
+                Rules.oneOf(MilenaConfig.PENDING_STORE_PERSISTENT, MilenaConfig.PENDING_STORE_MEMORY),
+                MEDIUM,
+                "Where pending events are kept beside their changelog topic: `persistent` (on disk under `state.dir`)"
+                        + " or `memory` (read back from the topic at every start). Both survive a crash.");
+        add(
+                MilenaConfig.PENDING_STORE_NAME_CONFIG,
+                ConfigDef.Type.STRING,
+                "milena-pending",
+                Rules.topic(),
+                LOW,
+                "Name of the pending store and, within the changelog topic's name, of its topic. Changing it forgets the"
+                        + " events that are pending.");
+    }
+
+    private void operation() {
+        begin("Operation");
+        add(
+                MilenaConfig.RESTART_MAX_CONFIG,
+                ConfigDef.Type.INT,
+                10,
+                atLeast(0),
+                MEDIUM,
+                "How often a stream thread that died is replaced before the application stops with an exit code.");
+        add(
+                MilenaConfig.METRICS_HOST_CONFIG,
+                ConfigDef.Type.STRING,
+                "127.0.0.1",
+                new ConfigDef.NonEmptyString(),
+                MEDIUM,
+                "Address on which health and metrics are served; `0.0.0.0` serves them to the network.");
+        add(
+                MilenaConfig.METRICS_PORT_CONFIG,
+                ConfigDef.Type.INT,
+                9_464,
+                between(-1, 65_535),
+                MEDIUM,
+                "Port on which health and metrics are served; 0 takes a free one, -1 serves none.");
+    }
+
+    private void begin(String name) {
+        group = name;
+        order = 0;
+    }
+
+    private void add(
+            String name,
+            ConfigDef.Type type,
+            Object defaultValue,
+            @Nullable Validator rule,
+            Importance importance,
+            String documentation) {
+        definition.define(
+                name, type, defaultValue, rule, importance, documentation, group, ++order, Width.MEDIUM, name);
+    }
+}

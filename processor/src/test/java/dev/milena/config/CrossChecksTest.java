@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.milena.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Map;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.streams.errors.LogAndContinueProcessingExceptionHandler;
+import org.apache.kafka.streams.errors.LogAndFailProcessingExceptionHandler;
+import org.junit.jupiter.api.Test;
+
+class CrossChecksTest {
+
+    @Test
+    void shouldRefuseADeadlineThatOutlastsTheTransactionAndNameTwoCuresThatWork() {
+        assertRefused(
+                Map.of("transaction.timeout.ms", 30_000),
+                "milena.engine.deadline.ms=30000",
+                "60000 ms",
+                "transaction.timeout.ms=30000",
+                "Lower milena.engine.deadline.ms to at most 14249",
+                "raise transaction.timeout.ms to at least 61501");
+        assertAccepted(Map.of("transaction.timeout.ms", 61_501));
+        assertAccepted(Map.of("transaction.timeout.ms", 30_000, "milena.engine.deadline.ms", 14_249));
+    }
+
+    @Test
+    void shouldNotMindTheTransactionTimeoutWithoutTransactions() {
+        assertAccepted(Map.of("transaction.timeout.ms", 30_000, "processing.guarantee", "at_least_once"));
+    }
+
+    @Test
+    void shouldRefuseADeadlineThatOutlastsThePollIntervalOfTheMainConsumer() {
+        assertRefused(
+                Map.of("main.consumer.max.poll.interval.ms", 40_000),
+                "max.poll.interval.ms=40000",
+                "to at most 19249",
+                "to at least 61501");
+        assertAccepted(Map.of("main.consumer.max.poll.interval.ms", 61_501));
+        assertAccepted(Map.of("main.consumer.max.poll.interval.ms", 40_000, "milena.engine.deadline.ms", 19_249));
+    }
+
+    @Test
+    void shouldRefuseAPollThatIsLargerThanATaskMayHold() {
+        assertRefused(
+                Map.of("consumer.max.poll.records", 1_001),
+                "max.poll.records=1001",
+                "milena.task.max.pending.events=1000",
+                "to at most 1000",
+                "to at least 1001");
+        assertAccepted(Map.of("consumer.max.poll.records", 1_000));
+    }
+
+    @Test
+    void shouldRefuseTextsThatFitNowhere() {
+        assertRefused(Map.of("milena.text.max.bytes", 1_048_576), "max.request.size=1048576", "to at most 1044480");
+        assertAccepted(Map.of("milena.text.max.bytes", 1_044_480));
+        assertRefused(Map.of("milena.task.max.pending.bytes", 65_536), "milena.task.max.pending.bytes=65536", "69632");
+    }
+
+    @Test
+    void shouldRefuseTimesInTheWrongOrder() {
+        assertRefused(
+                Map.of("milena.engine.deadline.ms", 5, "milena.tick.ms", 1),
+                "milena.batch.linger.ms=5 is not less than milena.engine.deadline.ms=5");
+        assertRefused(Map.of("milena.tick.ms", 40, "milena.engine.deadline.ms", 40), "milena.tick.ms=40");
+        assertRefused(
+                Map.of("processing.guarantee", "at_least_once", "request.timeout.ms", 30_000),
+                "delivery.timeout.ms=30000",
+                "to at most 29995",
+                "to at least 30005");
+    }
+
+    @Test
+    void shouldRefuseOneTopicInTwoParts() {
+        assertRefused(Map.of("milena.output.topic", "milena.text"), "for ever", "milena.input.topic");
+        assertRefused(Map.of("milena.attention.topic", "milena.enriched"), "tell the two kinds");
+        assertAccepted(Map.of("milena.attention.topic", "milena.enriched", "milena.attention.enabled", false));
+    }
+
+    @Test
+    void shouldRefuseAHandlerThatContinues() {
+        assertRefused(
+                Map.of("processing.exception.handler", LogAndContinueProcessingExceptionHandler.class.getName()),
+                "processing.exception.handler",
+                "neither an answer nor a dead letter",
+                "Remove the setting");
+        assertAccepted(Map.of("processing.exception.handler", Failing.class.getName()));
+    }
+
+    @Test
+    void shouldReportEverythingThatIsWrongAtOnce() {
+        assertThatThrownBy(() -> MilenaConfigTest.of(
+                        Map.of("transaction.timeout.ms", 1_000, "max.poll.records", 5_000, "milena.tick.ms", 9_999)))
+                .hasMessageContaining("- With milena.engine.deadline.ms")
+                .hasMessageContaining("- max.poll.records");
+    }
+
+    @Test
+    void shouldWarnAboutWhatOnlyCosts() {
+        assertThat(MilenaConfigTest.of(Map.of(
+                                "statestore.cache.max.bytes",
+                                1_000,
+                                "linger.ms",
+                                600,
+                                "state.dir",
+                                "/tmp/kafka-streams"))
+                        .warnings())
+                .hasSize(3)
+                .anySatisfy(warning -> assertThat(warning).contains("Raise it to 33554432"))
+                .anySatisfy(warning -> assertThat(warning).contains("linger.ms=600"))
+                .anySatisfy(warning -> assertThat(warning).contains("temporary"));
+    }
+
+    private static void assertRefused(Map<String, ?> settings, String... parts) {
+        assertThatThrownBy(() -> MilenaConfigTest.of(settings))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContainingAll(parts);
+    }
+
+    private static void assertAccepted(Map<String, ?> settings) {
+        assertThatCode(() -> MilenaConfigTest.of(settings)).doesNotThrowAnyException();
+    }
+
+    /** A user's own handler that still stops. */
+    public static final class Failing extends LogAndFailProcessingExceptionHandler {}
+}
