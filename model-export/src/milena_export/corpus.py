@@ -1,0 +1,73 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Reads tab-separated corpora: one pair a line, UTF-8, plain or xz-compressed."""
+
+from __future__ import annotations
+
+import lzma
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple, TextIO
+
+from milena_export.errors import ExportError
+
+SPLITS = ("train", "dev", "test")
+
+
+class Pair(NamedTuple):
+    """A source text and its target text, both stripped and never empty."""
+
+    source: str
+    target: str
+
+
+def split_file(folder: Path, split: str) -> Path:
+    """Returns ``folder/split.tsv`` or ``folder/split.tsv.xz``, whichever exists (plain text first)."""
+    if not folder.is_dir():
+        raise ExportError(
+            f"corpus folder {folder} does not exist; give a folder with {split}.tsv or {split}.tsv.xz"
+        )
+    for suffix in (".tsv", ".tsv.xz"):
+        path = folder / f"{split}{suffix}"
+        if path.is_file():
+            return path
+    raise ExportError(f"corpus folder {folder} has no {split}.tsv and no {split}.tsv.xz; add one of them")
+
+
+def read_split(folder: Path, split: str) -> list[Pair]:
+    """Reads one split of a corpus folder.
+
+    Raises:
+        ExportError: the file is missing, damaged, not UTF-8 or empty, or a line has not two filled columns.
+    """
+    path = split_file(folder, split)
+    try:
+        pairs = list(_parse(path))
+    except (lzma.LZMAError, EOFError) as error:
+        raise ExportError(f"{path} is not a whole xz file ({error}); copy or compress it again") from error
+    except UnicodeDecodeError as error:
+        raise ExportError(f"{path} is not UTF-8 at byte {error.start}; convert it to UTF-8") from error
+    if not pairs:
+        raise ExportError(f"{path} holds no pair; a split needs at least one line 'source<TAB>target'")
+    return pairs
+
+
+def _open(path: Path) -> TextIO:
+    if path.suffix == ".xz":
+        return lzma.open(path, "rt", encoding="utf-8")
+    return path.open(encoding="utf-8")
+
+
+def _parse(path: Path) -> Iterator[Pair]:
+    with _open(path) as lines:
+        for number, line in enumerate(lines, start=1):
+            columns = line.rstrip("\r\n").split("\t")
+            if len(columns) != 2:
+                raise ExportError(
+                    f"{path}, line {number}: {len(columns)} columns; the rule is exactly 2 "
+                    "(source<TAB>target); mend or remove the line"
+                )
+            source, target = (column.strip() for column in columns)
+            if not source or not target:
+                empty = "source" if not source else "target"
+                raise ExportError(f"{path}, line {number}: the {empty} is empty; remove or fill the line")
+            yield Pair(source, target)

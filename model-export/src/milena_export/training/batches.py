@@ -1,0 +1,134 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Packs encoded pairs into batches with little padding; the order depends on the seed and the epoch alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from milena_export.training.tokenizer import EOS
+
+MIXED_LENGTH = 24
+"""Sources longer than this share batches with other lengths: there are too few of each."""
+
+
+@dataclass(frozen=True)
+class EncodedPairs:
+    """Ids of all pairs, each ending in EOS."""
+
+    sources: list[np.ndarray]
+    targets: list[np.ndarray]
+
+    def __len__(self) -> int:
+        """Returns the number of pairs."""
+        return len(self.sources)
+
+    @staticmethod
+    def of(
+        sources: Sequence[Sequence[int]], targets: Sequence[Sequence[int]], max_tokens: int
+    ) -> EncodedPairs:
+        """Keeps the pairs of which neither side exceeds ``max_tokens``."""
+        kept = [
+            (np.asarray(s, dtype=np.int32), np.asarray(t, dtype=np.int32))
+            for s, t in zip(sources, targets, strict=True)
+            if len(s) <= max_tokens and len(t) <= max_tokens
+        ]
+        return EncodedPairs([s for s, _ in kept], [t for _, t in kept])
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Ids [batch, source] and [batch, target], padded on the right, and the number of real target tokens."""
+
+    source: Tensor
+    target: Tensor
+    tokens: int
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The batches of one epoch in order: indexes into ``pairs``, and how many target tokens each holds."""
+
+    pairs: EncodedPairs
+    batches: list[np.ndarray]
+    tokens: list[int]
+
+    def batch(self, index: int, pad: int) -> Batch:
+        """Builds the batch of that index."""
+        rows = self.batches[index]
+        return Batch(
+            _padded([self.pairs.sources[row] for row in rows], pad),
+            _padded([self.pairs.targets[row] for row in rows], pad),
+            self.tokens[index],
+        )
+
+
+def plan_epoch(pairs: EncodedPairs, budget: int, seed: int, epoch: int, joined: float = 0.0) -> Plan:
+    """Plans one epoch.
+
+    Args:
+        pairs: what to train on.
+        budget: padded tokens of the longer side in one batch, at most (a single longer pair stands alone).
+        seed: of the run.
+        epoch: counts from 0.
+        joined: share of the pairs that are glued to another one, as examples of several sentences.
+    """
+    random = np.random.default_rng((seed, epoch))
+    if joined > 0:
+        pairs = _join_some(pairs, joined, random)
+    source_length = np.array([len(ids) for ids in pairs.sources])
+    target_length = np.array([len(ids) for ids in pairs.targets])
+    order = np.lexsort((random.random(len(pairs)), target_length, source_length))
+    batches = _cut(order, source_length, target_length, budget)
+    batches = [batches[i] for i in random.permutation(len(batches))]
+    return Plan(pairs, batches, [int(target_length[rows].sum()) for rows in batches])
+
+
+def plan_in_order(pairs: EncodedPairs, budget: int) -> Plan:
+    """Plans one pass by length, without chance: for evaluation."""
+    return plan_epoch(pairs, budget, seed=0, epoch=0)
+
+
+def _cut(order: np.ndarray, source: np.ndarray, target: np.ndarray, budget: int) -> list[np.ndarray]:
+    batches: list[np.ndarray] = []
+    start, longest = 0, 0
+    for position, row in enumerate(order):
+        grown = max(longest, int(source[row]), int(target[row]))
+        first = source[order[start]]
+        changed = source[row] != first and first <= MIXED_LENGTH
+        if position > start and (changed or grown * (position - start + 1) > budget):
+            batches.append(order[start:position])
+            start, grown = position, max(int(source[row]), int(target[row]))
+        longest = grown
+    if start < len(order):
+        batches.append(order[start:])
+    return batches
+
+
+def _join_some(pairs: EncodedPairs, share: float, random: np.random.Generator) -> EncodedPairs:
+    order = random.permutation(len(pairs))
+    half = int(len(pairs) * share / 2)
+    sources, targets = [], []
+    for left, right in zip(order[:half], order[half : 2 * half], strict=True):
+        sources.append(_glue(pairs.sources[left], pairs.sources[right]))
+        targets.append(_glue(pairs.targets[left], pairs.targets[right]))
+    for row in order[2 * half :]:
+        sources.append(pairs.sources[row])
+        targets.append(pairs.targets[row])
+    return EncodedPairs(sources, targets)
+
+
+def _glue(left: np.ndarray, right: np.ndarray) -> np.ndarray:
+    assert left[-1] == EOS, "every encoded text ends in EOS"
+    return np.concatenate([left[:-1], right])
+
+
+def _padded(rows: Sequence[np.ndarray], pad: int) -> Tensor:
+    ids = np.full((len(rows), max(len(row) for row in rows)), pad, dtype=np.int64)
+    for index, row in enumerate(rows):
+        ids[index, : len(row)] = row
+    return torch.from_numpy(ids)

@@ -1,0 +1,54 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Greedy decoding of the model in training: enough to see BLEU move. Bundles have a decoder of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import sacrebleu
+import torch
+
+from milena_export.training.batches import EncodedPairs, plan_in_order
+from milena_export.training.model import TranslationModel
+from milena_export.training.tokenizer import EOS, Tokenizer
+
+
+@torch.no_grad()
+def greedy(model: TranslationModel, source: torch.Tensor, max_new_tokens: int) -> torch.Tensor:
+    """Decodes ids [batch, source]; returns ids [batch, target], filled with padding after EOS."""
+    model.eval()
+    memory, mask = model.encode(source)
+    target = torch.full((len(source), 1), model.pad)
+    open_rows = torch.ones(len(source), dtype=torch.bool)
+    while target.shape[1] <= max_new_tokens and bool(open_rows.any()):
+        best = model.logits(model.decode(target, memory, mask)[:, -1]).argmax(dim=-1)
+        best[~open_rows] = model.pad
+        open_rows &= best != EOS
+        target = torch.cat([target, best[:, None]], dim=1)
+    return target[:, 1:]
+
+
+def translate(
+    model: TranslationModel,
+    tokenizer: Tokenizer,
+    sources: Sequence[str],
+    budget: int = 1250,
+    max_new_tokens: int = 128,
+) -> list[str]:
+    """Translates texts greedily, in batches of like length; the outputs keep the order of the sources."""
+    encoded = tokenizer.encode(sources)
+    plan = plan_in_order(EncodedPairs.of(encoded, encoded, max_tokens=1 << 30), budget)
+    outputs = [""] * len(sources)
+    for index, rows in enumerate(plan.batches):
+        decoded = greedy(model, plan.batch(index, tokenizer.pad).source, max_new_tokens)
+        for row, ids in zip(rows, decoded.tolist(), strict=True):
+            outputs[row] = tokenizer.decode(ids)
+    return outputs
+
+
+def bleu_and_chrf(outputs: Sequence[str], references: Sequence[str]) -> dict[str, float | str]:
+    """Scores outputs against one reference each, with sacreBLEU's signature."""
+    metric = sacrebleu.metrics.BLEU()
+    bleu = metric.corpus_score(list(outputs), [list(references)]).score
+    chrf = sacrebleu.metrics.CHRF().corpus_score(list(outputs), [list(references)]).score
+    return {"bleu": round(bleu, 2), "chrf": round(chrf, 2), "signature": str(metric.get_signature())}

@@ -1,0 +1,146 @@
+# SPDX-License-Identifier: Apache-2.0
+"""From the command's arguments to a run: corpus, vocabulary, sizes, starting weights."""
+
+from __future__ import annotations
+
+import argparse
+import time
+from pathlib import Path
+
+import torch
+
+from milena_export.corpus import Pair, read_split
+from milena_export.errors import ExportError
+from milena_export.training import checkpoint
+from milena_export.training.batches import EncodedPairs
+from milena_export.training.decoding import bleu_and_chrf, translate
+from milena_export.training.model import ModelShape, TranslationModel
+from milena_export.training.optimizer import OptimizerSettings, SharedArrays
+from milena_export.training.tokenizer import Tokenizer, train_tokenizer
+from milena_export.training.trainer import LOG, Trainer
+from milena_export.training.worker import Job, Position, TrainingSettings
+
+
+def train(arguments: argparse.Namespace, named_shape: dict[str, int]) -> None:
+    """Runs ``milena-export train``; see that command's help for the arguments."""
+    torch.set_num_threads(1)
+    output: Path = arguments.output
+    train_pairs, dev_pairs = read_split(arguments.corpus, "train"), read_split(arguments.corpus, "dev")
+    state = checkpoint.load_state(output) if arguments.resume else None
+    if state is None and (output / checkpoint.WEIGHTS).exists():
+        raise ExportError(f"{output} already holds a checkpoint; add --resume, or choose another --output")
+    existing = output if arguments.resume else arguments.init_from
+    if existing is None:
+        tokenizer = _learn_vocabulary(
+            train_pairs, arguments.vocabulary or named_shape["vocabulary"], arguments.seed
+        )
+        shape = _shape(arguments, named_shape, len(tokenizer))
+    else:
+        tokenizer, shape = Tokenizer.load(existing), checkpoint.load_shape(existing)
+    languages = tuple(arguments.languages.split("-"))
+    if len(languages) != 2:
+        raise ExportError(f"--languages {arguments.languages}: give two codes joined by '-', as in en-de")
+    checkpoint.write_static_files(output, shape, arguments.dropout, tokenizer, (languages[0], languages[1]))
+    job = Job(
+        shape,
+        _settings(arguments),
+        _encode(tokenizer, train_pairs, arguments.max_tokens),
+        tokenizer.pad,
+        Position(**state[1]["position"]) if state else Position(),
+    )
+    trainer = Trainer(job, _encode(tokenizer, dev_pairs, 1 << 30), output, not arguments.quiet)
+    if state:
+        arrays = {
+            array: {
+                key.split("/", 1)[1]: value for key, value in state[0].items() if key.startswith(f"{array}/")
+            }
+            for array in SharedArrays.NAMES
+        }
+        trainer.load(arrays["parameters"], arrays)
+    elif arguments.init_from:
+        trainer.load(checkpoint.load_weights(arguments.init_from), None)
+    else:
+        trainer.initialize()
+    _log_start(arguments, job, output)
+    position = trainer.run()
+    checkpoint.append_json_line(
+        output / LOG,
+        {
+            "event": "end",
+            "reason": trainer.stop_reason,
+            "step": position.step,
+            "epoch": position.epoch,
+            "minutes": round(position.seconds / 60, 2),
+            "dev": _score(output, shape, tokenizer, dev_pairs),
+        },
+    )
+
+
+def _score(
+    folder: Path, shape: ModelShape, tokenizer: Tokenizer, pairs: list[Pair]
+) -> dict[str, float | str]:
+    """Scores the saved weights, as others will load them, by greedy decoding."""
+    model = TranslationModel(shape)
+    model.load_state_dict(checkpoint.load_weights(folder))
+    outputs = translate(model, tokenizer, [pair.source for pair in pairs])
+    return bleu_and_chrf(outputs, [pair.target for pair in pairs])
+
+
+def _learn_vocabulary(pairs: list[Pair], size: int, seed: int) -> Tokenizer:
+    return train_tokenizer((text for pair in pairs for text in pair), size, seed)
+
+
+def _encode(tokenizer: Tokenizer, pairs: list[Pair], max_tokens: int) -> EncodedPairs:
+    sources = tokenizer.encode([pair.source for pair in pairs])
+    return EncodedPairs.of(sources, tokenizer.encode([pair.target for pair in pairs]), max_tokens)
+
+
+def _shape(arguments: argparse.Namespace, named: dict[str, int], vocabulary: int) -> ModelShape:
+    sizes = {
+        name: getattr(arguments, name) or named[name]
+        for name in ("width", "feed_forward", "encoder_layers", "decoder_layers")
+    }
+    if sizes["width"] % (2 * arguments.heads):
+        raise ExportError(
+            f"--width {sizes['width']} is no multiple of twice the --heads {arguments.heads}; change one"
+        )
+    return ModelShape(vocabulary=vocabulary, heads=arguments.heads, **sizes)
+
+
+def _settings(arguments: argparse.Namespace) -> TrainingSettings:
+    return TrainingSettings(
+        minutes=arguments.minutes,
+        epochs=arguments.epochs,
+        seed=arguments.seed,
+        processes=arguments.processes,
+        batch_tokens=arguments.batch_tokens,
+        batches_a_step=arguments.batches_a_step,
+        warmup_steps=arguments.warmup_steps,
+        dropout=arguments.dropout,
+        smoothing=arguments.label_smoothing,
+        joined=arguments.joined,
+        evaluate_minutes=arguments.evaluate_minutes,
+        patience=arguments.patience,
+        optimizer=OptimizerSettings(
+            matrix_rate=arguments.matrix_rate,
+            other_rate=arguments.other_rate,
+            muon=arguments.optimizer == "muon",
+            weight_decay=arguments.weight_decay,
+            average=arguments.average,
+        ),
+    )
+
+
+def _log_start(arguments: argparse.Namespace, job: Job, output: Path) -> None:
+    skipped = ("run", "command", "corpus", "output", "init_from", "quiet")
+    shown = {name: value for name, value in vars(arguments).items() if name not in skipped}
+    record = {
+        "event": "resume" if arguments.resume else "start",
+        "time": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
+        "torch": torch.__version__,
+        "corpus": arguments.corpus.name,
+        "pairs": len(job.train),
+        "shape": job.shape.as_dict(),
+        "arguments": shown,
+    }
+    checkpoint.append_json_line(output / LOG, record)

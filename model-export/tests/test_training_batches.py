@@ -1,0 +1,60 @@
+# SPDX-License-Identifier: Apache-2.0
+from __future__ import annotations
+
+from collections import Counter
+
+import numpy as np
+import pytest
+
+from milena_export.training.batches import EncodedPairs, plan_epoch
+from milena_export.training.tokenizer import EOS
+
+PAD = 60
+
+
+@pytest.fixture
+def pairs() -> EncodedPairs:
+    random = np.random.default_rng(4)
+
+    def side() -> list[list[int]]:
+        return [[*random.integers(2, 50, length).tolist(), EOS] for length in random.integers(1, 40, 500)]
+
+    return EncodedPairs.of(side(), side(), max_tokens=38)
+
+
+def test_should_leave_out_too_long_pairs(pairs: EncodedPairs) -> None:
+    assert 0 < len(pairs) < 500
+    assert max(len(ids) for ids in [*pairs.sources, *pairs.targets]) <= 38
+
+
+def test_should_hold_every_pair_once_within_the_budget(pairs: EncodedPairs) -> None:
+    plan = plan_epoch(pairs, budget=120, seed=1, epoch=0)
+    assert Counter(row for batch in plan.batches for row in batch) == Counter(range(len(pairs)))
+    for index, rows in enumerate(plan.batches):
+        batch = plan.batch(index, PAD)
+        assert max(batch.source.numel(), batch.target.numel()) <= 120
+        assert batch.tokens == int((batch.target != PAD).sum()) == plan.tokens[index]
+        for row, source in zip(rows, batch.source.tolist(), strict=True):
+            assert [token for token in source if token != PAD] == pairs.sources[row].tolist()
+
+
+def test_should_repeat_an_epoch_by_seed_and_vary_between_epochs(pairs: EncodedPairs) -> None:
+    first, again, other = (plan_epoch(pairs, 120, seed=1, epoch=epoch) for epoch in (0, 0, 1))
+    assert [batch.tolist() for batch in first.batches] == [batch.tolist() for batch in again.batches]
+    assert [batch.tolist() for batch in first.batches] != [batch.tolist() for batch in other.batches]
+
+
+def test_should_glue_pairs_without_losing_a_token(pairs: EncodedPairs) -> None:
+    plan = plan_epoch(pairs, budget=200, seed=1, epoch=0, joined=0.5)
+    glued = len(pairs) - len(plan.pairs)
+    assert glued == int(len(pairs) * 0.25)
+    for before, after in ((pairs.sources, plan.pairs.sources), (pairs.targets, plan.pairs.targets)):
+        assert sum(map(len, after)) == sum(map(len, before)) - glued
+        assert all(ids[-1] == EOS and EOS not in ids[:-1] for ids in after)
+
+
+def test_should_give_a_pair_over_the_budget_a_batch_of_its_own(pairs: EncodedPairs) -> None:
+    plan = plan_epoch(pairs, budget=10, seed=1, epoch=0)
+    for rows in plan.batches:
+        longest = max(max(len(pairs.sources[row]), len(pairs.targets[row])) for row in rows)
+        assert len(rows) == 1 or longest * len(rows) <= 10
