@@ -38,6 +38,7 @@ final class CrossChecks {
      * @throws ConfigException when settings contradict each other
      */
     static List<String> check(MilenaConfig config, Map<String, Object> settings) {
+        SerdeClasses.check(config);
         CrossChecks checks = new CrossChecks(config, settings);
         checks.errors.addAll(TopicChecks.errors(config));
         checks.errors.addAll(HandlerChecks.errors(checks.kafka.streams()));

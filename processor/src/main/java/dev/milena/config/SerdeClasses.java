@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.milena.config;
 
+import java.util.List;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.utils.Utils;
@@ -9,6 +10,17 @@ import org.apache.kafka.common.utils.Utils;
 final class SerdeClasses {
 
     private SerdeClasses() {}
+
+    /** Fails at start-up rather than at the first event. */
+    static void check(MilenaConfig config) {
+        for (String key : List.of(
+                MilenaConfig.INPUT_VALUE_SERDE_CONFIG,
+                MilenaConfig.OUTPUT_VALUE_SERDE_CONFIG,
+                MilenaConfig.ATTENTION_VALUE_SERDE_CONFIG,
+                MilenaConfig.DEAD_LETTER_VALUE_SERDE_CONFIG)) {
+            instantiate(key, config.getString(key));
+        }
+    }
 
     static Serde<?> instantiate(String key, String className) {
         try {

@@ -140,8 +140,7 @@ class MilenaConfigTest {
     @ParameterizedTest
     @CsvSource({"no.such.Serde, class path", "java.lang.String, implement", "java.lang.Integer, implement"})
     void shouldSayWhatIsWrongWithASerdeClass(String className, String cure) {
-        MilenaConfig config = with("milena.input.value.serde", className);
-        assertThatThrownBy(() -> config.newValueSerde(MilenaConfig.INPUT_VALUE_SERDE_CONFIG))
+        assertThatThrownBy(() -> with("milena.input.value.serde", className))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining(className)
                 .hasMessageContaining(cure);
