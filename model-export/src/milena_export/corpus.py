@@ -34,12 +34,18 @@ def split_file(folder: Path, split: str) -> Path:
 
 
 def read_split(folder: Path, split: str) -> list[Pair]:
-    """Reads one split of a corpus folder.
+    """Reads one split of a corpus folder; errors as of `read_pairs`."""
+    return read_pairs(split_file(folder, split))
+
+
+def read_pairs(path: Path) -> list[Pair]:
+    """Reads one file, plain or xz-compressed.
 
     Raises:
         ExportError: the file is missing, damaged, not UTF-8 or empty, or a line has not two filled columns.
     """
-    path = split_file(folder, split)
+    if not path.is_file():
+        raise ExportError(f"corpus {path} does not exist; give a .tsv or .tsv.xz file")
     try:
         pairs = list(_parse(path))
     except (lzma.LZMAError, EOFError) as error:

@@ -1,0 +1,92 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Writing and reading manifests; the schema beside this file is what both sides check."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from importlib import metadata, resources
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+
+from milena_export.errors import ExportError
+
+FILE_NAME = "manifest.json"
+FORMAT_VERSION = 1
+TOOLS = ("milena-export", "numpy", "onnx", "onnxruntime", "tokenizers", "torch", "transformers")
+
+
+def schema() -> dict[str, Any]:
+    """The JSON Schema of a manifest."""
+    text = (
+        resources.files("milena_export.bundle").joinpath("manifest.schema.json").read_text(encoding="utf-8")
+    )
+    return dict(json.loads(text))
+
+
+def check(manifest: Mapping[str, Any], where: str) -> None:
+    """Refuses what the schema refuses, naming the field."""
+    errors = sorted(
+        jsonschema.Draft202012Validator(schema()).iter_errors(manifest), key=lambda e: e.json_path
+    )
+    if errors:
+        raise ExportError(
+            f"{where}: {errors[0].json_path}: {errors[0].message}; the bundle was not made for this version"
+        )
+
+
+def read(folder: Path) -> dict[str, Any]:
+    """Reads and checks a bundle's manifest, and every file that it lists.
+
+    Raises:
+        ExportError: no manifest, a broken one, or files that are unlisted, missing or changed.
+    """
+    path = folder / FILE_NAME
+    if not path.is_file():
+        raise ExportError(
+            f"{folder} is no bundle: it has no {FILE_NAME}; make one with 'milena-export convert'"
+        )
+    try:
+        manifest = json.loads(path.read_text(encoding="utf-8"))
+    except (UnicodeDecodeError, json.JSONDecodeError) as error:
+        raise ExportError(f"{path} is not JSON ({error}); convert the bundle again") from error
+    check(manifest, str(path))
+    listed = {entry["path"]: entry for entry in manifest["files"]}
+    present = {item.name for item in folder.iterdir()} - {FILE_NAME}
+    for name in sorted(present - set(listed)):
+        raise ExportError(
+            f"{folder / name} is not listed in {FILE_NAME}; a bundle holds only listed files: remove it"
+        )
+    for name, entry in listed.items():
+        file = folder / name
+        if not file.is_file() or file.is_symlink():
+            raise ExportError(f"{file} is listed in {FILE_NAME} but is no plain file; copy the bundle again")
+        found = describe_file(file)
+        if found != entry:
+            raise ExportError(f"{file} was changed: {found} instead of {entry}; copy the bundle again")
+    return dict(manifest)
+
+
+def describe_file(path: Path) -> dict[str, Any]:
+    """A file's entry in ``files``."""
+    content = path.read_bytes()
+    return {"path": path.name, "size": len(content), "sha256": hashlib.sha256(content).hexdigest()}
+
+
+def tool_versions(names: Iterable[str] = TOOLS) -> dict[str, str]:
+    """Versions of what made a bundle."""
+    versions: dict[str, str] = {}
+    for name in names:
+        try:
+            versions[name] = metadata.version(name)
+        except metadata.PackageNotFoundError:
+            versions[name] = "0.1.0" if name == "milena-export" else "unknown"
+    return versions
+
+
+def dump(manifest: Mapping[str, Any]) -> str:
+    """The text of a manifest."""
+    return json.dumps(manifest, indent=2, ensure_ascii=False) + "\n"

@@ -1,0 +1,86 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Runs a bundle's graph with ONNX Runtime on the CPU, as the processor does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import onnxruntime as ort
+
+from milena_export.bundle.feeds import feed
+
+
+@dataclass(frozen=True)
+class Hypothesis:
+    """One answer of one text.
+
+    Attributes:
+        ids: token ids, EOS included.
+        logprobs: one a token.
+        score: the search's score.
+        finish_reason: 0 EOS, 1 limit.
+        attention: [tokens, source], or [0, source] where it was not asked for.
+    """
+
+    ids: list[int]
+    logprobs: list[float]
+    score: float
+    finish_reason: int
+    attention: npt.NDArray[np.float32]
+
+
+class GraphSession:
+    """A loaded graph. Not thread-safe."""
+
+    def __init__(
+        self, model: Path | bytes, inputs: Sequence[Mapping[str, Any]], pad: int, threads: int = 0
+    ) -> None:
+        options = ort.SessionOptions()
+        options.intra_op_num_threads = threads
+        content = model if isinstance(model, bytes) else str(model)
+        self._session = ort.InferenceSession(content, options, providers=["CPUExecutionProvider"])
+        self._inputs = inputs
+        self._pad = pad
+        self.outputs = [output.name for output in self._session.get_outputs()]
+
+    def run(
+        self, rows: Sequence[Sequence[int]], pad_to: int = 0, **controls: float | Sequence[float]
+    ) -> dict[str, npt.NDArray[Any]]:
+        """Runs one batch; see `feed` for the arguments."""
+        arrays = feed(self._inputs, rows, self._pad, controls, pad_to)
+        return dict(zip(self.outputs, self._session.run(None, arrays), strict=True))
+
+    def answer(
+        self, rows: Sequence[Sequence[int]], pad_to: int = 0, **controls: float | Sequence[float]
+    ) -> list[list[Hypothesis]]:
+        """Runs one batch and cuts its outputs into hypotheses, best first, of each row."""
+        out = self.run(rows, pad_to, **controls)
+        return [
+            [_hypothesis(out, row, rank, len(ids)) for rank in range(out["scores"].shape[1])]
+            for row, ids in enumerate(rows)
+        ]
+
+    def answer_all(
+        self, rows: Sequence[Sequence[int]], batch: int = 32, **controls: float
+    ) -> Iterator[tuple[int, list[Hypothesis]]]:
+        """Answers many texts in batches of similar length; yields (index, hypotheses) as they come."""
+        order = sorted(range(len(rows)), key=lambda index: len(rows[index]))
+        for start in range(0, len(order), batch):
+            chosen = order[start : start + batch]
+            yield from zip(chosen, self.answer([rows[index] for index in chosen], **controls), strict=True)
+
+
+def _hypothesis(out: Mapping[str, npt.NDArray[Any]], row: int, rank: int, source: int) -> Hypothesis:
+    length = int(out["lengths"][row, rank])
+    return Hypothesis(
+        ids=[int(token) for token in out["sequences"][row, rank, :length]],
+        logprobs=[float(value) for value in out["token_logprobs"][row, rank, :length]],
+        score=float(out["scores"][row, rank]),
+        finish_reason=int(out["finish_reason"][row, rank]),
+        attention=out["attention"][row, rank, :length, :source],
+    )

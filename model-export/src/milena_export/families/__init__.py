@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Model families, one a file, behind the protocol of ``families.registry``."""

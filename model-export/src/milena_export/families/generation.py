@@ -1,0 +1,121 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What a checkpoint's generation config asks for: baked into the graph, a default of the bundle, or refused by name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from milena_export.errors import ExportError
+from milena_export.graph.model import DecodeSpec
+
+MAX_SUPPRESSED = 16
+"""Suppressed ids are looked at beside each beam's candidates, which is cheap only while they are few."""
+
+NEUTRAL: dict[str, tuple[Any, ...]] = {
+    "do_sample": (None, False),
+    "repetition_penalty": (None, 1.0),
+    "no_repeat_ngram_size": (None, 0),
+    "encoder_no_repeat_ngram_size": (None, 0),
+    "encoder_repetition_penalty": (None, 1.0),
+    "min_length": (None, 0),
+    "forced_bos_token_id": (None,),
+    "begin_suppress_tokens": (None, []),
+    "sequence_bias": (None, {}),
+    "exponential_decay_length_penalty": (None,),
+    "renormalize_logits": (None, False),
+    "remove_invalid_values": (None, False),
+    "guidance_scale": (None, 1.0),
+    "watermarking_config": (None,),
+    "stop_strings": (None,),
+    "max_time": (None,),
+    "num_beam_groups": (None, 1),
+    "diversity_penalty": (None, 0.0),
+    "constraints": (None,),
+    "force_words_ids": (None,),
+    "penalty_alpha": (None,),
+    "dola_layers": (None,),
+    "token_healing": (None, False),
+}
+"""Fields that change answers and are not supported: the values that change nothing."""
+
+
+@dataclass(frozen=True)
+class DecodeDefaults:
+    """Defaults of a bundle's inputs, as its checkpoint recommends."""
+
+    beam_size: int = 1
+    length_penalty: float = 1.0
+    early_stopping: int = 0
+    min_new_tokens: int = 0
+    max_new_tokens: int | None = None
+
+
+def decode_spec(generation: dict[str, Any], vocabulary: int) -> DecodeSpec:
+    """The special ids of a checkpoint.
+
+    Args:
+        generation: the effective generation config (see `Checkpoint.generation_config`).
+        vocabulary: number of target ids.
+    """
+    for name, neutral in NEUTRAL.items():
+        if generation.get(name) not in neutral:
+            raise ExportError(
+                f"generation config: {name}={generation[name]!r} changes answers and is not supported; "
+                f"remove it from generation_config.json (neutral: {neutral[-1]!r})"
+            )
+    eos, pad, start = (
+        generation.get(name) for name in ("eos_token_id", "pad_token_id", "decoder_start_token_id")
+    )
+    if eos is None or pad is None or start is None:
+        raise ExportError(
+            "generation config: eos_token_id, pad_token_id and decoder_start_token_id must all be set"
+        )
+    eos_ids = tuple(int(i) for i in (eos if isinstance(eos, list) else [eos]))
+    forced = generation.get("forced_eos_token_id")
+    if isinstance(forced, list):
+        if len(forced) != 1:
+            raise ExportError(f"generation config: forced_eos_token_id={forced!r} must be a single id")
+        forced = forced[0]
+    return DecodeSpec(
+        vocabulary=vocabulary,
+        pad=int(pad),
+        eos=eos_ids,
+        start=int(start),
+        suppressed=_suppressed(generation, eos_ids),
+        forced_eos=None if forced is None else int(forced),
+    )
+
+
+def decode_defaults(generation: dict[str, Any]) -> DecodeDefaults:
+    """The decoding that a checkpoint recommends."""
+    early = generation.get("early_stopping")
+    max_new = generation.get("max_new_tokens")
+    if max_new is None and generation.get("max_length") is not None:
+        max_new = int(generation["max_length"]) - 1
+    return DecodeDefaults(
+        beam_size=int(generation.get("num_beams") or 1),
+        length_penalty=float(
+            1.0 if generation.get("length_penalty") is None else generation["length_penalty"]
+        ),
+        early_stopping=2 if early == "never" else int(bool(early)),
+        min_new_tokens=int(generation.get("min_new_tokens") or 0),
+        max_new_tokens=None if max_new is None else int(max_new),
+    )
+
+
+def _suppressed(generation: dict[str, Any], eos: tuple[int, ...]) -> tuple[int, ...]:
+    words = generation.get("bad_words_ids") or []
+    longer = [word for word in words if len(word) != 1]
+    if longer:
+        raise ExportError(
+            f"generation config: bad_words_ids of several tokens are not supported, found {longer[0]}"
+        )
+    # transformers leaves out a bad word that is just EOS.
+    single = {int(word[0]) for word in words} - set(eos)
+    ids = sorted(single | {int(i) for i in generation.get("suppress_tokens") or []})
+    if len(ids) > MAX_SUPPRESSED:
+        raise ExportError(
+            f"generation config: {len(ids)} suppressed tokens, at most {MAX_SUPPRESSED} are supported"
+        )
+    return tuple(ids)

@@ -1,0 +1,90 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The whole graph of a bundle: its inputs, the model, the search and its outputs, in the order of ADR 1."""
+
+from __future__ import annotations
+
+import onnx
+
+from milena_export.graph.builder import FLOAT, INT64, GraphBuilder, Tensor
+from milena_export.graph.model import AttentionPolicy, StepModel
+from milena_export.graph.numerics import Numerics
+from milena_export.graph.search import Controls, search
+from milena_export.graph.trace import trace
+
+INPUTS: dict[str, tuple[int, tuple[str, ...]]] = {
+    "input_ids": (INT64, ("batch", "source")),
+    "attention_mask": (INT64, ("batch", "source")),
+    "max_new_tokens": (INT64, ("batch",)),
+    "min_new_tokens": (INT64, ("batch",)),
+    "forced_bos": (INT64, ("batch",)),
+    "target_prefix": (INT64, ("batch", "prefix")),
+    "uniforms": (FLOAT, ("batch", "steps")),
+    "beam_size": (INT64, ()),
+    "num_hypotheses": (INT64, ()),
+    "early_stopping": (INT64, ()),
+    "no_repeat_ngram_size": (INT64, ()),
+    "top_k": (INT64, ()),
+    "return_attention": (INT64, ()),
+    "length_penalty": (FLOAT, ()),
+    "repetition_penalty": (FLOAT, ()),
+    "temperature": (FLOAT, ()),
+    "top_p": (FLOAT, ()),
+}
+"""Every input of every bundle: type and shape."""
+
+OUTPUTS: dict[str, tuple[int, tuple[str, ...]]] = {
+    "sequences": (INT64, ("batch", "hypotheses", "target")),
+    "lengths": (INT64, ("batch", "hypotheses")),
+    "finish_reason": (INT64, ("batch", "hypotheses")),
+    "scores": (FLOAT, ("batch", "hypotheses")),
+    "token_logprobs": (FLOAT, ("batch", "hypotheses", "target")),
+    "attention": (FLOAT, ("batch", "hypotheses", "rows", "source")),
+}
+"""Every output of every bundle: type and shape."""
+
+
+def assemble(model: StepModel, numerics: Numerics, policy: AttentionPolicy) -> onnx.ModelProto:
+    """Builds the graph of a bundle.
+
+    Args:
+        model: the model.
+        numerics: its arithmetic.
+        policy: the attention that it gives out.
+
+    Returns:
+        A model with `INPUTS` and `OUTPUTS`, and one more output for each probe of ``numerics``.
+    """
+    g = GraphBuilder()
+    inputs: dict[str, Tensor] = {name: g.input(name, dtype, shape) for name, (dtype, shape) in INPUTS.items()}
+    controls = Controls(
+        max_new_tokens=inputs["max_new_tokens"],
+        min_new_tokens=inputs["min_new_tokens"],
+        beam_size=inputs["beam_size"],
+        num_hypotheses=inputs["num_hypotheses"],
+        early_stopping=inputs["early_stopping"],
+        length_penalty=inputs["length_penalty"],
+        return_attention=inputs["return_attention"],
+    )
+    memory = model.encode(g, numerics, inputs["input_ids"], inputs["attention_mask"])
+    record = search(g, model, numerics, memory, controls, policy)
+    answers = trace(g, record, model.spec, controls)
+    attention = g.op(
+        "Reshape",
+        answers.attention,
+        g.op(
+            "Concat",
+            g.op("Shape", answers.sequences, end=2),
+            g.op("Mul", g.dim(answers.sequences, 2), g.reshape(controls.return_attention, 1)),
+            g.dim(inputs["input_ids"], 1),
+            axis=0,
+        ),
+        allowzero=1,
+    )
+    outputs = {**vars(answers), "attention": attention}
+    for name, (dtype, shape) in OUTPUTS.items():
+        g.output(outputs[name], dtype, shape, name=name)
+    for name, tensor in g.probes.items():
+        g.output(tensor, FLOAT, [2], name=f"probe:{name}")
+    proto = g.build_model("milena")
+    onnx.checker.check_model(proto)
+    return proto

@@ -1,0 +1,139 @@
+# SPDX-License-Identifier: Apache-2.0
+"""How weights are stored and multiplied: float, calibrated int8, or float while recording activation ranges."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from milena_export.graph.builder import FLOAT, MICROSOFT, GraphBuilder, Tensor
+
+Array = npt.NDArray[np.float32]
+
+
+class Numerics(Protocol):
+    """The arithmetic of a graph. Families ask for layers by a name that is unique in the model."""
+
+    def linear(self, g: GraphBuilder, name: str, x: Tensor, weight: Array, bias: Array | None) -> Tensor:
+        """``x [rows, in] @ weight [in, out] + bias [out]``."""
+        ...
+
+    def embed(self, g: GraphBuilder, name: str, ids: Tensor, table: Array, scale: float) -> Tensor:
+        """``table [vocabulary, d][ids] * scale``."""
+        ...
+
+    def project(self, g: GraphBuilder, name: str, x: Tensor, table: Array, bias: Array | None) -> Tensor:
+        """``x [rows, d] @ table.T + bias``; ``name`` is that of the embedding where the two share a table."""
+        ...
+
+
+@dataclass
+class Float:
+    """32-bit floats."""
+
+    def linear(self, g: GraphBuilder, name: str, x: Tensor, weight: Array, bias: Array | None) -> Tensor:
+        """See `Numerics.linear`."""
+        product = [x, g.const(weight, name=name)]
+        return (
+            g.op("Gemm", *product, g.const(bias, name=f"{name}.bias"))
+            if bias is not None
+            else g.op("MatMul", *product)
+        )
+
+    def embed(self, g: GraphBuilder, name: str, ids: Tensor, table: Array, scale: float) -> Tensor:
+        """See `Numerics.embed`."""
+        rows = g.op("Gather", g.const(table, name=name), ids)
+        return rows if scale == 1.0 else g.op("Mul", rows, g.scalar(scale, np.float32))
+
+    def project(self, g: GraphBuilder, name: str, x: Tensor, table: Array, bias: Array | None) -> Tensor:
+        """See `Numerics.project`."""
+        operands = [x, g.const(table, name=name)]
+        if bias is not None:
+            operands.append(g.const(bias, name=f"{name}.bias"))
+        return g.op("Gemm", *operands, transB=1)
+
+
+@dataclass
+class Recorder(Float):
+    """Floats that also watch the range of every multiplication's input, for `Int8`."""
+
+    def linear(self, g: GraphBuilder, name: str, x: Tensor, weight: Array, bias: Array | None) -> Tensor:
+        """See `Numerics.linear`."""
+        g.probe(name, x)
+        return super().linear(g, name, x, weight, bias)
+
+    def project(self, g: GraphBuilder, name: str, x: Tensor, table: Array, bias: Array | None) -> Tensor:
+        """See `Numerics.project`."""
+        g.probe(f"{name}.project", x)
+        return super().project(g, name, x, table, bias)
+
+
+Ranges = Mapping[str, tuple[float, float]]
+"""Least and greatest value of each multiplication's input, by the multiplication's name."""
+
+
+@dataclass
+class Int8:
+    """Weights as signed integers with a scale a column, activations as bytes with a constant scale.
+
+    The scales are constants, so an answer cannot depend on what else is in the batch.
+
+    Weights use 7 bits: without VNNI, ONNX Runtime adds pairs of byte products in 16 bits with saturation, and
+    255 * 64 * 2 = 32,640 is the greatest pair that always fits. So the same integers come out on every machine.
+    """
+
+    ranges: Ranges
+    weight_bits: int = 7
+    _quantized: dict[tuple[int, Tensor, float, int], Tensor] = field(default_factory=dict)
+
+    def linear(self, g: GraphBuilder, name: str, x: Tensor, weight: Array, bias: Array | None) -> Tensor:
+        """See `Numerics.linear`."""
+        integers, scales = quantize_columns(weight, self.weight_bits)
+        stored = g.const(integers, name=name)
+        return self._multiply(g, name, x, stored, scales, bias)
+
+    def embed(self, g: GraphBuilder, name: str, ids: Tensor, table: Array, scale: float) -> Tensor:
+        """See `Numerics.embed`."""
+        integers, scales = quantize_columns(table.T, self.weight_bits)
+        rows = g.op("Cast", g.op("Gather", g.const(integers.T, name=name), ids), to=FLOAT)
+        factors = g.op("Gather", g.const(scales[:, None] * np.float32(scale), name=f"{name}.rows"), ids)
+        return g.op("Mul", rows, factors)
+
+    def project(self, g: GraphBuilder, name: str, x: Tensor, table: Array, bias: Array | None) -> Tensor:
+        """See `Numerics.project`."""
+        integers, scales = quantize_columns(table.T, self.weight_bits)
+        # Transposed when the session is made, so that the file holds a shared table once.
+        stored = g.root_op("Transpose", g.const(integers.T, name=name), perm=[1, 0])
+        return self._multiply(g, f"{name}.project", x, stored, scales, bias)
+
+    def _multiply(
+        self, g: GraphBuilder, name: str, x: Tensor, weight: Tensor, scales: Array, bias: Array | None
+    ) -> Tensor:
+        if name not in self.ranges:
+            raise KeyError(f"no calibrated range for {name}; calibrated are {sorted(self.ranges)}")
+        scale, zero = activation_grid(*self.ranges[name])
+        scale_t, zero_t = g.scalar(scale, np.float32), g.scalar(zero, np.uint8)
+        key = (id(g), x, scale, zero)
+        if key not in self._quantized:
+            self._quantized[key] = g.op("QuantizeLinear", x, scale_t, zero_t)
+        operands = [self._quantized[key], weight, scale_t, g.const(scales, name=f"{name}.scales"), zero_t, ""]
+        if bias is not None:
+            operands.append(g.const(bias, name=f"{name}.bias"))
+        return g.op("MatMulIntegerToFloat", *operands, domain=MICROSOFT)
+
+
+def activation_grid(low: float, high: float) -> tuple[float, int]:
+    """Scale and zero point (uint8) that cover a recorded range: all 8 bits for values that are never negative."""
+    greatest = max(-low, high, 1e-6)
+    return (greatest / 255.0, 0) if low >= 0.0 else (greatest / 127.0, 128)
+
+
+def quantize_columns(weight: Array, bits: int) -> tuple[npt.NDArray[np.int8], Array]:
+    """Symmetric integers of ``weight [in, out]`` and one float scale a column."""
+    limit = 2 ** (bits - 1) - 1
+    scales = np.maximum(np.abs(weight).max(axis=0), 1e-8).astype(np.float32) / np.float32(limit)
+    return np.clip(np.rint(weight / scales), -limit, limit).astype(np.int8), scales
