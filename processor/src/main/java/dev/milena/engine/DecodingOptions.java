@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.milena.engine;
 
+import java.util.Map;
+
 /**
  * What holds for all rows of a batch.
  *
@@ -8,8 +10,19 @@ package dev.milena.engine;
  * @param hypotheses how many to return for a row, 1..beamSize
  * @param lengthPenalty exponent of the length in a hypothesis' score
  * @param attention whether attention is computed and returned
+ * @param controls further inputs of the graph by name, where they differ from the bundle's defaults
  */
-public record DecodingOptions(int beamSize, int hypotheses, float lengthPenalty, boolean attention) {
+public record DecodingOptions(
+        int beamSize, int hypotheses, float lengthPenalty, boolean attention, Map<String, Double> controls) {
+
+    public DecodingOptions {
+        controls = Map.copyOf(controls);
+    }
+
+    /** Options with the bundle's defaults for every further input. */
+    public DecodingOptions(int beamSize, int hypotheses, float lengthPenalty, boolean attention) {
+        this(beamSize, hypotheses, lengthPenalty, attention, Map.of());
+    }
 
     /** Greedy search with attention. */
     public static DecodingOptions greedy() {

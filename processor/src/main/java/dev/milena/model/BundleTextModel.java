@@ -7,15 +7,53 @@ import dev.milena.api.PreparedText;
 import dev.milena.api.TextModel;
 import dev.milena.api.TextRefusedException;
 import dev.milena.api.TextRequest;
+import dev.milena.attention.AlignmentPolicy;
 import dev.milena.bundle.Bundle;
+import dev.milena.bundle.BundleException;
+import dev.milena.bundle.GoldenText;
+import dev.milena.bundle.Manifest;
+import dev.milena.engine.DecoderRow;
+import dev.milena.engine.DecodingOptions;
+import dev.milena.engine.Hypothesis;
+import dev.milena.engine.Seq2SeqEngine;
+import dev.milena.text.Detokenizer;
+import java.util.ArrayList;
 import java.util.List;
 
-/** A text model over a bundle. */
+/**
+ * A text model over a bundle. {@link #prepare} from any thread; {@link #answer}, {@link #selfTest} and {@link #close}
+ * one thread at a time, and on CUDA always the same.
+ */
 public final class BundleTextModel implements TextModel {
     private final Bundle bundle;
+    private final ModelInfo info;
+    private final BundleTokenizers tokenizers;
+    private final Seq2SeqEngine engine;
+    private final DecodingOptions options;
+    private final TextPreparation preparation;
+    private final AnswerAssembler assembler;
 
-    BundleTextModel(Bundle bundle, EngineSettings settings) {
+    /** Takes over engine and tokenizers: closing the model closes them. */
+    BundleTextModel(Bundle bundle, EngineSettings settings, BundleTokenizers tokenizers, Seq2SeqEngine engine) {
+        Manifest manifest = bundle.manifest();
         this.bundle = bundle;
+        this.info = bundle.info();
+        this.tokenizers = tokenizers;
+        this.engine = engine;
+        this.options = new DecodingOptions(settings.beamSize(), 1, settings.lengthPenalty(), settings.alignment());
+        int limit = manifest.limits().targetTokens();
+        this.preparation = new TextPreparation(
+                manifest, tokenizers.source(), settings.maxNewTokens() == 0 ? limit : settings.maxNewTokens());
+        Detokenizer detokenizer = new Detokenizer(
+                tokenizers.target(),
+                manifest.decode().skipIds(),
+                manifest.decode().cleanUpSpaces(),
+                manifest.decode().strip());
+        AlignmentPolicy policy = new AlignmentPolicy(
+                manifest.alignment().shift(),
+                manifest.alignment().dropIds(),
+                manifest.alignment().dropTemplate());
+        this.assembler = new AnswerAssembler(detokenizer, policy, settings.attention());
     }
 
     /** The bundle that this model runs. Any thread. */
@@ -25,26 +63,49 @@ public final class BundleTextModel implements TextModel {
 
     @Override
     public ModelInfo info() {
-        return bundle.info();
+        return info;
     }
 
     @Override
     public PreparedText prepare(TextRequest request) throws TextRefusedException {
-        throw new UnsupportedOperationException();
+        return preparation.prepare(request);
     }
 
     @Override
     public List<Answer> answer(List<PreparedText> batch) {
-        throw new UnsupportedOperationException();
+        return answer(batch, options);
+    }
+
+    List<Answer> answer(List<PreparedText> batch, DecodingOptions with) {
+        List<List<Hypothesis>> hypotheses = decode(batch, with);
+        List<Answer> answers = new ArrayList<>(batch.size());
+        for (int i = 0; i < batch.size(); i++) {
+            answers.add(assembler.assemble(batch.get(i), hypotheses.get(i).get(0)));
+        }
+        return List.copyOf(answers);
+    }
+
+    List<List<Hypothesis>> decode(List<PreparedText> batch, DecodingOptions with) {
+        List<DecoderRow> rows = batch.stream().map(preparation::row).toList();
+        return engine.decode(rows, with);
+    }
+
+    Answer assemble(PreparedText text, Hypothesis hypothesis) {
+        return assembler.assemble(text, hypothesis);
     }
 
     /**
-     * Replays the answers recorded in the bundle. One thread at a time, as {@link #answer}.
+     * Replays the answers recorded in the bundle, in batches. The engine's thread, as {@link #answer}.
+     *
+     * @throws BundleException when the golden file cannot be read
      */
     public GoldenReport selfTest() {
-        return new GoldenReport(0, 0, bundle.manifest().golden().tolerance(), 0, List.of());
+        return new GoldenReplay(this).run(GoldenText.read(bundle));
     }
 
     @Override
-    public void close() {}
+    public void close() {
+        engine.close();
+        tokenizers.close();
+    }
 }

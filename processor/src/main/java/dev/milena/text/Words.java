@@ -8,10 +8,9 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Splits a text into words as readers count them: the word boundaries of Unicode Standard Annex 29 as the JDK has them,
- * in the root locale. "don't" and "3.14" are one word; "e-mail" is three, since a hyphen is a mark. A mark is a word of
- * its own, so that every visible character belongs to a word; a run of the same mark ("...") is one. White space belongs
- * to none. Any thread.
+ * Splits a text into words as readers count them: the JDK's word boundaries in the root locale. "don't", "e-mail" and
+ * "3.14" are one word each. A mark is a word of its own, so that every visible character belongs to a word; a run of the
+ * same mark ("...") is one. White space belongs to none. Any thread.
  */
 public final class Words {
 

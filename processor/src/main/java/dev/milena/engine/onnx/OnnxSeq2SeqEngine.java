@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.milena.engine.onnx;
+
+import ai.djl.Device;
+import ai.djl.MalformedModelException;
+import ai.djl.Model;
+import ai.djl.inference.Predictor;
+import ai.djl.translate.TranslateException;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession.SessionOptions;
+import ai.onnxruntime.providers.OrtCUDAProviderOptions;
+import dev.milena.bundle.Bundle;
+import dev.milena.bundle.BundleException;
+import dev.milena.bundle.Manifest.GraphInput;
+import dev.milena.engine.DecoderRow;
+import dev.milena.engine.DecodingOptions;
+import dev.milena.engine.EngineException;
+import dev.milena.engine.Hypothesis;
+import dev.milena.engine.Seq2SeqEngine;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * A bundle's graph in DJL's ONNX Runtime engine. One thread at a time, and on CUDA always the same thread: its memory
+ * grows when calls hop threads (onnxruntime#29351). A native call cannot be interrupted: see
+ * {@code docs/adr/0002-inference-through-djl.md} for what happens when one hangs.
+ */
+public final class OnnxSeq2SeqEngine implements Seq2SeqEngine {
+    private final SessionOptions sessionOptions;
+    private final Model model;
+    private final Predictor<Batch, List<List<Hypothesis>>> predictor;
+
+    private OnnxSeq2SeqEngine(
+            SessionOptions sessionOptions, Model model, Predictor<Batch, List<List<Hypothesis>>> predictor) {
+        this.sessionOptions = sessionOptions;
+        this.model = model;
+        this.predictor = predictor;
+    }
+
+    /**
+     * Loads a verified bundle's graph.
+     *
+     * @param device where it runs
+     * @param threads threads of one call on the CPU, 0 for all cores
+     * @param targetVocabularySize ids of the output side are below this number
+     * @throws BundleException when the graph cannot be loaded there or is not the one that the manifest describes
+     * @throws EngineException when the device cannot be used
+     */
+    public static OnnxSeq2SeqEngine open(Bundle bundle, EngineDevice device, int threads, int targetVocabularySize) {
+        OfflineDjl.ensure();
+        SessionOptions options = sessionOptions(device, threads);
+        // DJL's arrays stay on the host: ONNX Runtime copies them, and the provider in our options decides where it
+        // runs
+        Model model = Model.newInstance(bundle.manifest().name(), Device.cpu(), "OnnxRuntime");
+        try {
+            model.load(bundle.directory(), bundle.manifest().graph().file(), Map.of("sessionOptions", options));
+            requireInputs(bundle, model);
+            return new OnnxSeq2SeqEngine(
+                    options, model, model.newPredictor(new BatchTranslator(bundle.manifest(), targetVocabularySize)));
+        } catch (IOException | MalformedModelException | RuntimeException e) {
+            model.close();
+            options.close();
+            if (e instanceof BundleException refused) {
+                throw refused;
+            }
+            throw new BundleException(
+                    bundle.file(bundle.manifest().graph().file()) + " cannot be loaded on " + device + ": "
+                            + rootMessage(e)
+                            + ". Check milena.engine.device, that the machine has the memory, and that the bundle was"
+                            + " exported for this version.",
+                    e);
+        }
+    }
+
+    private static SessionOptions sessionOptions(EngineDevice device, int threads) {
+        SessionOptions options = new SessionOptions();
+        try {
+            options.setIntraOpNumThreads(
+                    threads > 0 ? threads : Runtime.getRuntime().availableProcessors());
+            options.setInterOpNumThreads(1);
+            if (device.cuda()) {
+                options.setMemoryPatternOptimization(false);
+                addCuda(options, device);
+            }
+            return options;
+        } catch (OrtException e) {
+            options.close();
+            throw new EngineException(
+                    "device " + device + " cannot be used: " + e.getMessage()
+                            + ". For CUDA put onnxruntime_gpu of the same version in place of onnxruntime, with the"
+                            + " CUDA libraries it needs; or set milena.engine.device=cpu.",
+                    e);
+        }
+    }
+
+    private static void addCuda(SessionOptions options, EngineDevice device) throws OrtException {
+        try (OrtCUDAProviderOptions cuda = new OrtCUDAProviderOptions(device.index())) {
+            // the default doubles the arena with each extension
+            cuda.add("arena_extend_strategy", "kSameAsRequested");
+            options.addCUDA(cuda);
+        }
+    }
+
+    private static void requireInputs(Bundle bundle, Model model) {
+        Set<String> graph = new TreeSet<>(model.getBlock().describeInput().keys());
+        Set<String> manifest = bundle.manifest().inputs().stream()
+                .map(GraphInput::name)
+                .collect(Collectors.toCollection(TreeSet::new));
+        if (!graph.equals(manifest)) {
+            throw new BundleException(bundle.file(bundle.manifest().graph().file()) + " has the inputs " + graph
+                    + ", the manifest lists " + manifest + "; they must be the same. Export the bundle again.");
+        }
+    }
+
+    private static String rootMessage(Throwable error) {
+        Throwable root = error;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return String.valueOf(root.getMessage());
+    }
+
+    @Override
+    public List<List<Hypothesis>> decode(List<DecoderRow> rows, DecodingOptions options) {
+        if (rows.isEmpty()) {
+            throw new IllegalArgumentException("a batch has at least one row");
+        }
+        try {
+            return predictor.predict(new Batch(rows, options));
+        } catch (TranslateException e) {
+            if (e.getCause() instanceof EngineException ours) {
+                throw ours;
+            }
+            throw new EngineException(
+                    "ONNX Runtime failed on a batch of " + rows.size() + " texts: " + rootMessage(e), e);
+        }
+    }
+
+    @Override
+    public void close() {
+        predictor.close();
+        model.close();
+        sessionOptions.close();
+    }
+}
