@@ -11,6 +11,7 @@ import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.serialization.Serde;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The settings of one application: every {@code milena.*} key, typed and checked, and the Kafka settings that travel
@@ -81,9 +82,24 @@ public final class MilenaConfig extends AbstractConfig {
      * @throws ConfigException when the file cannot be read or any check fails; the message says what, why and the cure
      */
     public static MilenaConfig load(Path file, Map<String, String> environment) {
-        Map<String, Object> settings = new HashMap<>(SettingsFile.read(file));
+        return of(read(file, environment));
+    }
+
+    /**
+     * The settings of a file and the environment before any check, for callers that add their own on top and then call
+     * {@link #of}.
+     *
+     * @param file {@code key=value} lines, or null for none
+     * @param environment usually {@link System#getenv()}
+     * @throws ConfigException when the file cannot be read
+     */
+    public static Map<String, Object> read(@Nullable Path file, Map<String, String> environment) {
+        Map<String, Object> settings = new HashMap<>();
+        if (file != null) {
+            settings.putAll(SettingsFile.read(file));
+        }
         settings.putAll(EnvironmentOverrides.from(environment));
-        return of(settings);
+        return settings;
     }
 
     /**

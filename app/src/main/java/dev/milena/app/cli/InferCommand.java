@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.milena.app.cli;
+
+import dev.milena.api.TextModel;
+import dev.milena.app.CommandFailure;
+import dev.milena.app.ExitCode;
+import dev.milena.app.Logging;
+import dev.milena.app.infer.Inference;
+import dev.milena.app.infer.Inference.Summary;
+import dev.milena.app.output.ProgressBar;
+import dev.milena.app.output.Terminal;
+import dev.milena.config.MilenaConfig;
+import dev.milena.model.EngineSettings;
+import dev.milena.model.TextModels;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code milena infer}: texts through a model, without Kafka. */
+@Command(
+        name = "infer",
+        mixinStandardHelpOptions = true,
+        header = "Answer texts without Kafka: a line each in, a JSON object a line out, in the same order.",
+        description = {
+            "",
+            "Reads UTF-8 lines from a file or from standard input. Each object has source, output, score, confidence,"
+                    + " logProbMean, logProbStddev, finishReason, sourceTokens, outputTokens, sourceWords, outputWords"
+                    + " and alignment: pairs of word indexes from 0, source-output, as in 0-0 1-2.",
+            "A line that cannot be answered keeps its place as {\"error\":{\"code\":...,\"message\":...}}; the exit code"
+                    + " stays 0.",
+            "",
+            "An answer does not depend on the lines around it."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  echo 'How are you?' | milena infer",
+            "  milena infer --beam 4 texts.txt > answers.jsonl",
+            "  milena infer --bundle models/en-de < texts.txt | jq -r .output"
+        })
+final class InferCommand implements Callable<Integer> {
+    private static final MilenaConfig SHIPPED = MilenaConfig.of(Map.of(MilenaConfig.BUNDLES_CONFIG, "none"));
+
+    private final Terminal terminal;
+
+    @Parameters(arity = "0..1", paramLabel = "FILE", description = "Texts, a line each. Default: standard input.")
+    private @Nullable Path file;
+
+    @Option(names = "--bundle", paramLabel = "DIR", description = "Model bundle. Default: the shipped models/en-de.")
+    private @Nullable Path bundle;
+
+    @Option(
+            names = "--beam",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Hypotheses kept while decoding; 1 is greedy search.")
+    private int beam;
+
+    @Option(
+            names = "--length-penalty",
+            paramLabel = "X",
+            defaultValue = "1",
+            description = "Exponent of the length in a hypothesis' score; without effect for greedy search.")
+    private float lengthPenalty;
+
+    @Option(
+            names = "--max-new-tokens",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "Longest output in tokens. Default: the bundle's limit.")
+    private int maxNewTokens;
+
+    @Option(names = "--attention", description = "Add the attention matrix: a row an output token.")
+    private boolean attention;
+
+    @Option(names = "--from", paramLabel = "TAG", description = "Language of the texts, where the bundle has several.")
+    private @Nullable String sourceLanguage;
+
+    @Option(names = "--to", paramLabel = "TAG", description = "Language wanted, where the bundle has several.")
+    private @Nullable String targetLanguage;
+
+    @Option(
+            names = "--device",
+            paramLabel = "NAME",
+            defaultValue = "cpu",
+            description = "Where the model runs: cpu, cuda or cuda:N.")
+    private String device = "cpu";
+
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "Threads of the model on the CPU. Default: all cores.")
+    private int threads;
+
+    @Option(
+            names = "--batch-texts",
+            paramLabel = "N",
+            description = "Most texts in a batch. Default: 64.",
+            defaultValue = "64")
+    private int batchTexts;
+
+    @Option(
+            names = "--batch-tokens",
+            paramLabel = "N",
+            description = "Most source tokens in a batch, padding included. Default: 2048.",
+            defaultValue = "2048")
+    private int batchTokens;
+
+    @Mixin
+    private final LogOptions log = new LogOptions();
+
+    InferCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        log.apply(Logging.Detail.ERRORS);
+        Path folder = ShippedBundle.orElse(bundle);
+        try (InputStream in = file == null ? terminal.in() : open(file);
+                TextModel model = TextModels.open(folder, settings())) {
+            Summary summary = answer(in, model);
+            if (terminal.errIsTerminal()) {
+                terminal.err().println(terminal.errStyle().dim(describe(summary)));
+            }
+        }
+        return ExitCode.OK.code();
+    }
+
+    private Summary answer(InputStream in, TextModel model) throws IOException {
+        try (ProgressBar progress = progress()) {
+            return new Inference(model, options()).run(in, terminal.out(), progress);
+        }
+    }
+
+    private static InputStream open(Path file) {
+        try {
+            return Files.newInputStream(file);
+        } catch (IOException e) {
+            throw new CommandFailure(
+                    ExitCode.USAGE,
+                    "the file " + file + " cannot be read (" + e + "); check its name and permissions.",
+                    e);
+        }
+    }
+
+    private EngineSettings settings() {
+        try {
+            return new EngineSettings(device, threads, beam, lengthPenalty, maxNewTokens, true, attention);
+        } catch (IllegalArgumentException e) {
+            throw new CommandFailure(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private Inference.Options options() {
+        int window = 16 * Math.max(batchTexts, 1);
+        return new Inference.Options(
+                sourceLanguage,
+                targetLanguage,
+                window,
+                batchTexts,
+                batchTokens,
+                SHIPPED.getInt(MilenaConfig.TEXT_MAX_BYTES_CONFIG));
+    }
+
+    /** A bar only where the end is known and answers do not already show how far we are. */
+    private ProgressBar progress() throws IOException {
+        Path source = file == null ? Path.of("/dev/stdin") : file;
+        return Files.isRegularFile(source) && !terminal.outIsTerminal()
+                ? ProgressBar.of(terminal, "answering", Files.size(source))
+                : ProgressBar.hidden(terminal);
+    }
+
+    private static String describe(Summary summary) {
+        return summary.answered() + " answered" + (summary.refused() == 0 ? "" : ", " + summary.refused() + " refused");
+    }
+}

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.milena.app.cli;
+
+import dev.milena.app.ExitCode;
+import dev.milena.app.Logging;
+import dev.milena.app.job.StopSignal;
+import dev.milena.app.kafka.Cluster;
+import dev.milena.app.kafka.Outputs;
+import dev.milena.app.kafka.Outputs.Kind;
+import dev.milena.app.kafka.Outputs.Output;
+import dev.milena.app.output.OutputPrinter;
+import dev.milena.app.output.Terminal;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code milena tail}: reads what a job answers. */
+@Command(
+        name = "tail",
+        mixinStandardHelpOptions = true,
+        header = "Show what a job answers as it arrives: answers, attention maps, dead letters.",
+        description = {
+            "",
+            "Reads committed records only, joins no consumer group and changes nothing. Waits for more until --count,"
+                    + " --timeout or Ctrl-C.",
+            "With --json each line is the whole record under the field names of its schema, and topic, partition,"
+                    + " offset, timestamp and key (Base64 where it is not UTF-8) under \"record\"."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  milena tail --from-beginning --count 10",
+            "  milena tail -b kafka:9092 enriched --json | jq -r .text"
+        })
+final class TailCommand implements Callable<Integer> {
+    private static final Duration POLL = Duration.ofMillis(200);
+
+    private final Terminal terminal;
+
+    @Parameters(
+            arity = "0..*",
+            paramLabel = "OUTPUT",
+            description = "enriched, attention or dead-letters. Default: enriched and dead-letters.")
+    private final List<String> wanted = new ArrayList<>();
+
+    @Option(names = "--from-beginning", description = "Also show what is in the topics already.")
+    private boolean fromBeginning;
+
+    @Option(names = "--count", paramLabel = "N", defaultValue = "0", description = "End after N records.")
+    private long count;
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "SECONDS",
+            defaultValue = "0",
+            description = "End when nothing arrived for so long.")
+    private long timeout;
+
+    @Option(names = "--json", description = "One JSON object a line.")
+    private boolean json;
+
+    @Mixin
+    private final SettingOptions settings = new SettingOptions();
+
+    @Mixin
+    private final LogOptions log = new LogOptions();
+
+    TailCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() {
+        log.apply(Logging.Detail.ERRORS);
+        List<Kind> kinds = wanted.isEmpty()
+                ? List.of(Kind.ENRICHED, Kind.DEAD_LETTERS)
+                : wanted.stream().distinct().map(Kind::named).toList();
+        OutputPrinter printer = new OutputPrinter(terminal, json);
+        long shown = 0;
+        try (StopSignal stop = StopSignal.install();
+                Outputs outputs = Outputs.open(new Cluster(settings.tool()), kinds, fromBeginning)) {
+            long last = System.nanoTime();
+            while (!stop.requested() && !terminal.out().checkError() && !silentSince(last)) {
+                for (Output output : outputs.poll(POLL)) {
+                    printer.print(output.record(), output.value());
+                    last = System.nanoTime();
+                    shown++;
+                    if (shown == count) {
+                        return ExitCode.OK.code();
+                    }
+                }
+            }
+        }
+        return ExitCode.OK.code();
+    }
+
+    private boolean silentSince(long last) {
+        return timeout > 0
+                && System.nanoTime() - last > Duration.ofSeconds(timeout).toNanos();
+    }
+}

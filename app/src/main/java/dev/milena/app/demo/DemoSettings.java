@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.milena.app.demo;
+
+import dev.milena.config.MilenaConfig;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+
+/** The settings of the demo's job: the shipped ones, tuned for one small broker and somebody who watches. */
+final class DemoSettings {
+
+    private DemoSettings() {}
+
+    static MilenaConfig of(DemoOptions options, String bootstrapServers, Path folder) {
+        Map<String, Object> settings = new HashMap<>();
+        settings.put("application.id", "milena-demo");
+        settings.put("bootstrap.servers", bootstrapServers);
+        settings.put("state.dir", folder.resolve("state").toString());
+        settings.put("replication.factor", "1");
+        settings.put("commit.interval.ms", "100"); // readers see answers when they are committed
+        settings.put(MilenaConfig.BUNDLES_CONFIG, options.bundle().toString());
+        settings.put(MilenaConfig.BEAM_SIZE_CONFIG, Integer.toString(options.beam()));
+        settings.put(MilenaConfig.OUTPUT_INCLUDE_SOURCE_TEXT_CONFIG, "true");
+        settings.put(MilenaConfig.METRICS_PORT_CONFIG, "0");
+        return MilenaConfig.of(settings);
+    }
+}

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.milena.app.infer;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.milena.api.Answer;
+import dev.milena.api.PreparedText;
+import dev.milena.api.TextModel;
+import dev.milena.api.TextRefusedException;
+import dev.milena.api.TextRequest;
+import dev.milena.app.output.AnswerJson;
+import dev.milena.app.output.AnswerView;
+import dev.milena.app.output.ProgressBar;
+import dev.milena.schemas.DeadLetterCode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers lines: reads a bounded window, sorts it by length, answers it in batches, writes it in the order it came. A
+ * window ends early when no more input is there, so that a person who types gets an answer a line. Not thread-safe.
+ */
+public final class Inference {
+
+    /**
+     * How lines are answered.
+     *
+     * @param sourceLanguage BCP-47 tag, or null for the bundle's only one
+     * @param targetLanguage BCP-47 tag, or null for the bundle's only one
+     * @param window most lines held at once
+     * @param batchTexts most texts in a batch
+     * @param batchTokens most source tokens in a batch, padding included
+     * @param maxBytes longest line in bytes
+     */
+    public record Options(
+            @Nullable String sourceLanguage,
+            @Nullable String targetLanguage,
+            int window,
+            int batchTexts,
+            int batchTokens,
+            int maxBytes) {}
+
+    /** What was done: lines answered and lines refused. */
+    public record Summary(long answered, long refused) {}
+
+    private record Waiting(int place, PreparedText text) {}
+
+    private final TextModel model;
+    private final Options options;
+    private long answered;
+    private long refused;
+
+    public Inference(TextModel model, Options options) {
+        this.model = model;
+        this.options = options;
+    }
+
+    /**
+     * Answers every line of the input; stops early when nobody reads the output any more.
+     *
+     * @throws IOException when the input cannot be read
+     */
+    public Summary run(InputStream in, PrintStream out, ProgressBar progress) throws IOException {
+        LineSource lines = new LineSource(in, options.maxBytes());
+        long started = System.nanoTime();
+        for (List<InputLine> window = read(lines); !window.isEmpty() && !out.checkError(); window = read(lines)) {
+            for (String json : answer(window)) {
+                out.println(json);
+            }
+            double seconds = (System.nanoTime() - started) / 1e9;
+            progress.update(
+                    lines.bytesRead(), String.format(Locale.ROOT, "%.0f texts/s", (answered + refused) / seconds));
+        }
+        out.flush();
+        return new Summary(answered, refused);
+    }
+
+    private List<InputLine> read(LineSource lines) throws IOException {
+        List<InputLine> window = new ArrayList<>();
+        while (window.size() < options.window() && (window.isEmpty() || lines.ready())) {
+            InputLine line = lines.next();
+            if (line == null) {
+                break;
+            }
+            window.add(line);
+        }
+        return window;
+    }
+
+    private List<String> answer(List<InputLine> window) {
+        String[] json = new String[window.size()];
+        List<Waiting> waiting = new ArrayList<>();
+        for (int place = 0; place < json.length; place++) {
+            try {
+                waiting.add(new Waiting(place, prepare(window.get(place))));
+            } catch (TextRefusedException e) {
+                json[place] = refusal(e.code(), String.valueOf(e.getMessage()));
+            }
+        }
+        List<List<Waiting>> batches = BatchPlan.of(
+                waiting, item -> item.text().sourceTokens().size(), options.batchTexts(), options.batchTokens());
+        batches.forEach(batch -> answerBatch(batch, json));
+        return List.of(json);
+    }
+
+    private PreparedText prepare(InputLine line) throws TextRefusedException {
+        if (line.refusal() != null) {
+            throw line.refusal();
+        }
+        return model.prepare(new TextRequest(line.text(), options.sourceLanguage(), options.targetLanguage()));
+    }
+
+    private void answerBatch(List<Waiting> batch, String[] json) {
+        List<Answer> answers;
+        try {
+            answers = model.answer(batch.stream().map(Waiting::text).toList());
+        } catch (RuntimeException e) { // halve it until the text that breaks it stands alone
+            if (batch.size() == 1) {
+                json[batch.get(0).place()] =
+                        refusal(DeadLetterCode.ENGINE_FAILED, "the engine failed: " + e.getMessage());
+                return;
+            }
+            answerBatch(batch.subList(0, batch.size() / 2), json);
+            answerBatch(batch.subList(batch.size() / 2, batch.size()), json);
+            return;
+        }
+        for (int i = 0; i < batch.size(); i++) {
+            json[batch.get(i).place()] = line(batch.get(i).text().request().text(), answers.get(i));
+            answered++;
+        }
+    }
+
+    private String refusal(DeadLetterCode code, String message) {
+        refused++;
+        return AnswerJson.line(AnswerJson.error(AnswerJson.object(), code.name(), message));
+    }
+
+    private static String line(String source, Answer answer) {
+        ObjectNode json = AnswerJson.answer(AnswerJson.object(), AnswerView.of(source, answer));
+        if (answer.attention() != null) {
+            AnswerJson.attention(json, answer.attention());
+        }
+        return AnswerJson.line(json);
+    }
+}

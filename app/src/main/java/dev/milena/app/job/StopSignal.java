@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.milena.app.job;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Turns Ctrl-C and SIGTERM into something a command can wait for, and keeps the JVM alive until the command has closed
+ * everything. Install it in a try block around what has to be closed:
+ *
+ * <pre>{@code
+ * try (StopSignal stop = StopSignal.install(); Job job = ...) {
+ *     stop.await(...);
+ * }
+ * }</pre>
+ */
+public final class StopSignal implements AutoCloseable {
+    private static final Duration LONGEST_CLOSE = Duration.ofSeconds(60);
+
+    private final CountDownLatch requested = new CountDownLatch(1);
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private final Thread hook = new Thread(this::stopAndWait, "milena-stop");
+
+    private StopSignal() {}
+
+    /** Starts to listen. */
+    public static StopSignal install() {
+        StopSignal signal = new StopSignal();
+        Runtime.getRuntime().addShutdownHook(signal.hook);
+        return signal;
+    }
+
+    private void stopAndWait() {
+        requested.countDown();
+        try {
+            boolean inTime = closed.await(LONGEST_CLOSE.toMillis(), TimeUnit.MILLISECONDS);
+            if (!inTime) {
+                System.err.println("milena: did not stop within " + LONGEST_CLOSE.toSeconds() + " s; giving up."
+                        + " Nothing is lost, the next start continues.");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Whether somebody asked to stop. Any thread. */
+    public boolean requested() {
+        return requested.getCount() == 0;
+    }
+
+    /** Asks to stop, as a signal does. Any thread. */
+    public void request() {
+        requested.countDown();
+    }
+
+    /** Waits until somebody asks to stop or the time is over; returns whether somebody asked. Any thread. */
+    public boolean await(Duration patience) throws InterruptedException {
+        return requested.await(patience.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** Everything is closed: lets the JVM go. */
+    @Override
+    public void close() {
+        closed.countDown();
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException alreadyShuttingDown) {
+            // the signal came; the hook has just been released
+        }
+    }
+}

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.milena.app.metrics;
+
+import java.time.Duration;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+
+/**
+ * The two questions a supervisor asks. Any thread.
+ *
+ * <p>Alive means: restarting the process would not help. It turns false when the oldest pending event is older than the
+ * engine's deadline. Ready means: the models are warm and Kafka Streams is RUNNING.
+ */
+public final class Health {
+    private final Supplier<Duration> oldestPending;
+    private final Duration deadline;
+    private final BooleanSupplier modelsWarm;
+    private final Supplier<String> streamsState;
+
+    /**
+     * @param oldestPending age of the oldest pending event
+     * @param deadline age at which the job no longer counts as alive
+     * @param modelsWarm whether every bundle is loaded and warm
+     * @param streamsState name of Kafka Streams' state
+     */
+    public Health(
+            Supplier<Duration> oldestPending,
+            Duration deadline,
+            BooleanSupplier modelsWarm,
+            Supplier<String> streamsState) {
+        this.oldestPending = oldestPending;
+        this.deadline = deadline;
+        this.modelsWarm = modelsWarm;
+        this.streamsState = streamsState;
+    }
+
+    /** An answer to one of the questions, with a sentence for a person. */
+    record Verdict(boolean good, String reason) {}
+
+    Verdict live() {
+        Duration age = oldestPending.get();
+        boolean good = age.compareTo(deadline) <= 0;
+        return new Verdict(
+                good,
+                "oldest pending event: " + age.toMillis() + " ms, deadline (milena.engine.deadline.ms): "
+                        + deadline.toMillis() + " ms");
+    }
+
+    Verdict ready() {
+        boolean warm = modelsWarm.getAsBoolean();
+        String state = streamsState.get();
+        return new Verdict(warm && state.equals("RUNNING"), "models warm: " + warm + ", Kafka Streams: " + state);
+    }
+}

@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.milena.app.metrics;
+
+import dev.milena.api.BatchReport;
+import dev.milena.api.EnrichmentObserver;
+import dev.milena.schemas.DeadLetterCode;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.kafka.streams.KafkaStreams;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Counts what happens in a job and renders it for Prometheus. Names are documented in docs/operations.md; durations
+ * are in seconds. Any thread.
+ */
+public final class JobMetrics implements EnrichmentObserver, AutoCloseable {
+    private static final double[] FILL_BOUNDS = {0.1, 0.25, 0.5, 0.75, 0.9, 1};
+    private static final double[] TEXT_BOUNDS = {1, 2, 4, 8, 16, 32, 64, 128, 256};
+
+    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final TaskStates tasks;
+    private final Map<String, List<Meter>> taskMeters = new ConcurrentHashMap<>();
+    private final Counter restarts;
+    private final Counter restored;
+    private @Nullable KafkaStreamsMetrics streamsMetrics;
+
+    public JobMetrics() {
+        this(new TaskStates(() -> System.nanoTime() / 1_000_000));
+    }
+
+    JobMetrics(TaskStates tasks) {
+        this.tasks = tasks;
+        Gauge.builder("milena.pending.oldest.age", tasks, t -> t.oldestMillis() / 1000.0)
+                .description("Age of the oldest event that is admitted and not yet answered; 0 when there is none")
+                .baseUnit("seconds")
+                .register(registry);
+        restarts = Counter.builder("milena.stream.thread.restarts")
+                .description("Stream threads that failed and were replaced")
+                .register(registry);
+        restored = Counter.builder("milena.restored.events")
+                .description("Pending events that tasks found in their stores when they started")
+                .register(registry);
+        for (DeadLetterCode code : DeadLetterCode.values()) {
+            deadLetters(code); // a counter that appears only with its first event cannot be alerted on
+        }
+    }
+
+    /** Adds Kafka Streams' own metrics; they are taken away again on {@link #close()}. Call once. */
+    public synchronized void bind(KafkaStreams streams) {
+        if (streamsMetrics != null) {
+            throw new IllegalStateException("Kafka Streams' metrics are bound already; binding twice leaks");
+        }
+        streamsMetrics = new KafkaStreamsMetrics(streams);
+        streamsMetrics.bindTo(registry);
+    }
+
+    /** A stream thread failed and is replaced. */
+    public void threadRestarted() {
+        restarts.increment();
+    }
+
+    /** Age of the oldest pending event, zero when nothing is pending. */
+    public Duration oldestPending() {
+        return Duration.ofMillis(tasks.oldestMillis());
+    }
+
+    /** All metrics in Prometheus' text format. */
+    public String scrape() {
+        return registry.scrape();
+    }
+
+    @Override
+    public void batchFinished(BatchReport report) {
+        String model = report.model();
+        summary("milena.batch.texts", "Texts in a batch", TEXT_BOUNDS, model).record(report.texts());
+        summary("milena.batch.fill", "Share of a batch's budget that was used", FILL_BOUNDS, model)
+                .record(report.fill());
+        timer("milena.batch.queue", "Longest wait of a text of a batch before it ran", model)
+                .record(Duration.ofNanos(report.queueNanos()));
+        timer("milena.batch.engine", "Time of a batch in the model", model)
+                .record(Duration.ofNanos(report.engineNanos()));
+        counter("milena.tokens.source", "Source tokens without padding", model).increment(report.sourceTokens());
+        counter("milena.tokens.padding", "Padding that was computed beside the source tokens", model)
+                .increment(report.paddedSourceTokens() - report.sourceTokens());
+        counter("milena.tokens.output", "Output tokens", model).increment(report.outputTokens());
+        counter("milena.batch.failures", "Batches that failed as a whole", model)
+                .increment(report.failed() ? 1 : 0);
+    }
+
+    @Override
+    public void answered(String model) {
+        counter("milena.answers", "Answers forwarded", model).increment();
+    }
+
+    @Override
+    public void deadLettered(DeadLetterCode code) {
+        deadLetters(code).increment();
+    }
+
+    @Override
+    public void taskState(String task, int pendingEvents, long pendingBytes, long oldestPendingMillis) {
+        if (tasks.put(task, pendingEvents, pendingBytes, oldestPendingMillis)) {
+            taskMeters.computeIfAbsent(task, this::registerTask);
+        }
+    }
+
+    @Override
+    public void restored(String task, int events) {
+        restored.increment(events);
+    }
+
+    @Override
+    public void taskClosed(String task) {
+        tasks.remove(task);
+        List<Meter> meters = taskMeters.remove(task);
+        if (meters != null) {
+            meters.forEach(registry::remove);
+        }
+    }
+
+    /** Lets go of Kafka Streams' metrics. */
+    @Override
+    public synchronized void close() {
+        if (streamsMetrics != null) {
+            streamsMetrics.close();
+            streamsMetrics = null;
+        }
+        registry.close();
+    }
+
+    private List<Meter> registerTask(String task) {
+        return List.of(
+                Gauge.builder("milena.pending.events", () -> tasks.events(task))
+                        .description("Events admitted and not yet answered")
+                        .tag("task", task)
+                        .register(registry),
+                Gauge.builder("milena.pending", () -> tasks.bytes(task))
+                        .description("Bytes held for events that are admitted and not yet answered")
+                        .baseUnit("bytes")
+                        .tag("task", task)
+                        .register(registry));
+    }
+
+    private Counter deadLetters(DeadLetterCode code) {
+        return Counter.builder("milena.dead.letters")
+                .description("Events that could not be answered")
+                .tag("code", code.name())
+                .register(registry);
+    }
+
+    private Counter counter(String name, String description, String model) {
+        return Counter.builder(name)
+                .description(description)
+                .tag("model", model)
+                .register(registry);
+    }
+
+    private Timer timer(String name, String description, String model) {
+        return Timer.builder(name)
+                .description(description)
+                .tag("model", model)
+                .serviceLevelObjectives(
+                        Duration.ofMillis(5),
+                        Duration.ofMillis(20),
+                        Duration.ofMillis(50),
+                        Duration.ofMillis(100),
+                        Duration.ofMillis(250),
+                        Duration.ofMillis(500),
+                        Duration.ofSeconds(1),
+                        Duration.ofSeconds(5),
+                        Duration.ofSeconds(30))
+                .register(registry);
+    }
+
+    private DistributionSummary summary(String name, String description, double[] bounds, String model) {
+        return DistributionSummary.builder(name)
+                .description(description)
+                .tag("model", model)
+                .serviceLevelObjectives(bounds)
+                .register(registry);
+    }
+}

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.milena.app.output;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.milena.api.Token;
+import dev.milena.api.TokenAttention;
+import java.util.List;
+
+/**
+ * Answers and refusals as JSON objects, one a line, always with the same names. Documented in docs/cli.md. Stateless,
+ * any thread.
+ */
+public final class AnswerJson {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private AnswerJson() {}
+
+    /** An empty object, to which a command adds what only it knows. */
+    public static ObjectNode object() {
+        return JSON.createObjectNode();
+    }
+
+    /** Adds every field of an answer. */
+    public static ObjectNode answer(ObjectNode json, AnswerView answer) {
+        if (answer.source() != null) {
+            json.put("source", answer.source());
+        }
+        json.put("output", answer.output());
+        json.put("score", answer.score());
+        json.put("confidence", answer.confidence());
+        json.put("logProbMean", answer.logProbMean());
+        json.put("logProbStddev", answer.logProbStddev());
+        json.put("finishReason", answer.finishReason());
+        json.put("sourceTokens", answer.sourceTokens());
+        json.put("outputTokens", answer.outputTokens());
+        if (answer.sourceWords() != null) {
+            answer.sourceWords().forEach(json.putArray("sourceWords")::add);
+        }
+        answer.outputWords().forEach(json.putArray("outputWords")::add);
+        json.put("alignment", answer.pharaoh());
+        return json;
+    }
+
+    /** Adds the attention matrix: a row an output token, a column a source token. */
+    public static void attention(ObjectNode json, TokenAttention attention) {
+        ObjectNode node = json.putObject("attention");
+        pieces(node.putArray("sourceTokens"), attention.sourceTokens());
+        pieces(node.putArray("outputTokens"), attention.outputTokens());
+        floats(node.putArray("logProbs"), attention.logProbs(), 0, attention.logProbs().length);
+        ArrayNode rows = node.putArray("weights");
+        int columns = attention.sourceTokens().size();
+        for (int row = 0; row < attention.outputTokens().size(); row++) {
+            floats(rows.addArray(), attention.weights(), row * columns, (row + 1) * columns);
+        }
+        floats(node.putArray("droppedMass"), attention.droppedMass(), 0, attention.droppedMass().length);
+        node.put("lastRowUnshifted", attention.lastRowUnshifted());
+    }
+
+    /** Adds why a text was refused. */
+    public static ObjectNode error(ObjectNode json, String code, String message) {
+        json.putObject("error").put("code", code).put("message", message);
+        return json;
+    }
+
+    /** One line without its end. */
+    public static String line(ObjectNode json) {
+        try {
+            return JSON.writeValueAsString(json);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a tree of plain values can always be written", e);
+        }
+    }
+
+    private static void pieces(ArrayNode array, List<Token> tokens) {
+        tokens.forEach(token -> array.add(token.piece()));
+    }
+
+    private static void floats(ArrayNode array, float[] values, int from, int to) {
+        for (int i = from; i < to; i++) {
+            array.add(values[i]);
+        }
+    }
+}

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.milena.app.output;
+
+import java.util.Locale;
+
+/**
+ * Answers for a person: the source, the output, how sure the model is, and which words belong together. Not
+ * thread-safe.
+ */
+public final class ReadableAnswers {
+    private static final int INDENT = 4;
+    private static final int UNBOUNDED = Integer.MAX_VALUE;
+    private static final float DOUBTFUL = 0.5f;
+
+    private final Terminal terminal;
+    private final Style style;
+    private int shown;
+
+    public ReadableAnswers(Terminal terminal) {
+        this.terminal = terminal;
+        this.style = terminal.outStyle();
+    }
+
+    /**
+     * Prints an answer and flushes.
+     *
+     * @param detail what only the caller knows, such as how long it took; may be empty
+     */
+    public void answer(AnswerView answer, String detail) {
+        StringBuilder text = new StringBuilder();
+        String number = number();
+        if (answer.source() == null) {
+            text.append(number);
+        } else {
+            text.append(number).append(answer.source()).append('\n').append("  → ");
+        }
+        text.append(style.bold(answer.output())).append('\n');
+        text.append(" ".repeat(INDENT)).append(confidence(answer));
+        if (!detail.isEmpty()) {
+            text.append(style.dim(" · " + detail));
+        }
+        text.append('\n');
+        if (answer.source() != null) {
+            int width = terminal.outIsTerminal() ? terminal.columns() - INDENT : UNBOUNDED;
+            for (String line : Gloss.lines(answer, width)) {
+                text.append(" ".repeat(INDENT)).append(style.dim(line)).append('\n');
+            }
+        }
+        terminal.out().println(text);
+    }
+
+    /** Prints why there is no answer and flushes. */
+    public void refused(String code, String message) {
+        terminal.out().println(number() + style.yellow("refused") + " · " + code + "\n" + " ".repeat(INDENT) + message);
+        terminal.out().println();
+    }
+
+    /** Prints a line about something that is no answer and flushes. */
+    public void note(String text) {
+        terminal.out().println(number() + text);
+        terminal.out().println();
+    }
+
+    private String number() {
+        shown++;
+        return String.format(Locale.ROOT, "%2d  ", shown);
+    }
+
+    private String confidence(AnswerView answer) {
+        String text = String.format(Locale.ROOT, "confidence %.2f", answer.confidence());
+        String cut = answer.finishReason().equals("LENGTH_LIMIT") ? ", cut off at the length limit" : "";
+        return answer.confidence() < DOUBTFUL || !cut.isEmpty() ? style.yellow(text + cut) : style.green(text);
+    }
+}
