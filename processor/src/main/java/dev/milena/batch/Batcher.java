@@ -2,7 +2,7 @@
 package dev.milena.batch;
 
 /**
- * Collects items of many owners into batches for one model. Any thread; no method blocks.
+ * Collects items of many owners into batches for one model. Any thread; only {@link #close} blocks.
  *
  * @param <I> what goes into the model
  * @param <O> what comes out
@@ -34,7 +34,10 @@ public interface Batcher<I, O> extends AutoCloseable {
     /** Items queued and not yet running. */
     int queued();
 
-    /** Stops the workers after the batch that is running; queued items are dropped without a call. */
+    /**
+     * Stops the workers and waits for the batch that is running, so that its model can be closed afterwards; queued items
+     * are dropped without a call.
+     */
     @Override
     void close();
 }

@@ -1,0 +1,308 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.milena.batch;
+
+import dev.milena.api.BatchReport;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The {@link Batcher}: length buckets, a budget of texts and padded tokens, linger, bisection.
+ *
+ * <p>Items of one bucket (lengths within a quarter of each other) keep the order in which they were offered; items of
+ * different lengths may overtake each other. A bucket that holds a full batch runs at once. An item that has waited for
+ * the linger starts the next batch, the oldest first, whatever else is full: with one worker it waits for the batch
+ * that is running and for those that start from older items, never for younger ones. When a batch fails, by any
+ * {@link Throwable} or by returning the wrong number of outputs or a null one, its halves run at once until the items
+ * that break it stand alone; each such item gets the error of its own last run.
+ *
+ * <p>Any thread. With workers, batches run on daemon threads of this batcher; without, on the thread that calls
+ * {@link #runDue()}. Offers after {@link #close()} are dropped.
+ *
+ * @param <I> what goes into the model
+ * @param <O> what comes out
+ */
+public final class DynamicBatcher<I, O> implements Batcher<I, O> {
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final LengthBuckets<I, O> buckets; // guarded by lock
+    private long offers; // guarded by lock
+    private boolean closed; // guarded by lock
+
+    private final String name;
+    private final LongSupplier clock;
+    private final Duration closeTimeout;
+    private final BatchRunner<I, O> runner;
+    private final List<Thread> workers = new ArrayList<>();
+
+    private DynamicBatcher(Builder<I, O> settings, Function<List<I>, List<O>> function) {
+        Budget budget = new Budget(settings.maxTexts, settings.maxTokens);
+        this.name = settings.name;
+        this.clock = settings.clock;
+        this.closeTimeout = settings.closeTimeout;
+        this.buckets = new LengthBuckets<>(budget, settings.linger.toNanos());
+        this.runner = new BatchRunner<>(name, budget, clock, function, settings.sizeOf, settings.listener);
+        for (int i = 0; i < settings.workers; i++) {
+            Thread worker = new Thread(this::work, "milena-batch-" + name + "-" + i);
+            worker.setDaemon(true);
+            workers.add(worker);
+        }
+    }
+
+    /** A builder with one worker and the defaults of the settings {@code milena.batch.*}. */
+    public static <I, O> Builder<I, O> builder() {
+        return new Builder<>();
+    }
+
+    @Override
+    public void offer(BatchItem<I, O> item) {
+        enqueue(item, false);
+    }
+
+    @Override
+    public void offerFirst(BatchItem<I, O> item) {
+        enqueue(item, true);
+    }
+
+    private void enqueue(BatchItem<I, O> item, boolean ahead) {
+        if (item.sourceTokens() < 1) {
+            throw new IllegalArgumentException(
+                    "An item of " + item.sourceTokens() + " tokens; the length must be at least 1");
+        }
+        lock.lock();
+        try {
+            if (closed) {
+                return;
+            }
+            boolean wasEmpty = buckets.size() == 0;
+            buckets.add(new QueuedItem<>(item, offers++, clock.getAsLong()), ahead);
+            // otherwise a worker already knows when the oldest item is due
+            if (wasEmpty || buckets.isFull(item.sourceTokens())) {
+                changed.signal();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public int withdraw(Object owner) {
+        lock.lock();
+        try {
+            return buckets.removeOwnedBy(owner);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public boolean runDue() {
+        if (!workers.isEmpty()) {
+            return false;
+        }
+        List<QueuedItem<I, O>> batch;
+        lock.lock();
+        try {
+            batch = buckets.takeDue(clock.getAsLong());
+        } finally {
+            lock.unlock();
+        }
+        if (batch.isEmpty()) {
+            return false;
+        }
+        runner.run(batch);
+        return true;
+    }
+
+    @Override
+    public int queued() {
+        lock.lock();
+        try {
+            return buckets.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Drops what is queued and waits for the batch that is running.
+     *
+     * @throws IllegalStateException when it still runs after the close timeout: the model is in use and must not be
+     *     closed
+     */
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            closed = true;
+            buckets.clear();
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        if (!workers.contains(Thread.currentThread())) {
+            awaitWorkers();
+        }
+    }
+
+    private void awaitWorkers() {
+        long deadline = System.nanoTime() + closeTimeout.toNanos();
+        try {
+            for (Thread worker : workers) {
+                long left = (deadline - System.nanoTime()) / 1_000_000;
+                worker.join(Math.max(1, left));
+                if (worker.isAlive()) {
+                    throw new IllegalStateException(
+                            "A batch of " + name + " is still running " + closeTimeout.toMillis()
+                                    + " ms after closing; the model must stay open until it ends, or the process must end");
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted while a batch of " + name + " was still running", e);
+        }
+    }
+
+    private void work() {
+        List<QueuedItem<I, O>> batch = awaitDue();
+        while (batch != null) {
+            runner.run(batch);
+            batch = awaitDue();
+        }
+    }
+
+    /** The next batch, or null when this batcher was closed. */
+    private @Nullable List<QueuedItem<I, O>> awaitDue() {
+        while (true) {
+            try {
+                return awaitDueOrInterrupt();
+            } catch (InterruptedException e) {
+                // only close() stops a worker: a model may leave the flag behind, and queued items must not lose theirs
+            }
+        }
+    }
+
+    private @Nullable List<QueuedItem<I, O>> awaitDueOrInterrupt() throws InterruptedException {
+        lock.lock();
+        try {
+            while (!closed) {
+                long now = clock.getAsLong();
+                List<QueuedItem<I, O>> batch = buckets.takeDue(now);
+                if (!batch.isEmpty()) {
+                    if (buckets.size() > 0) {
+                        // what remains is another worker's, and it may be asleep without a timer
+                        changed.signal();
+                    }
+                    return batch;
+                }
+                changed.awaitNanos(buckets.nanosUntilDue(now));
+            }
+            return null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Settings of a batcher. Only {@link #function} has no default.
+     *
+     * @param <I> what goes into the model
+     * @param <O> what comes out
+     */
+    public static final class Builder<I, O> {
+        private String name = "model";
+        private int maxTexts = 64;
+        private int maxTokens = 2_048;
+        private Duration linger = Duration.ofMillis(5);
+        private Duration closeTimeout = Duration.ofSeconds(30);
+        private LongSupplier clock = System::nanoTime;
+        private int workers = 1;
+        private @Nullable Function<List<I>, List<O>> function;
+        private ToIntFunction<O> sizeOf = output -> 0;
+        private Consumer<BatchReport> listener = report -> {};
+
+        private Builder() {}
+
+        /** Name of the model, for threads and reports. */
+        public Builder<I, O> name(String name) {
+            this.name = name;
+            return this;
+        }
+
+        /** Most items in a batch, at least 1. */
+        public Builder<I, O> maxTexts(int maxTexts) {
+            this.maxTexts = maxTexts;
+            return this;
+        }
+
+        /** Most tokens in a batch, padding included: items times the longest. A longer item runs alone. */
+        public Builder<I, O> maxTokens(int maxTokens) {
+            this.maxTokens = maxTokens;
+            return this;
+        }
+
+        /** How long an item waits for others, at least 0. */
+        public Builder<I, O> linger(Duration linger) {
+            this.linger = linger;
+            return this;
+        }
+
+        /** How long {@link DynamicBatcher#close()} waits for the running batch. */
+        public Builder<I, O> closeTimeout(Duration closeTimeout) {
+            this.closeTimeout = closeTimeout;
+            return this;
+        }
+
+        /** Nanoseconds of a clock that never goes back. With workers it must run as {@link System#nanoTime()} does. */
+        public Builder<I, O> clock(LongSupplier clock) {
+            this.clock = clock;
+            return this;
+        }
+
+        /** Threads that run batches, each one at a time; 0: only {@link DynamicBatcher#runDue()} runs them. */
+        public Builder<I, O> workers(int workers) {
+            this.workers = workers;
+            return this;
+        }
+
+        /** What a batch is given to: one output an input, in order. Called by one thread a worker. */
+        public Builder<I, O> function(Function<List<I>, List<O>> function) {
+            this.function = function;
+            return this;
+        }
+
+        /** Tokens of an output, for reports. */
+        public Builder<I, O> sizeOf(ToIntFunction<O> sizeOf) {
+            this.sizeOf = sizeOf;
+            return this;
+        }
+
+        /** Hears of every batch, failed ones and their halves included, on the thread that ran it. */
+        public Builder<I, O> listener(Consumer<BatchReport> listener) {
+            this.listener = listener;
+            return this;
+        }
+
+        /** A batcher whose workers run. */
+        public DynamicBatcher<I, O> build() {
+            if (function == null) {
+                throw new IllegalStateException("A batcher needs a function that runs a batch");
+            }
+            if (workers < 0 || linger.isNegative()) {
+                throw new IllegalArgumentException(
+                        "workers is " + workers + " and linger " + linger + "; neither may be negative");
+            }
+            DynamicBatcher<I, O> batcher = new DynamicBatcher<>(this, function);
+            batcher.workers.forEach(Thread::start);
+            return batcher;
+        }
+    }
+}

@@ -1,0 +1,253 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.milena.batch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+
+class DynamicBatcherTest {
+
+    private static final Duration LINGER = Duration.ofMillis(5);
+
+    private final Stepped stepped = new Stepped(4, 100, LINGER);
+
+    @Test
+    void shouldWaitForTheLingerAndNotLonger() {
+        stepped.offer(10);
+        assertThat(stepped.batcher.runDue()).isFalse();
+        stepped.advance(LINGER.minusNanos(1));
+        assertThat(stepped.batcher.runDue()).isFalse();
+        stepped.advance(Duration.ofNanos(1));
+        assertThat(stepped.batcher.runDue()).isTrue();
+        assertThat(stepped.ends(0)).containsExactly(new Stepped.End("out0", null));
+        assertThat(stepped.batcher.runDue()).isFalse();
+    }
+
+    @Test
+    void shouldRunAFullBucketAtOnce() {
+        for (int i = 0; i < 5; i++) {
+            stepped.offer(10);
+        }
+        stepped.runAllDue();
+        assertThat(stepped.batches).hasSize(1);
+        assertThat(stepped.ids(0)).containsExactly(0, 1, 2, 3);
+        assertThat(stepped.batcher.queued()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldCountPaddingAgainstTheBudget() {
+        stepped.offer(30);
+        stepped.offer(31);
+        stepped.offer(28);
+        stepped.offer(30);
+        stepped.runAllDue();
+        assertThat(stepped.ids(0)).as("3 x 31 tokens fit 100, 4 x 31 do not").containsExactly(0, 1, 2);
+        stepped.drain();
+        assertThat(stepped.ids(1)).containsExactly(3);
+    }
+
+    @Test
+    void shouldRunATextAloneThatIsLargerThanTheBudget() {
+        stepped.offer(500);
+        stepped.offer(500);
+        stepped.runAllDue();
+        assertThat(stepped.batches).hasSize(2).allSatisfy(batch -> assertThat(batch)
+                .hasSize(1));
+    }
+
+    @Test
+    void shouldStartFromTheOldestOverdueItemEvenWhenAnotherBucketIsFull() {
+        int lonely = stepped.offer(90);
+        stepped.advance(LINGER);
+        for (int i = 0; i < 4; i++) {
+            stepped.offer(10);
+        }
+        stepped.runAllDue();
+        assertThat(stepped.ids(0)).containsExactly(lonely);
+        assertThat(stepped.ids(1)).hasSize(4);
+    }
+
+    @Test
+    void shouldFillUpFromSimilarLengthsShorterOnesFirst() {
+        Stepped roomy = new Stepped(8, 1_000, LINGER);
+        int old = roomy.offer(20);
+        roomy.advance(LINGER);
+        int tooShort = roomy.offer(2);
+        int longer = roomy.offer(24);
+        int shorter = roomy.offer(16);
+        int tooLong = roomy.offer(80);
+        roomy.runAllDue();
+        assertThat(roomy.ids(0)).containsExactly(old, shorter, longer);
+        assertThat(roomy.batcher.queued()).isEqualTo(2);
+        roomy.drain();
+        assertThat(roomy.batches).hasSize(3);
+        assertThat(List.of(roomy.ids(1), roomy.ids(2))).containsExactly(List.of(tooShort), List.of(tooLong));
+    }
+
+    @Test
+    void shouldTakeItemsOfTheFirstLaneAheadOfAllOthers() {
+        for (int i = 0; i < 4; i++) {
+            stepped.offer(10);
+        }
+        int far = stepped.offer("owner", 80, true);
+        int near = stepped.offer("owner", 11, true);
+        stepped.runAllDue();
+        assertThat(stepped.ids(0))
+                .as("earliest of the first lane, alone of its length")
+                .containsExactly(far);
+        assertThat(stepped.ids(1).get(0)).isEqualTo(near);
+        assertThat(stepped.ids(1)).containsExactly(near, 0, 1, 2);
+    }
+
+    @Test
+    void shouldTakeBackExactlyTheItemsOfAnOwner() {
+        String mine = new String("owner");
+        String yours = new String("owner"); // equal, but not the same
+        stepped.offer(mine, 10, false);
+        int kept = stepped.offer(yours, 10, false);
+        stepped.offer(mine, 90, true);
+        assertThat(stepped.batcher.withdraw(mine)).isEqualTo(2);
+        stepped.drain();
+        assertThat(stepped.batches).hasSize(1);
+        assertThat(stepped.ids(0)).containsExactly(kept);
+    }
+
+    @Test
+    void shouldReportWhatABatchCost() {
+        stepped.nanosPerPaddedToken = 1_000;
+        stepped.offer(10);
+        stepped.advance(Duration.ofMillis(2));
+        stepped.offer(8);
+        stepped.advance(Duration.ofMillis(3));
+        stepped.runAllDue();
+        assertThat(stepped.reports).singleElement().satisfies(report -> {
+            assertThat(report.model()).isEqualTo("stepped");
+            assertThat(report.texts()).isEqualTo(2);
+            assertThat(report.sourceTokens()).isEqualTo(18);
+            assertThat(report.paddedSourceTokens()).isEqualTo(20);
+            assertThat(report.outputTokens()).isEqualTo(8);
+            assertThat(report.fill()).isEqualTo(0.5);
+            assertThat(report.queueNanos()).isEqualTo(5_000_000);
+            assertThat(report.engineNanos()).isEqualTo(20_000);
+            assertThat(report.failed()).isFalse();
+        });
+    }
+
+    @Test
+    void shouldFailOnlyTheItemsThatBreakABatch() {
+        Random random = new Random(4);
+        for (int round = 0; round < 300; round++) {
+            Stepped wide = new Stepped(64, 100_000, LINGER);
+            int texts = 1 + random.nextInt(64);
+            for (int i = 0; i < texts; i++) {
+                int id = wide.offer(10);
+                if (random.nextInt(8) == 0) {
+                    wide.poison.add(id);
+                }
+            }
+            wide.drain();
+            wide.ends.forEach((id, ends) -> assertThat(ends).singleElement().satisfies(end -> {
+                if (wide.poison.contains(id)) {
+                    assertThat(end.output()).isNull();
+                    assertThat(end.failure()).hasMessage("poison " + id);
+                } else {
+                    assertThat(end).isEqualTo(new Stepped.End("out" + id, null));
+                }
+            }));
+            assertThat(wide.reports.get(0).failed()).isEqualTo(!wide.poison.isEmpty());
+        }
+    }
+
+    @Test
+    void shouldFindOnePoisonedItemInLogarithmicallyManyRuns() {
+        Stepped wide = new Stepped(64, 100_000, LINGER);
+        for (int i = 0; i < 64; i++) {
+            wide.offer(10);
+        }
+        wide.poison.add(37);
+        wide.drain();
+        assertThat(wide.batches).hasSize(13); // the batch, then two halves a level
+    }
+
+    @Test
+    void shouldTreatErrorsAndMissingOutputsAsFailuresOfABatch() {
+        assertOnlyTheThirdFails(
+                batch -> {
+                    if (batch.contains(2)) {
+                        throw new OutOfMemoryError("no memory for this batch");
+                    }
+                    return echo(batch);
+                },
+                "no memory for this batch");
+        assertOnlyTheThirdFails(
+                batch -> echo(batch).stream()
+                        .filter(output -> !"2".equals(output))
+                        .toList(),
+                "returned 0 outputs");
+        assertOnlyTheThirdFails(
+                batch -> {
+                    List<String> outputs = new ArrayList<>(echo(batch));
+                    outputs.replaceAll(output -> "2".equals(output) ? null : output);
+                    return outputs;
+                },
+                "returned no output");
+        assertOnlyTheThirdFails(batch -> batch.contains(2) ? null : echo(batch), "returned no list");
+    }
+
+    @Test
+    void shouldSurviveCallbacksThatThrow() {
+        List<String> done = new ArrayList<>();
+        DynamicBatcher<Integer, String> batcher = DynamicBatcher.<Integer, String>builder()
+                .workers(0)
+                .linger(Duration.ZERO)
+                .function(DynamicBatcherTest::echo)
+                .listener(report -> {
+                    throw new IllegalStateException("listener");
+                })
+                .build();
+        for (int i = 0; i < 3; i++) {
+            batcher.offer(new BatchItem<>(this, i, 1, (output, failure) -> {
+                done.add(output);
+                throw new IllegalStateException("onDone");
+            }));
+        }
+        assertThat(batcher.runDue()).isTrue();
+        assertThat(done).containsExactly("0", "1", "2");
+    }
+
+    @Test
+    void shouldRefuseSettingsThatCannotWork() {
+        assertThatThrownBy(() -> DynamicBatcher.builder().build()).hasMessageContaining("function");
+        assertThatThrownBy(() -> new Stepped(0, 1, LINGER)).hasMessageContaining("maxTexts is 0");
+        assertThatThrownBy(() -> new Stepped(1, 0, LINGER)).hasMessageContaining("maxTokens is 0");
+        assertThatThrownBy(() -> new Stepped(1, 1, Duration.ofMillis(-1))).hasMessageContaining("negative");
+        assertThatThrownBy(() -> stepped.offer(0)).hasMessageContaining("at least 1");
+    }
+
+    private static List<String> echo(List<Integer> batch) {
+        return batch.stream().map(String::valueOf).toList();
+    }
+
+    private void assertOnlyTheThirdFails(Function<List<Integer>, List<String>> function, String message) {
+        List<String> done = new ArrayList<>();
+        DynamicBatcher<Integer, String> batcher = DynamicBatcher.<Integer, String>builder()
+                .workers(0)
+                .linger(Duration.ZERO)
+                .function(function)
+                .build();
+        for (int i = 0; i < 5; i++) {
+            batcher.offer(new BatchItem<>(
+                    this, i, 7, (output, failure) -> done.add(failure == null ? output : failure.getMessage())));
+        }
+        assertThat(batcher.runDue()).isTrue();
+        assertThat(done).hasSize(5);
+        assertThat(done.get(2)).contains(message);
+        assertThat(List.of(done.get(0), done.get(1), done.get(3), done.get(4))).containsExactly("0", "1", "3", "4");
+    }
+}
