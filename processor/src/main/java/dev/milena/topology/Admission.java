@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.milena.topology;
+
+import dev.milena.api.PreparedText;
+import dev.milena.api.TextRefusedException;
+import dev.milena.api.TextRequest;
+import dev.milena.schemas.DeadLetterCode;
+import dev.milena.schemas.TextEvent;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides whether an event can be answered: decodes it, checks its text, finds its model and lets the model prepare it.
+ * Everything that is wrong with an event comes out as a {@link TextRefusedException}; whatever else is thrown is not
+ * the event's fault. Same event, same settings, same decision. Stream thread.
+ */
+final class Admission {
+    /** Names that look like names may be repeated in a message; anything else might be a text in the wrong field. */
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+
+    private final EventReader reader;
+    private final TextLimits limits;
+    private final EnrichmentRuntime runtime;
+
+    Admission(EventReader reader, TextLimits limits, EnrichmentRuntime runtime) {
+        this.reader = reader;
+        this.limits = limits;
+        this.runtime = runtime;
+    }
+
+    AdmittedText admit(PendingEvent event) throws TextRefusedException {
+        TextEvent decoded = reader.read(event);
+        limits.check(decoded.getText());
+        ModelLane lane = laneOf(decoded.getBundle());
+        return new AdmittedText(decoded, lane, prepare(decoded, lane));
+    }
+
+    private ModelLane laneOf(@Nullable String bundle) throws TextRefusedException {
+        ModelLane lane = runtime.lane(bundle);
+        if (lane == null) {
+            String named = bundle != null && NAME.matcher(bundle).matches() ? " '" + bundle + "'" : "";
+            throw new TextRefusedException(
+                    DeadLetterCode.UNKNOWN_BUNDLE,
+                    "The event asks for a bundle" + named + " that is not loaded; loaded are " + runtime.bundles()
+                            + ", and milena.bundles lists their folders");
+        }
+        return lane;
+    }
+
+    private static PreparedText prepare(TextEvent event, ModelLane lane) throws TextRefusedException {
+        try {
+            return lane.model()
+                    .prepare(new TextRequest(event.getText(), event.getSourceLanguage(), event.getTargetLanguage()));
+        } catch (RuntimeException e) {
+            // One event that trips a tokenizer must not stop all others.
+            throw new TextRefusedException(
+                    DeadLetterCode.ENGINE_FAILED,
+                    "Bundle '" + lane.model().info().name() + "' failed to prepare the text: " + Failures.describe(e));
+        }
+    }
+}

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.milena.topology;
+
+import dev.milena.api.AlignmentLink;
+import dev.milena.api.Answer;
+import dev.milena.api.ModelInfo;
+import dev.milena.api.TextSpan;
+import dev.milena.api.Token;
+import dev.milena.api.TokenAttention;
+import dev.milena.schemas.AttentionMap;
+import dev.milena.schemas.EnrichedText;
+import dev.milena.schemas.FinishReason;
+import dev.milena.schemas.ModelRef;
+import dev.milena.schemas.Span;
+import dev.milena.schemas.Task;
+import dev.milena.schemas.TokenPiece;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Turns a model's answer into the records of the contracts. Stateless. */
+final class Answers {
+
+    private Answers() {}
+
+    static EnrichedText enrichedText(
+            PendingEvent event, AdmittedText admitted, Answer answer, boolean includeText, boolean attentionOmitted) {
+        ModelInfo model = admitted.lane().model().info();
+        return EnrichedText.newBuilder()
+                .setText(answer.text())
+                .setSource(DeadLetters.coordinates(event))
+                .setModel(modelRef(model))
+                .setTask(task(model.task()))
+                .setSourceLanguage(answer.sourceLanguage())
+                .setTargetLanguage(answer.targetLanguage())
+                .setScore(answer.score())
+                .setConfidence(answer.confidence())
+                .setLogProbMean(answer.logProbMean())
+                .setLogProbStddev(answer.logProbStddev())
+                .setFinishReason(FinishReason.valueOf(answer.finishReason().name()))
+                .setSourceTokens(answer.sourceTokens())
+                .setOutputTokens(answer.outputTokens())
+                .setSourceWords(spans(answer.words().sourceWords()))
+                .setOutputWords(spans(answer.words().outputWords()))
+                .setAlignment(links(answer.words().links()))
+                .setAttentionOmitted(attentionOmitted)
+                .setSourceText(includeText ? admitted.event().getText() : null)
+                .setAttributes(admitted.event().getAttributes())
+                .build();
+    }
+
+    static AttentionMap attentionMap(PendingEvent event, AdmittedText admitted, TokenAttention attention) {
+        return AttentionMap.newBuilder()
+                .setSource(DeadLetters.coordinates(event))
+                .setModel(modelRef(admitted.lane().model().info()))
+                .setSourceTokens(pieces(attention.sourceTokens()))
+                .setOutputTokens(pieces(attention.outputTokens()))
+                .setLogProbs(floats(attention.logProbs()))
+                .setWeights(floats(attention.weights()))
+                .setDroppedMass(floats(attention.droppedMass()))
+                .setLastRowUnshifted(attention.lastRowUnshifted())
+                .build();
+    }
+
+    private static ModelRef modelRef(ModelInfo model) {
+        return new ModelRef(model.name(), model.version(), model.sha256());
+    }
+
+    private static Task task(String name) {
+        for (Task task : Task.values()) {
+            if (task.name().equals(name.toUpperCase(Locale.ROOT))) {
+                return task;
+            }
+        }
+        return Task.UNKNOWN;
+    }
+
+    private static List<Span> spans(List<TextSpan> spans) {
+        List<Span> converted = new ArrayList<>(spans.size());
+        for (TextSpan span : spans) {
+            converted.add(new Span(span.start(), span.end()));
+        }
+        return converted;
+    }
+
+    private static List<dev.milena.schemas.AlignmentLink> links(List<AlignmentLink> links) {
+        List<dev.milena.schemas.AlignmentLink> converted = new ArrayList<>(links.size());
+        for (AlignmentLink link : links) {
+            converted.add(new dev.milena.schemas.AlignmentLink(link.source(), link.output(), link.weight()));
+        }
+        return converted;
+    }
+
+    private static List<TokenPiece> pieces(List<Token> tokens) {
+        List<TokenPiece> converted = new ArrayList<>(tokens.size());
+        for (Token token : tokens) {
+            Span span = token.isSpecial() ? null : new Span(token.start(), token.end());
+            converted.add(new TokenPiece(token.piece(), token.id(), span));
+        }
+        return converted;
+    }
+
+    private static List<Float> floats(float[] values) {
+        List<Float> converted = new ArrayList<>(values.length);
+        for (float value : values) {
+            converted.add(value);
+        }
+        return converted;
+    }
+}

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.milena.topology;
+
+import java.time.Duration;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.common.errors.InterruptException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way back from the workers to one generation of one task. Workers put and never block: there is room for
+ * everything that the task has offered. Once closed, what still comes is dropped: the next owner of the event computes
+ * it again from the pending store. Workers call {@link #put}, the stream thread everything else.
+ */
+final class Completions {
+    private final BlockingQueue<Completion> queue = new LinkedBlockingQueue<>();
+    private volatile boolean closed;
+
+    void put(Completion completion) {
+        if (!closed) {
+            queue.add(completion);
+        }
+    }
+
+    /** The next one, or null when there is none at once. */
+    @Nullable
+    Completion poll() {
+        return queue.poll();
+    }
+
+    /**
+     * The next one, or null when none came in time.
+     *
+     * @throws InterruptException when the thread is interrupted
+     */
+    @Nullable
+    Completion await(Duration atMost) {
+        try {
+            return queue.poll(atMost.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            throw new InterruptException(e);
+        }
+    }
+
+    void close() {
+        closed = true;
+        queue.clear();
+    }
+}

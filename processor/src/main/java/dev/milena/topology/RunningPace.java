@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.milena.topology;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** Time passes by itself and batchers have workers. Any thread. */
+final class RunningPace implements Pace {
+    private volatile long lastCompletion = Long.MIN_VALUE;
+
+    /** A batch completed, well or badly. */
+    void completed() {
+        lastCompletion = System.nanoTime();
+    }
+
+    @Override
+    public long nanoTime() {
+        return System.nanoTime();
+    }
+
+    @Override
+    public long lastCompletionNanos() {
+        return lastCompletion;
+    }
+
+    @Override
+    public void tick(long wallClockMillis) {
+        // Workers need no push.
+    }
+
+    @Override
+    @Nullable
+    public Completion await(Completions completions, Duration slice) {
+        return completions.await(slice);
+    }
+}

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.milena.topology;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Time passes only when a punctuator runs or a task waits, and due batches run at that moment on that thread: no
+ * workers, no sleeps, the same result every time. For {@code TopologyTestDriver}.
+ */
+final class SteppedPace implements Pace {
+    private final AtomicLong now = new AtomicLong();
+    private Runnable runDueBatches = () -> {};
+    private volatile long lastCompletion = Long.MIN_VALUE;
+
+    void runsDue(Runnable batches) {
+        runDueBatches = batches;
+    }
+
+    void completed() {
+        lastCompletion = now.get();
+    }
+
+    @Override
+    public long nanoTime() {
+        return now.get();
+    }
+
+    @Override
+    public long lastCompletionNanos() {
+        return lastCompletion;
+    }
+
+    @Override
+    public void tick(long wallClockMillis) {
+        now.accumulateAndGet(TimeUnit.MILLISECONDS.toNanos(wallClockMillis), Math::max);
+        runDueBatches.run();
+    }
+
+    @Override
+    @Nullable
+    public Completion await(Completions completions, Duration slice) {
+        Completion next = completions.poll();
+        if (next == null) {
+            now.addAndGet(slice.toNanos());
+            runDueBatches.run();
+            next = completions.poll();
+        }
+        return next;
+    }
+}

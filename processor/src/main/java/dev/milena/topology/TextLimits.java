@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.milena.topology;
+
+import dev.milena.api.TextRefusedException;
+import dev.milena.schemas.DeadLetterCode;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * How long a text may be whatever the model; its content is checked by the model. Immutable, any thread.
+ *
+ * @param maxBytes largest text in bytes of UTF-8
+ * @param maxCodePoints largest text in Unicode code points
+ */
+record TextLimits(int maxBytes, int maxCodePoints) {
+
+    /**
+     * Checks a text.
+     *
+     * @throws TextRefusedException when the text is too long
+     */
+    void check(String text) throws TextRefusedException {
+        // A text has at most three bytes of UTF-8 a UTF-16 unit, and one byte at least: most need no counting.
+        int bytes = text.length() > maxBytes / 3 ? text.getBytes(StandardCharsets.UTF_8).length : 0;
+        if (text.length() > maxBytes || bytes > maxBytes) {
+            throw new TextRefusedException(
+                    DeadLetterCode.TEXT_TOO_LONG,
+                    "The text has " + Math.max(bytes, text.length()) + " bytes of UTF-8, the limit is " + maxBytes
+                            + "; split the text or raise milena.text.max.bytes");
+        }
+        int codePoints = text.codePointCount(0, text.length());
+        if (codePoints > maxCodePoints) {
+            throw new TextRefusedException(
+                    DeadLetterCode.TEXT_TOO_LONG,
+                    "The text has " + codePoints + " code points, the limit is " + maxCodePoints
+                            + "; split the text or raise milena.text.max.code.points");
+        }
+    }
+}

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.milena.topology;
+
+/**
+ * How long the tasks of one stream thread have waited inside {@code process()} since that thread last had a chance to
+ * commit or poll. Several tasks share a thread, so one task's own patience is no measure. Each thread has its own.
+ */
+final class ThreadBudget {
+    private static final ThreadLocal<ThreadBudget> OF_THREAD = ThreadLocal.withInitial(ThreadBudget::new);
+
+    private long waitedNanos;
+
+    private ThreadBudget() {}
+
+    static ThreadBudget ofThisThread() {
+        return OF_THREAD.get();
+    }
+
+    void waited(long nanos) {
+        waitedNanos += nanos;
+    }
+
+    long waitedNanos() {
+        return waitedNanos;
+    }
+
+    /** A punctuator runs: Streams checks for a commit right after it. */
+    void renew() {
+        waitedNanos = 0;
+    }
+}
