@@ -109,7 +109,7 @@ final class GraphOutputs {
 
     private static float finite(String output, float number) {
         if (!Float.isFinite(number)) {
-            throw broken("a " + output + " of " + number + ", which must be finite");
+            throw broken(number + " in " + output + ", which holds finite numbers only");
         }
         return number;
     }
@@ -120,8 +120,8 @@ final class GraphOutputs {
             fits = expected[i] < 0 || expected[i] == shape[i];
         }
         if (!fits) {
-            throw broken(output + " of shape " + Arrays.toString(shape) + ", where " + Arrays.toString(expected)
-                    + " was asked for");
+            throw broken(output + " of shape " + Arrays.toString(shape) + ", where "
+                    + Arrays.toString(expected).replace("-1", "any") + " was asked for");
         }
     }
 

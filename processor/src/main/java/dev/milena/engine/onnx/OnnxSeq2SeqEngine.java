@@ -140,6 +140,11 @@ public final class OnnxSeq2SeqEngine implements Seq2SeqEngine {
         }
     }
 
+    /** Arrays that outlived their call: none, unless memory leaks. */
+    int openArrays() {
+        return model.getNDManager().getManagedArrays().size();
+    }
+
     @Override
     public void close() {
         predictor.close();
