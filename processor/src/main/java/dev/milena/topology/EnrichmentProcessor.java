@@ -34,6 +34,7 @@ final class EnrichmentProcessor implements Processor<byte[], byte[], byte[], Out
     public void init(ProcessorContext<byte[], OutgoingValue> taskContext) {
         context = taskContext;
         try {
+            runtime.pace().begin(taskContext.currentSystemTimeMs());
             TopicSerdes opened = TopicSerdes.open(config);
             serdes = opened;
             TaskSession started = begin(taskContext, opened);

@@ -16,6 +16,9 @@ interface Pace {
     /** When a batch last completed on that clock; the lowest number before the first. */
     long lastCompletionNanos();
 
+    /** A task starts at this wall-clock time. */
+    void begin(long wallClockMillis);
+
     /** A punctuator runs at this wall-clock time of its task. */
     void tick(long wallClockMillis);
 

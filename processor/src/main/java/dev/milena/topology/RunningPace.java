@@ -24,6 +24,11 @@ final class RunningPace implements Pace {
     }
 
     @Override
+    public void begin(long wallClockMillis) {
+        // Time passes by itself.
+    }
+
+    @Override
     public void tick(long wallClockMillis) {
         // Workers need no push.
     }

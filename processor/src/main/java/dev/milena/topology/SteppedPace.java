@@ -34,8 +34,13 @@ final class SteppedPace implements Pace {
     }
 
     @Override
-    public void tick(long wallClockMillis) {
+    public void begin(long wallClockMillis) {
         now.accumulateAndGet(TimeUnit.MILLISECONDS.toNanos(wallClockMillis), Math::max);
+    }
+
+    @Override
+    public void tick(long wallClockMillis) {
+        begin(wallClockMillis);
         runDueBatches.run();
     }
 

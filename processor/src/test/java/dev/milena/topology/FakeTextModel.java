@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.milena.topology;
+
+import dev.milena.api.AlignmentLink;
+import dev.milena.api.Answer;
+import dev.milena.api.FinishReason;
+import dev.milena.api.ModelInfo;
+import dev.milena.api.PreparedText;
+import dev.milena.api.TextModel;
+import dev.milena.api.TextRefusedException;
+import dev.milena.api.TextRequest;
+import dev.milena.api.TextSpan;
+import dev.milena.api.Token;
+import dev.milena.api.TokenAttention;
+import dev.milena.api.WordAlignment;
+import dev.milena.schemas.DeadLetterCode;
+import dev.milena.text.TextAdmission;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A model that answers {@code text} with {@code <text>}, one token a word, and can be told to be slow, to fail on texts
+ * with the word {@value #POISON}, and to answer {@value #HUGE} with very much. Any thread.
+ */
+final class FakeTextModel implements TextModel {
+    static final String POISON = "poison";
+    static final String HUGE = "huge";
+    static final String TRIP = "trip";
+    static final int MAX_SOURCE_TOKENS = 50;
+
+    private final ModelInfo info;
+    private final Duration perBatch;
+    private final List<Integer> batchSizes = new CopyOnWriteArrayList<>();
+    private volatile boolean closed;
+
+    FakeTextModel(String name) {
+        this(name, Duration.ZERO);
+    }
+
+    FakeTextModel(String name, Duration perBatch) {
+        this.info = new ModelInfo(
+                name, "1", "ab".repeat(32), "translation", List.of("en"), List.of("de"), MAX_SOURCE_TOKENS, 50);
+        this.perBatch = perBatch;
+    }
+
+    /** What this model makes of a text. */
+    static String answerTo(String text) {
+        return "<" + text + ">";
+    }
+
+    /** Sizes of the batches that ran, the bisected ones too. */
+    List<Integer> batchSizes() {
+        return batchSizes;
+    }
+
+    boolean closed() {
+        return closed;
+    }
+
+    @Override
+    public ModelInfo info() {
+        return info;
+    }
+
+    @Override
+    public PreparedText prepare(TextRequest request) throws TextRefusedException {
+        TextAdmission.check(request.text());
+        language(request.sourceLanguage(), "en");
+        language(request.targetLanguage(), "de");
+        if (request.text().contains(TRIP)) {
+            throw new IllegalStateException("tripped over " + request.text());
+        }
+        List<Token> tokens = tokens(request.text());
+        if (tokens.size() > MAX_SOURCE_TOKENS) {
+            throw new TextRefusedException(
+                    DeadLetterCode.TOO_MANY_TOKENS, tokens.size() + " tokens, at most " + MAX_SOURCE_TOKENS);
+        }
+        return new PreparedText(request, tokens, "en", "de", 50);
+    }
+
+    @Override
+    public List<Answer> answer(List<PreparedText> batch) {
+        batchSizes.add(batch.size());
+        if (!perBatch.isZero()) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(perBatch.toMillis()));
+        }
+        List<Answer> answers = new ArrayList<>();
+        for (PreparedText text : batch) {
+            if (text.request().text().contains(POISON)) {
+                throw new IllegalStateException("the text was " + text.request().text());
+            }
+            answers.add(answer(text));
+        }
+        return answers;
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+    }
+
+    private static void language(@Nullable String asked, String only) throws TextRefusedException {
+        if (asked != null && !asked.equals(only)) {
+            throw new TextRefusedException(DeadLetterCode.UNKNOWN_LANGUAGE, "only " + only);
+        }
+    }
+
+    private static Answer answer(PreparedText text) {
+        String source = text.request().text();
+        String output = source.equals(HUGE) ? "x".repeat(2_000_000) : answerTo(source);
+        int tokens = text.sourceTokens().size();
+        WordAlignment words = new WordAlignment(
+                List.of(new TextSpan(0, source.length())),
+                List.of(new TextSpan(0, output.length())),
+                List.of(new AlignmentLink(0, 0, 1f)));
+        TokenAttention attention = new TokenAttention(
+                text.sourceTokens(),
+                List.of(new Token(7, output.substring(0, 1), 0, 1), Token.special(0, "</s>")),
+                new float[] {-0.5f, -0.1f},
+                new float[2 * tokens],
+                new float[2],
+                false);
+        return new Answer(output, "en", "de", -0.3f, -0.3f, 0.2f, FinishReason.END_TOKEN, tokens, 2, words, attention);
+    }
+
+    private static List<Token> tokens(String text) {
+        List<Token> tokens = new ArrayList<>();
+        int start = 0;
+        for (String word : text.split(" ", -1)) {
+            tokens.add(new Token(word.length(), word, start, start + word.length()));
+            start += word.length() + 1;
+        }
+        return tokens;
+    }
+}

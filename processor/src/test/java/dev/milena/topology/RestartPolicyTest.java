@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.milena.topology;
+
+import static org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse.REPLACE_THREAD;
+import static org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.milena.topology.RestartPolicy.FatalFailure;
+import dev.milena.topology.RestartPolicy.Reason;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.apache.kafka.streams.errors.StreamsException;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class RestartPolicyTest {
+    private final AtomicLong clock = new AtomicLong();
+    private final AtomicInteger restarts = new AtomicInteger();
+    private final List<FatalFailure> ends = new ArrayList<>();
+    private final RestartPolicy policy = new RestartPolicy(2, restarts::incrementAndGet, ends::add, clock::get);
+
+    @BeforeEach
+    void neverWait() {
+        policy.close();
+    }
+
+    @Test
+    void shouldReplaceAThreadABoundedNumberOfTimesThenSayWhyItStops() {
+        RuntimeException error = new IllegalStateException("what the canary sang");
+
+        assertThat(policy.handle(error)).isEqualTo(REPLACE_THREAD);
+        assertThat(policy.handle(error)).isEqualTo(REPLACE_THREAD);
+        assertThat(policy.handle(error)).isEqualTo(SHUTDOWN_CLIENT);
+
+        assertThat(restarts).hasValue(2);
+        assertThat(ends).hasSize(1);
+        assertThat(ends.get(0).reason()).isEqualTo(Reason.TOO_MANY_RESTARTS);
+        assertThat(ends.get(0).message())
+                .contains("3 times", "milena.restart.max=2", "IllegalStateException")
+                .doesNotContain("canary");
+        assertThat(ends.get(0).cause()).isSameAs(error);
+    }
+
+    @Test
+    void shouldForgetEarlierFailuresWhenItWasQuietForTenMinutes() {
+        for (int i = 0; i < 10; i++) {
+            assertThat(policy.handle(new IllegalStateException())).isEqualTo(REPLACE_THREAD);
+            clock.addAndGet(Duration.ofMinutes(11).toNanos());
+        }
+    }
+
+    @Test
+    void shouldStopAtOnceWhenAPermissionIsMissing() {
+        assertThat(policy.handle(new StreamsException(new TopicAuthorizationException(Set.of("milena.enriched")))))
+                .isEqualTo(SHUTDOWN_CLIENT);
+
+        assertThat(ends).extracting(FatalFailure::reason).containsExactly(Reason.NOT_AUTHORIZED);
+        assertThat(ends.get(0).message()).contains("[milena.enriched]", "Write");
+        assertThat(restarts).hasValue(0);
+    }
+
+    @Test
+    void shouldStopAtOnceWhenTheStoreCannotBeRead() {
+        assertThat(policy.handle(new StreamsException(new UnreadablePendingEventException("t-0@1 is of version 9"))))
+                .isEqualTo(SHUTDOWN_CLIENT);
+
+        assertThat(ends).extracting(FatalFailure::reason).containsExactly(Reason.UNREADABLE_STORE);
+        assertThat(ends.get(0).message()).contains("version 9");
+    }
+
+    @Test
+    void shouldWaitLongerAfterEachFailureUpToALimit() {
+        assertThat(RestartPolicy.backOff(1)).isEqualTo(Duration.ofMillis(500));
+        assertThat(RestartPolicy.backOff(2)).isEqualTo(Duration.ofSeconds(1));
+        assertThat(RestartPolicy.backOff(6)).isEqualTo(Duration.ofSeconds(15));
+        assertThat(RestartPolicy.backOff(1_000)).isEqualTo(Duration.ofSeconds(15));
+    }
+}

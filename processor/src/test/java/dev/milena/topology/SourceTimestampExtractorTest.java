@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.milena.topology;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
+import org.junit.jupiter.api.Test;
+
+class SourceTimestampExtractorTest {
+    private final SourceTimestampExtractor extractor = new SourceTimestampExtractor(() -> 5_000);
+    private final RecordHeaders headers = new RecordHeaders();
+
+    @Test
+    void shouldTakeTheRecordsOwnTimestampWhenItIsValid() {
+        assertThat(extractor.extract(record(0), 77)).isZero();
+        assertThat(extractor.extract(record(42), 77)).isEqualTo(42);
+        assertThat(headers.toArray()).isEmpty();
+    }
+
+    @Test
+    void shouldTakeThePartitionsTimeWhenTheTimestampIsNegative() {
+        assertThat(extractor.extract(record(-1), 77)).isEqualTo(77);
+    }
+
+    @Test
+    void shouldTakeTheWallClockWhenTheFirstTimestampIsNegative() {
+        assertThat(extractor.extract(record(-9), -1)).isEqualTo(5_000);
+    }
+
+    @Test
+    void shouldRememberTheOriginalWhenItWasReplaced() {
+        headers.add("mine", new byte[] {1});
+        long extracted = extractor.extract(record(-9), 77);
+        Headers asStreamsPassesThemOn = new RecordHeaders(headers);
+
+        assertThat(SourceTimestampExtractor.original(asStreamsPassesThemOn, extracted))
+                .isEqualTo(-9);
+        assertThat(SourceTimestampExtractor.withoutMark(asStreamsPassesThemOn).toArray())
+                .extracting(header -> header.key())
+                .containsExactly("mine");
+    }
+
+    @Test
+    void shouldNotBeFooledWhenASenderForgesTheMark() {
+        headers.add("milena.original.timestamp", new byte[8]);
+
+        assertThat(SourceTimestampExtractor.original(headers, 42)).isEqualTo(42);
+        assertThat(SourceTimestampExtractor.withoutMark(headers).toArray()).hasSize(1);
+    }
+
+    private ConsumerRecord<Object, Object> record(long timestamp) {
+        return new ConsumerRecord<>(
+                "t", 0, 0, timestamp, TimestampType.CREATE_TIME, 0, 0, "k", "v", headers, Optional.empty());
+    }
+}

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.milena.topology;
+
+import dev.milena.schemas.EnrichedText;
+import dev.milena.schemas.TextEvent;
+import dev.milena.serde.EnrichedTextSerde;
+import dev.milena.serde.TextEventSerde;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.apache.kafka.common.test.KafkaClusterTestKit;
+import org.apache.kafka.common.test.TestKitNodes;
+
+/** A real broker inside this JVM, with Milena's topics and groups that notice a dead member soon. */
+final class TestBroker {
+    private final KafkaClusterTestKit cluster;
+
+    private TestBroker(KafkaClusterTestKit cluster) {
+        this.cluster = cluster;
+    }
+
+    static TestBroker start(int partitions) throws Exception {
+        KafkaClusterTestKit cluster = new KafkaClusterTestKit.Builder(new TestKitNodes.Builder()
+                        .setCombined(true)
+                        .setNumBrokerNodes(1)
+                        .setNumControllerNodes(1)
+                        .build())
+                .setConfigProp("auto.create.topics.enable", "false")
+                .setConfigProp("offsets.topic.replication.factor", "1")
+                .setConfigProp("offsets.topic.num.partitions", "1")
+                .setConfigProp("transaction.state.log.replication.factor", "1")
+                .setConfigProp("transaction.state.log.min.isr", "1")
+                .setConfigProp("transaction.state.log.num.partitions", "1")
+                .setConfigProp("group.min.session.timeout.ms", "1000")
+                .setConfigProp("group.initial.rebalance.delay.ms", "0")
+                .build();
+        cluster.format();
+        cluster.startup();
+        cluster.waitForReadyBrokers();
+        TestBroker broker = new TestBroker(cluster);
+        broker.createTopics(partitions);
+        return broker;
+    }
+
+    String bootstrapServers() {
+        return cluster.bootstrapServers();
+    }
+
+    private void createTopics(int partitions) throws ExecutionException, InterruptedException {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers()))) {
+            List<NewTopic> topics = Stream.of(
+                            "milena.text", "milena.enriched", "milena.attention", "milena.dead-letters")
+                    .map(name -> new NewTopic(name, partitions, (short) 1))
+                    .toList();
+            admin.createTopics(topics).all().get();
+        }
+    }
+
+    KafkaProducer<byte[], byte[]> producer() {
+        return new KafkaProducer<>(
+                Map.of(
+                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers(),
+                        ProducerConfig.LINGER_MS_CONFIG, 5,
+                        // A topic that is just created may refuse the first batch and take the second.
+                        ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1),
+                new ByteArraySerializer(),
+                new ByteArraySerializer());
+    }
+
+    static byte[] value(TextEvent event) {
+        try (TextEventSerde serde = new TextEventSerde()) {
+            return serde.serializer().serialize("milena.text", event);
+        }
+    }
+
+    static EnrichedText answer(ConsumerRecord<byte[], byte[]> record) {
+        try (EnrichedTextSerde serde = new EnrichedTextSerde();
+                Deserializer<EnrichedText> reader = serde.deserializer()) {
+            return reader.deserialize(record.topic(), record.value());
+        }
+    }
+
+    /** Everything that a reader of committed records sees in a topic now, each partition in order. */
+    List<ConsumerRecord<byte[], byte[]>> committed(String topic) {
+        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
+                Map.of(
+                        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                        bootstrapServers(),
+                        ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+                        "read_committed"),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer())) {
+            Collection<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
+                    .map(info -> new TopicPartition(topic, info.partition()))
+                    .toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+            while (partitions.stream()
+                    .anyMatch(partition -> consumer.position(partition) < ends.getOrDefault(partition, 0L))) {
+                consumer.poll(Duration.ofMillis(100)).forEach(records::add);
+            }
+            return records;
+        }
+    }
+
+    void stop() throws Exception {
+        cluster.close();
+    }
+}

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.milena.topology;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+
+class TextLimitsTest {
+    private final TextLimits limits = new TextLimits(12, 5);
+
+    @Test
+    void shouldAdmitWhenATextIsExactlyAtALimit() {
+        assertThatCode(() -> limits.check("abcde")).doesNotThrowAnyException();
+        assertThatCode(() -> limits.check("😀😀😀")).doesNotThrowAnyException();
+        assertThatCode(() -> limits.check("中中中中")).doesNotThrowAnyException();
+    }
+
+    @Test
+    void shouldCountBytesOfUtf8() {
+        assertThatThrownBy(() -> limits.check("😀😀😀é"))
+                .hasMessageContaining("14 bytes")
+                .hasMessageContaining("limit is 12");
+        assertThatThrownBy(() -> limits.check("a".repeat(13))).hasMessageContaining("13 bytes");
+    }
+
+    @Test
+    void shouldCountCodePointsAndNotUtf16Units() {
+        assertThatThrownBy(() -> limits.check("abcdef"))
+                .hasMessageContaining("6 code points")
+                .hasMessageContaining("milena.text.max.code.points");
+    }
+}
