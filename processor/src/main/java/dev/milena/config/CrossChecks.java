@@ -58,35 +58,38 @@ final class CrossChecks {
     }
 
     private void waitingFitsTheThread() {
+        long stall = config.stallLimit().toMillis();
+        long commit = kafka.commitIntervalMillis();
         stallWithin(
                 ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG,
                 kafka.consumer(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG),
-                "the group would evict its thread in the middle of a batch, and the work would start again elsewhere");
+                kafka.budgetWithinPollInterval(),
+                "the group would evict its thread in the middle of a batch, and the work would start again elsewhere",
+                2 * (stall + KafkaView.RESERVE_MILLIS + 1));
         if (kafka.exactlyOnce()) {
             stallWithin(
                     ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
                     kafka.producer(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG),
-                    "the broker would abort its transaction in the middle of a batch, and the work would start again");
+                    kafka.budgetWithinTransaction(),
+                    "the broker would abort its transaction in the middle of a batch, and the work would start again",
+                    stall + commit + KafkaView.RESERVE_MILLIS + 1);
         }
     }
 
-    private void stallWithin(String key, long limit, String consequence) {
+    private void stallWithin(String key, long limit, long budget, String consequence, long cure) {
         long stall = config.stallLimit().toMillis();
-        long budget = kafka.budgetWithin(limit);
         if (stall < budget) {
             return;
         }
-        long around = limit - budget;
         long deadline = (budget - 1) / 2;
         errors.add("With " + MilenaConfig.ENGINE_DEADLINE_MS_CONFIG + "="
                 + config.engineDeadline().toMillis() + " a task may wait " + stall
-                + " ms for the model, but " + key + "=" + limit + " leaves its thread " + budget + " ms ("
-                + around + " ms are kept for " + StreamsConfig.COMMIT_INTERVAL_MS_CONFIG + " and in reserve): "
+                + " ms for the model, but " + key + "=" + limit + " leaves its thread " + budget + " ms: "
                 + consequence + ". "
                 + (deadline >= 1
                         ? "Lower " + MilenaConfig.ENGINE_DEADLINE_MS_CONFIG + " to at most " + deadline
                         : "Lower " + StreamsConfig.COMMIT_INTERVAL_MS_CONFIG)
-                + ", or raise " + key + " to at least " + (stall + around + 1) + ".");
+                + ", or raise " + key + " to at least " + cure + ".");
     }
 
     private void pollFitsTheTask() {

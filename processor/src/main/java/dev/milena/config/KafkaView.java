@@ -47,14 +47,22 @@ final class KafkaView {
         return streams.getLong(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG);
     }
 
-    /** What {@code limit} leaves a stream thread for waiting, in milliseconds. */
-    long budgetWithin(long limit) {
-        return limit - commitIntervalMillis() - RESERVE_MILLIS;
+    /** What {@code transaction.timeout.ms} leaves a stream thread for waiting, in milliseconds. */
+    long budgetWithinTransaction() {
+        return producer(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG) - commitIntervalMillis() - RESERVE_MILLIS;
+    }
+
+    /**
+     * What {@code max.poll.interval.ms} leaves a stream thread for waiting, in milliseconds: Kafka Streams polls again
+     * once half of it is used, so that one stretch of waiting may use the other half.
+     */
+    long budgetWithinPollInterval() {
+        return consumer(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG) / 2 - RESERVE_MILLIS;
     }
 
     long threadBudgetMillis() {
-        long poll = consumer(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG);
-        return budgetWithin(exactlyOnce() ? Math.min(poll, producer(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG)) : poll);
+        long poll = budgetWithinPollInterval();
+        return exactlyOnce() ? Math.min(poll, budgetWithinTransaction()) : poll;
     }
 
     private static long number(String name, Map<String, Object> values, ConfigDef definition) {

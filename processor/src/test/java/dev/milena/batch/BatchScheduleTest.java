@@ -87,7 +87,7 @@ class BatchScheduleTest {
         for (int i = 0; i < 20; i++) {
             stepped.offer(10);
         }
-        int late = stepped.offer(150);
+        int late = stepped.offer(60);
         long offered = stepped.now;
         int batches = 0;
         while (stepped.ends(late).isEmpty()) {
@@ -98,7 +98,7 @@ class BatchScheduleTest {
             assertThat(stepped.batcher.runDue()).isTrue();
             assertThat(++batches).isLessThan(100);
         }
-        long startedAfter = stepped.now - 150 * 50_000L - offered;
+        long startedAfter = stepped.now - 60 * 50_000L - offered;
         assertThat(startedAfter).isLessThanOrEqualTo(LINGER.toNanos() + 2 * longestBatch);
     }
 

@@ -65,6 +65,17 @@ class BatcherThreadsTest {
     }
 
     @Test
+    void shouldWakeASleepingWorkerForASingleItem() {
+        try (DynamicBatcher<Integer, Integer> batcher = builder(1).build()) {
+            for (int i = 1; i <= 5; i++) {
+                AtomicInteger ended = new AtomicInteger();
+                batcher.offer(new BatchItem<>(this, i, 1, (output, failure) -> ended.incrementAndGet()));
+                await("item " + i).until(() -> ended.get() == 1);
+            }
+        }
+    }
+
+    @Test
     void shouldRunOnItsOwnNamedDaemonsOnly() throws InterruptedException {
         Set<Thread> seen = ConcurrentHashMap.newKeySet();
         CountDownLatch done = new CountDownLatch(100);

@@ -63,7 +63,7 @@ class DynamicBatcherTest {
 
     @Test
     void shouldStartFromTheOldestOverdueItemEvenWhenAnotherBucketIsFull() {
-        int lonely = stepped.offer(90);
+        int lonely = stepped.offer(30);
         stepped.advance(LINGER);
         for (int i = 0; i < 4; i++) {
             stepped.offer(10);
