@@ -39,8 +39,9 @@ HARD = (
 def golden_texts(corpus: Sequence[str]) -> list[str]:
     """Hard texts, filled up to `COUNT` with texts spread evenly over a corpus (its lengths included)."""
     wanted = max(0, COUNT - len(HARD))
-    step = max(1, len(corpus) // max(1, wanted))
-    return [*HARD, *list(dict.fromkeys(corpus))[::step][:wanted]]
+    distinct = list(dict.fromkeys(corpus))
+    step = max(1, len(distinct) // max(1, wanted))
+    return [*HARD, *distinct[::step][:wanted]]
 
 
 def record(session: GraphSession, words: Words, texts: Sequence[str]) -> str:

@@ -72,7 +72,7 @@ class GraphSession:
         order = sorted(range(len(rows)), key=lambda index: len(rows[index]))
         for start in range(0, len(order), batch):
             chosen = order[start : start + batch]
-            yield from zip(chosen, self.answer([rows[index] for index in chosen], **controls), strict=True)
+            yield from zip(chosen, self.answer([rows[index] for index in chosen], 0, **controls), strict=True)
 
 
 def _hypothesis(out: Mapping[str, npt.NDArray[Any]], row: int, rank: int, source: int) -> Hypothesis:

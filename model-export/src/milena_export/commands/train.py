@@ -92,7 +92,7 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 def run(arguments: argparse.Namespace) -> int:
     """Trains; returns 0."""
     os.environ["OMP_NUM_THREADS"] = "1"
-    from milena_export.training.session import train  # noqa: PLC0415 - torch is slow to load
+    from milena_export.training.session import train
 
     train(arguments, SHAPES[arguments.shape])
     return 0

@@ -156,7 +156,8 @@ class Marian:
         for layer in range(self.decoder_layers):
             name = f"model.decoder.layers.{layer}"
             qkv = self._attention_input(g, numerics, f"{name}.self_attn", x, heads)
-            context, *cache = cached_attention(g, qkv, *state[2 * layer : 2 * layer + 2], heads)
+            past_key, past_value = state[2 * layer : 2 * layer + 2]
+            context, *cache = cached_attention(g, qkv, past_key, past_value, heads)
             caches += cache
             x = self._norm(
                 g,

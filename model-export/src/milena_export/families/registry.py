@@ -8,9 +8,9 @@ from pathlib import Path
 from milena_export.errors import ExportError
 from milena_export.families import marian
 from milena_export.families.checkpoint import Checkpoint
-from milena_export.families.source import SourceModel
+from milena_export.families.source import Family, SourceModel
 
-FAMILIES = {marian.MODEL_TYPE: marian}
+FAMILIES: dict[str, Family] = {marian.MODEL_TYPE: marian}
 
 
 def load(folder: Path, source_language: str | None = None, target_language: str | None = None) -> SourceModel:

@@ -65,7 +65,8 @@ class Family(Protocol):
 
     MODEL_TYPE: str
 
-    @staticmethod
-    def load(checkpoint: Checkpoint, source_language: str | None, target_language: str | None) -> SourceModel:
+    def load(
+        self, checkpoint: Checkpoint, source_language: str | None, target_language: str | None
+    ) -> SourceModel:
         """Reads a checkpoint of this family; languages override what the checkpoint says."""
         ...

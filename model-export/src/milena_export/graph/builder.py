@@ -117,8 +117,7 @@ class GraphBuilder:
 
     def dim(self, tensor: Tensor, axis: int) -> Tensor:
         """Size of one axis as an int64 vector of one element."""
-        end = {} if axis == -1 else {"end": axis + 1}
-        return self.op("Shape", tensor, start=axis, **end)
+        return self.op("Shape", tensor, start=axis, end=axis + 1)
 
     def reshape(self, tensor: Tensor, *shape: int | Tensor) -> Tensor:
         """Reshapes to sizes that are constants (-1 infers, 0 copies) or int64 vectors of one element."""

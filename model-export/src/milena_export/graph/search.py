@@ -130,7 +130,8 @@ def search(
 
     trips = g.op("ReduceMax", controls.max_new_tokens, keepdims=0)
     carried, scanned = g.loop(trips, [*start, *model.initial_state(g, setting.rows)], body)
-    return Record(*scanned, scores=carried[2], codes=carried[3], candidates=setting.candidates)
+    tokens, parents, logprobs, chosen, attention = scanned
+    return Record(tokens, parents, logprobs, chosen, attention, carried[2], carried[3], setting.candidates)
 
 
 def _prepare(g: GraphBuilder, spec: DecodeSpec, memory: Memory, controls: Controls) -> _Search:

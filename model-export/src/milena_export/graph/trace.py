@@ -47,7 +47,7 @@ def trace(g: GraphBuilder, record: Record, spec: DecodeSpec, controls: Controls)
         finish_reason=_finish_reason(g, sequences, lengths, spec, controls),
         scores=scores,
         token_logprobs=logprobs,
-        attention=_attention(g, record, parents, inside, steps, controls),
+        attention=_attention(g, record, parents, inside, steps),
     )
 
 
@@ -93,12 +93,9 @@ def _finish_reason(
     return g.op("Cast", g.op("Not", ended), to=INT64)
 
 
-def _attention(
-    g: GraphBuilder, record: Record, beams: Tensor, inside: Tensor, steps: Tensor, controls: Controls
-) -> Tensor:
+def _attention(g: GraphBuilder, record: Record, beams: Tensor, inside: Tensor, steps: Tensor) -> Tensor:
     """Rows of each hypothesis' own beams, [B, n, steps, source]; no rows unless asked for."""
     recorded = g.slice(record.attention, g.ints(0), g.reshape(steps, 1), 0)
     own = g.op("GatherND", recorded, g.op("Unsqueeze", beams, g.ints(3)), batch_dims=2)
     rows = g.op("Transpose", own, perm=[1, 2, 0, 3])
-    kept = g.op("Where", g.op("Unsqueeze", inside, g.ints(3)), rows, g.scalar(0.0, np.float32))
-    return kept
+    return g.op("Where", g.op("Unsqueeze", inside, g.ints(3)), rows, g.scalar(0.0, np.float32))

@@ -217,7 +217,7 @@ class ProjectedCrossEntropy(torch.autograd.Function):
     CHUNK = 256
 
     @staticmethod
-    def forward(  # noqa: PLR0917 - autograd passes them by position
+    def forward(
         ctx: FunctionCtx, states: Tensor, weight: Tensor, bias: Tensor, labels: Tensor, smoothing: float
     ) -> tuple[Tensor, Tensor]:
         """Returns the summed smoothed and plain losses of states [tokens, width] against labels [tokens]."""
