@@ -97,7 +97,8 @@ def _normalizer(spec: Any) -> dict[str, Any]:
     steps: list[dict[str, Any]] = []
     if spec.name in NFKC_MAPS:
         # tokenizers' Precompiled drops combining marks after a mapped character ("\ufb01" with an accent). These maps
-        # are NFKC, fullwidth tilde excepted, and more: after an NFKC there is nothing left to trip over.
+        # are NFKC, fullwidth tilde excepted, and more: after an NFKC there is nothing left to trip over. What remains
+        # different is a combining mark after a compatibility character or in non-canonical order.
         steps += [
             {"type": "Replace", "pattern": {"String": TILDE}, "content": STAND_IN},
             {"type": "NFKC"},

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from milena_export.graph.builder import GraphBuilder, Tensor
+from milena_export.graph.builder import MICROSOFT, GraphBuilder, Tensor
 
 Array = npt.NDArray[np.float32]
 MASKED = -1e9
@@ -34,9 +34,10 @@ def layer_norm(
     g: GraphBuilder, x: Tensor, residual: Tensor | None, scale: Array, bias: Array, name: str
 ) -> Tensor:
     """Layer norm over the last axis of ``x``, or of ``x + residual``."""
-    operand = g.op("Add", x, residual) if residual is not None else x
     weights = g.const(scale, name=f"{name}.scale"), g.const(bias, name=f"{name}.bias")
-    return g.op("LayerNormalization", operand, *weights, axis=-1, epsilon=1e-5)
+    if residual is not None:
+        return g.op("SkipLayerNormalization", x, residual, *weights, domain=MICROSOFT, epsilon=1e-5)
+    return g.op("LayerNormalization", x, *weights, axis=-1, epsilon=1e-5)
 
 
 def activate(g: GraphBuilder, function: str, x: Tensor) -> Tensor:

@@ -1,0 +1,205 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The commands on the shipped tiny checkpoint: what they write, prove and refuse."""
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from bundles import CHECKPOINT, TINY, TINY_FLOAT
+from milena_export import cli
+from milena_export.bundle import manifest
+
+
+@pytest.fixture
+def checkpoint(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(CHECKPOINT, tmp_path / "checkpoint"))
+
+
+@pytest.fixture(scope="module")
+def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    lines = (TINY / "golden.jsonl").read_text(encoding="utf-8").splitlines()[13:25]
+    pairs = [(entry["text"], entry["runs"]["beam4"]["output"]) for entry in map(json.loads, lines)]
+    path = tmp_path_factory.mktemp("corpus") / "pairs.tsv"
+    path.write_text("".join(f"{source}\t{target or 'x'}\n" for source, target in pairs), encoding="utf-8")
+    return path
+
+
+def edit(path: Path, **values: object) -> None:
+    path.write_text(json.dumps({**json.loads(path.read_text(encoding="utf-8")), **values}), encoding="utf-8")
+
+
+@pytest.mark.parametrize("quantization", ["float", "int8"])
+def test_should_write_a_bundle_that_verifies_when_converted(
+    quantization: str, tmp_path: Path, corpus: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    output = tmp_path / "bundle"
+    arguments = ["--output", str(output), "--quantization", quantization, "--calibration", str(corpus)]
+    assert (
+        cli.main(["convert", str(CHECKPOINT), *arguments, "--golden", str(corpus), "--align-on", str(corpus)])
+        == 0
+    )
+    written = manifest.read(output)
+    assert written["quantization"]["kind"] == quantization
+    assert {entry["path"] for entry in written["files"]} == {
+        "MODEL_CARD.md",
+        "golden.jsonl",
+        "model.onnx",
+        "tokenizer.json",
+    }
+    assert not list(tmp_path.glob(".bundle*"))
+    texts = tmp_path / "texts"
+    texts.write_text(
+        "\n".join(line.split("\t")[0] for line in corpus.read_text(encoding="utf-8").splitlines())
+    )
+    assert cli.main(["verify", str(output), "--reference", str(CHECKPOINT), "--texts", str(texts)]) == 0
+    assert "FAIL" not in capsys.readouterr().out
+
+
+def test_should_give_the_same_bytes_when_converted_twice(tmp_path: Path, corpus: Path) -> None:
+    for name in ("one", "two"):
+        arguments = ["--output", str(tmp_path / name), "--name", "same", "--quantization", "int8"]
+        assert cli.main(["convert", str(CHECKPOINT), *arguments, "--calibration", str(corpus)]) == 0
+    assert (tmp_path / "one" / "manifest.json").read_bytes() == (
+        tmp_path / "two" / "manifest.json"
+    ).read_bytes()
+
+
+def test_should_fail_verification_when_the_reference_is_another_model(
+    checkpoint: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from safetensors.torch import load_file, save_file
+
+    weights = load_file(checkpoint / "model.safetensors")
+    weights["final_logits_bias"] += 4 * (weights["final_logits_bias"].argsort() % 2)
+    save_file(weights, checkpoint / "model.safetensors", metadata={"format": "pt"})
+    texts = tmp_path / "texts"
+    texts.write_text("Tom is here.\nI like it.\nWhere are you?\n")
+    assert cli.main(["verify", str(TINY_FLOAT), "--reference", str(checkpoint), "--texts", str(texts)]) == 1
+    captured = capsys.readouterr()
+    assert "FAIL greedy: tokens of" in captured.out
+    assert "first difference: greedy: tokens" in captured.err
+    assert "reference [" in captured.err
+
+
+def test_should_report_scores_when_evaluated(
+    corpus: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    report = tmp_path / "report.json"
+    assert cli.main(["evaluate", str(TINY), "--corpus", str(corpus), "--json", str(report)]) == 0
+    figures = json.loads(report.read_text(encoding="utf-8"))["quality"]
+    assert {(f["metric"], f["decoding"]) for f in figures if f["subset"] == "all"} == {
+        (metric, decoding) for metric in ("BLEU", "chrF") for decoding in ("int8, greedy", "int8, beam 4")
+    }
+    # The corpus is what the bundle itself answered with 4 beams.
+    beam = next(
+        f
+        for f in figures
+        if f["metric"] == "BLEU" and f["decoding"] == "int8, beam 4" and f["subset"] == "all"
+    )
+    assert beam["value"] > 99
+    assert "version:" in beam["signature"]
+    assert "BLEU" in capsys.readouterr().out
+
+
+def truncated(folder: Path) -> None:
+    path = folder / "model.safetensors"
+    path.write_bytes(path.read_bytes()[:1000])
+
+
+@pytest.mark.parametrize(
+    ("damage", "message"),
+    [
+        (lambda c: (c / "config.json").unlink(), "has no config.json"),
+        (lambda c: (c / "source.spm").unlink(), "has no source.spm"),
+        (lambda c: (c / "source.spm").write_bytes(b"junk"), "is not a SentencePiece model"),
+        (lambda c: (c / "model.safetensors").unlink(), "has no model.safetensors"),
+        (truncated, "is not a readable safetensors file"),
+        (lambda c: edit(c / "config.json", model_type="bart"), "supported families: marian"),
+        (
+            lambda c: edit(c / "config.json", activation_function="tanh"),
+            "activation_function 'tanh' is not supported",
+        ),
+        (
+            lambda c: edit(c / "config.json", decoder_ffn_dim=99),
+            "has shape .* the two do not belong together",
+        ),
+        (lambda c: edit(c / "config.json", decoder_layers=2), "lacks model.decoder.layers.1"),
+        (
+            lambda c: edit(c / "generation_config.json", repetition_penalty=1.2),
+            "repetition_penalty=1.2 changes answers",
+        ),
+        (
+            lambda c: edit(c / "generation_config.json", bad_words_ids=[[1, 2]]),
+            "bad_words_ids of several tokens",
+        ),
+        (
+            lambda c: edit(c / "tokenizer_config.json", separate_vocabs=True),
+            "separate_vocabs is not supported",
+        ),
+        (lambda c: edit(c / "tokenizer_config.json", source_lang=None), "give --source-language"),
+    ],
+)
+def test_should_say_what_is_wrong_when_a_checkpoint_is_bad(
+    damage: Callable[[Path], object],
+    message: str,
+    checkpoint: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    damage(checkpoint)
+    output = tmp_path / "bundle"
+    assert cli.main(["convert", str(checkpoint), "--output", str(output)]) == 2
+    line = capsys.readouterr().err.strip().splitlines()[-1]
+    import re
+
+    assert line.startswith("milena-export: ")
+    assert re.search(message, line)
+    assert not output.exists()
+
+
+def test_should_refuse_to_overwrite_when_not_forced(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    output = tmp_path / "bundle"
+    output.mkdir()
+    assert cli.main(["convert", str(CHECKPOINT), "--output", str(output)]) == 2
+    assert "--force" in capsys.readouterr().err
+    assert cli.main(["convert", str(CHECKPOINT), "--output", str(output), "--force"]) == 0
+    assert manifest.read(output)["name"] == "bundle"
+
+
+def test_should_refuse_int8_when_no_calibration_is_given(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    arguments = ["--output", str(tmp_path / "bundle"), "--quantization", "int8"]
+    assert cli.main(["convert", str(CHECKPOINT), *arguments]) == 2
+    assert "int8 needs --calibration" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("damage", "message"),
+    [
+        (lambda b: (b / "manifest.json").unlink(), "has no manifest.json"),
+        (lambda b: (b / "extra").write_text("x"), "extra is not listed"),
+        (lambda b: (b / "golden.jsonl").write_text("x"), "golden.jsonl was changed"),
+        (
+            lambda b: (b / "golden.jsonl").unlink(),
+            "golden.jsonl is listed in manifest.json but is no plain file",
+        ),
+        (lambda b: edit(b / "manifest.json", format_version=9), "format_version"),
+    ],
+)
+def test_should_refuse_a_bundle_when_it_is_not_as_listed(
+    damage: Callable[[Path], object],
+    message: str,
+    tmp_path: Path,
+    corpus: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    bundle = Path(shutil.copytree(TINY, tmp_path / "bundle"))
+    damage(bundle)
+    assert cli.main(["evaluate", str(bundle), "--corpus", str(corpus)]) == 2
+    assert message in capsys.readouterr().err
