@@ -28,7 +28,7 @@ HARD = [
     "\u2581 under \u2581",
     "  many   spaces  ",
     "\u0928\u092e\u0938\u094d\u0924\u0947 \u0e44\u0e17\u0e22 \ud55c\uad6d\uc5b4",
-    "A" * 300,
+    "A" * 200,
 ]
 
 
