@@ -40,7 +40,7 @@ final class EnrichmentProcessor implements Processor<byte[], byte[], byte[], Out
             TaskSession started = begin(taskContext, opened);
             session = started;
             started.restore();
-            ticker = taskContext.schedule(settings.tick(), PunctuationType.WALL_CLOCK_TIME, started::tick);
+            keepTicking(taskContext, started);
         } catch (RuntimeException e) {
             close(); // Streams does not close a processor whose init() threw
             throw e;
@@ -80,14 +80,34 @@ final class EnrichmentProcessor implements Processor<byte[], byte[], byte[], Out
                 SourceTimestampExtractor.withoutMark(record.headers()),
                 record.timestamp(),
                 SourceTimestampExtractor.original(record.headers(), record.timestamp())));
+        keepTicking(context, session);
     }
 
-    @Override
-    public void close() {
+    /**
+     * Ticks while there is something to wait for, and only then: every punctuation makes Streams commit, and an idle
+     * application should not write a transaction twice a second.
+     */
+    private void keepTicking(ProcessorContext<byte[], OutgoingValue> taskContext, TaskSession ticking) {
+        if (ticker == null && !ticking.isIdle()) {
+            ticker = taskContext.schedule(settings.tick(), PunctuationType.WALL_CLOCK_TIME, now -> {
+                ticking.tick(now);
+                if (ticking.isIdle()) {
+                    stopTicking();
+                }
+            });
+        }
+    }
+
+    private void stopTicking() {
         if (ticker != null) {
             ticker.cancel();
             ticker = null;
         }
+    }
+
+    @Override
+    public void close() {
+        stopTicking();
         if (session != null) {
             session.close();
             session = null;

@@ -14,6 +14,8 @@ import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The topology that answers texts: one source of raw bytes, one processor with its pending store, and a sink each for
@@ -32,6 +34,8 @@ import org.apache.kafka.streams.state.Stores;
  * }</pre>
  */
 public final class EnrichmentTopology {
+
+    private static final Logger log = LoggerFactory.getLogger(EnrichmentTopology.class);
 
     /** Name of the source node. */
     public static final String SOURCE = "milena-source";
@@ -73,6 +77,16 @@ public final class EnrichmentTopology {
     public static Topology addTo(
             Topology topology, MilenaConfig config, EnrichmentRuntime runtime, Map<String, Integer> maxMessageBytes) {
         EnrichmentSettings settings = EnrichmentSettings.of(config, maxMessageBytes);
+        log.info(
+                "Each task (one for each partition of {}) holds at most {} events and {} bytes of them, beyond what it"
+                        + " restores; records may have {} bytes (pending), {} (answers), {} (attention), {} (dead letters)",
+                settings.inputTopic(),
+                settings.maxPendingEvents(),
+                settings.maxPendingBytes(),
+                settings.sizes().pending(),
+                settings.sizes().output(),
+                settings.sizes().attention(),
+                settings.sizes().deadLetter());
         topology.addSource(
                 (AutoOffsetReset) null, // auto.offset.reset decides; Streams' own default is earliest
                 SOURCE,

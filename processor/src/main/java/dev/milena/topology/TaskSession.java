@@ -124,6 +124,11 @@ final class TaskSession implements BackPressure.Waiter {
         report();
     }
 
+    /** Whether there is nothing to wait for: neither an answer nor a deletion. */
+    boolean isIdle() {
+        return tickets.isEmpty() && deletes.size() == 0;
+    }
+
     /** Takes back what is queued; results that still come are dropped. */
     void close() {
         completions.close();

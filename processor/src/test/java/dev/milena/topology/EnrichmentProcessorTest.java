@@ -242,6 +242,29 @@ class EnrichmentProcessorTest {
                 .isEqualTo(-1);
     }
 
+    /** Every punctuation makes Streams commit: an idle application must not write a transaction twice a second. */
+    @Test
+    void shouldTickOnlyWhileSomethingIsPending() {
+        EnrichmentProcessor processor = processor();
+        processor.init(context);
+        assertThat(context.scheduledPunctuators()).isEmpty();
+
+        process(processor, 1, "k", "hello");
+        process(processor, 2, "k", "again");
+        assertThat(context.scheduledPunctuators()).hasSize(1);
+        batcher.finish("hello");
+        tick();
+        assertThat(context.scheduledPunctuators().get(0).cancelled()).isFalse();
+        batcher.finish("again");
+        tick();
+        assertThat(context.scheduledPunctuators().get(0).cancelled()).isTrue();
+
+        process(processor, 3, "k", "later");
+        batcher.finish("later");
+        tick();
+        assertThat(answers()).containsExactly("<hello>", "<again>", "<later>");
+    }
+
     private EnrichmentProcessor processor() {
         return new EnrichmentProcessor(config, EnrichmentSettings.of(config, Map.of()), runtime);
     }
