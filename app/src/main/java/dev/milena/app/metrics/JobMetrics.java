@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * are in seconds. Any thread.
  */
 public final class JobMetrics implements EnrichmentObserver, AutoCloseable {
-    private static final double[] FILL_BOUNDS = {0.1, 0.25, 0.5, 0.75, 0.9, 1};
+    private static final double[] FILL_BOUNDS = {10, 25, 50, 75, 90, 100};
     private static final double[] TEXT_BOUNDS = {1, 2, 4, 8, 16, 32, 64, 128, 256};
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -83,8 +83,9 @@ public final class JobMetrics implements EnrichmentObserver, AutoCloseable {
     public void batchFinished(BatchReport report) {
         String model = report.model();
         summary("milena.batch.texts", "Texts in a batch", TEXT_BOUNDS, model).record(report.texts());
-        summary("milena.batch.fill", "Share of a batch's budget that was used", FILL_BOUNDS, model)
-                .record(report.fill());
+        // in percent, since Micrometer's histograms count whole numbers
+        summary("milena.batch.fill.percent", "Share of a batch's budget that was used", FILL_BOUNDS, model)
+                .record(100 * report.fill());
         timer("milena.batch.queue", "Longest wait of a text of a batch before it ran", model)
                 .record(Duration.ofNanos(report.queueNanos()));
         timer("milena.batch.engine", "Time of a batch in the model", model)

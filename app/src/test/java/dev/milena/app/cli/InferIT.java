@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.milena.app.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.offset;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.milena.app.output.FakeTerminal;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** {@code milena infer} with the real engine and the small bundle. */
+class InferIT {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String BUNDLE = Path.of("..", "models", "tiny").toString();
+    private static final List<String> TEXTS = List.of(
+            "Where is the station?",
+            "My sister lives in a small village near the sea.",
+            "Thank you!",
+            "I forgot my umbrella, and now it is raining.",
+            "😀 He laughed.");
+
+    @Test
+    void shouldAnswerInOrderAndKeepThePlaceOfRefusedLines() throws IOException {
+        ByteArrayOutputStream input = new ByteArrayOutputStream();
+        input.writeBytes("Where is the station?\n\n".getBytes(StandardCharsets.UTF_8));
+        input.writeBytes(new byte[] {'c', 'a', 'f', (byte) 0xE9, '\n'});
+        input.writeBytes("Thank you!".getBytes(StandardCharsets.UTF_8));
+
+        List<JsonNode> answers = infer(FakeTerminal.piped(input.toByteArray()));
+
+        assertThat(answers).hasSize(4);
+        assertThat(answers.get(0).get("source").asText()).isEqualTo("Where is the station?");
+        assertThat(answers.get(0).get("output").asText()).isNotBlank();
+        assertThat(answers.get(1).at("/error/code").asText()).isEqualTo("EMPTY_TEXT");
+        assertThat(answers.get(2).at("/error/code").asText()).isEqualTo("MALFORMED_TEXT");
+        assertThat(answers.get(3).get("source").asText()).isEqualTo("Thank you!");
+    }
+
+    @Test
+    void shouldGiveTheSameAnswersAloneAndShuffledWithValidAlignments() throws IOException {
+        List<String> shuffled = new ArrayList<>(TEXTS);
+        Collections.shuffle(shuffled, new Random(7));
+
+        List<JsonNode> together = infer(FakeTerminal.piped(String.join("\n", shuffled)));
+
+        for (int i = 0; i < shuffled.size(); i++) {
+            JsonNode alone = infer(FakeTerminal.piped(shuffled.get(i))).get(0);
+            JsonNode answer = together.get(i);
+            assertThat(answer.get("output")).isEqualTo(alone.get("output"));
+            assertThat(answer.get("alignment")).isEqualTo(alone.get("alignment"));
+            assertThat(answer.get("score").doubleValue())
+                    .isCloseTo(alone.get("score").doubleValue(), offset(1e-3));
+            for (String pair : answer.get("alignment").asText().split(" ")) {
+                String[] ends = pair.split("-");
+                assertThat(Integer.parseInt(ends[0]))
+                        .isBetween(0, answer.get("sourceWords").size() - 1);
+                assertThat(Integer.parseInt(ends[1]))
+                        .isBetween(0, answer.get("outputWords").size() - 1);
+            }
+        }
+    }
+
+    @Test
+    void shouldAddTheAttentionMatrixAndSearchWiderWhenAsked() throws IOException {
+        JsonNode answer = infer(FakeTerminal.piped("Where is the station?"), "--attention", "--beam", "4")
+                .get(0);
+
+        JsonNode attention = answer.get("attention");
+        assertThat(attention.get("weights")).hasSameSizeAs(attention.get("outputTokens"));
+        for (JsonNode row : attention.get("weights")) {
+            assertThat(row).hasSameSizeAs(attention.get("sourceTokens"));
+        }
+        assertThat(answer.get("score").doubleValue()).isNegative();
+    }
+
+    private static List<JsonNode> infer(FakeTerminal screen, String... options) throws IOException {
+        List<String> arguments = new ArrayList<>(List.of("infer", "--bundle", BUNDLE));
+        arguments.addAll(List.of(options));
+        int code = Commands.commandLine(screen.terminal()).execute(arguments.toArray(String[]::new));
+        assertThat(code).as(screen.err()).isZero();
+        List<JsonNode> answers = new ArrayList<>();
+        for (String line : screen.out().lines().toList()) {
+            answers.add(JSON.readTree(line));
+        }
+        return answers;
+    }
+}

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.milena.app.infer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.milena.app.output.FakeTerminal;
+import dev.milena.app.output.ProgressBar;
+import java.io.IOException;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.RepetitionInfo;
+import org.junit.jupiter.api.Test;
+
+class InferenceTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final EchoModel model = new EchoModel();
+
+    @RepeatedTest(10)
+    void shouldAnswerEveryLineInTheOrderItCame(RepetitionInfo run) throws IOException {
+        Random random = new Random(run.getCurrentRepetition());
+        List<String> lines = IntStream.range(0, 500)
+                .mapToObj(i -> random.nextInt(10) == 0 ? "refuse" : "x".repeat(random.nextInt(40)) + i)
+                .toList();
+
+        List<JsonNode> answers = infer(String.join("\n", lines), 64);
+
+        assertThat(answers).hasSameSizeAs(lines);
+        for (int i = 0; i < lines.size(); i++) {
+            if (lines.get(i).equals("refuse")) {
+                assertThat(answers.get(i).at("/error/code").asText()).isEqualTo("EMPTY_TEXT");
+            } else {
+                assertThat(answers.get(i).get("source").asText()).isEqualTo(lines.get(i));
+                assertThat(answers.get(i).get("alignment").asText()).isEqualTo("0-0");
+            }
+        }
+        assertThat(model.batchSizes).allMatch(size -> size <= 8);
+        assertThat(model.batchSizes.stream().mapToInt(size -> size).sum()).isEqualTo((int)
+                lines.stream().filter(line -> !line.equals("refuse")).count());
+    }
+
+    @Test
+    void shouldKeepThePlaceOfALineThatBreaksTheEngine() throws IOException {
+        List<JsonNode> answers = infer("aaaaaa\npoison\nbbbbbb\ncccccc\n", 64);
+
+        assertThat(answers).hasSize(4);
+        assertThat(answers.get(1).at("/error/code").asText()).isEqualTo("ENGINE_FAILED");
+        assertThat(answers.get(3).get("output").asText()).isEqualTo("CCCCCC");
+    }
+
+    @Test
+    void shouldAnswerEmptyInputWithNothing() throws IOException {
+        assertThat(infer("", 64)).isEmpty();
+    }
+
+    @Test
+    void shouldAnswerALineBeforeTheNextOneIsThere() throws IOException {
+        FakeTerminal screen = FakeTerminal.piped("");
+        try (PipedOutputStream typed = new PipedOutputStream();
+                PipedInputStream in = new PipedInputStream(typed)) {
+            Thread typist = new Thread(() -> {
+                try (typed) {
+                    typed.write("first\n".getBytes(StandardCharsets.UTF_8));
+                    typed.flush();
+                    while (!screen.out().contains("FIRST")) { // the second line waits for the first answer
+                        Thread.onSpinWait();
+                    }
+                    typed.write("second\n".getBytes(StandardCharsets.UTF_8));
+                } catch (IOException e) {
+                    throw new AssertionError(e);
+                }
+            });
+            typist.start();
+            new Inference(model, options(64)).run(in, screen.terminal().out(), ProgressBar.hidden(screen.terminal()));
+        }
+
+        assertThat(model.batchSizes).containsExactly(1, 1);
+    }
+
+    private List<JsonNode> infer(String input, int window) throws IOException {
+        FakeTerminal screen = FakeTerminal.piped(input);
+        new Inference(model, options(window))
+                .run(screen.terminal().in(), screen.terminal().out(), ProgressBar.hidden(screen.terminal()));
+        List<JsonNode> answers = new ArrayList<>();
+        for (String line : screen.out().lines().collect(Collectors.toList())) {
+            answers.add(JSON.readTree(line));
+        }
+        return answers;
+    }
+
+    private static Inference.Options options(int window) {
+        return new Inference.Options(null, null, window, 8, 200, 1000);
+    }
+}

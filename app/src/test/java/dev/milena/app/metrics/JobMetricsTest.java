@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.milena.app.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.milena.api.BatchReport;
+import dev.milena.schemas.DeadLetterCode;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class JobMetricsTest {
+    private final AtomicLong millis = new AtomicLong(1_000_000);
+    private final JobMetrics metrics = new JobMetrics(new TaskStates(millis::get));
+
+    @AfterEach
+    void close() {
+        metrics.close();
+    }
+
+    @Test
+    void shouldShowWhatATaskHasPending() {
+        metrics.taskState("0_1", 7, 4_096, 250);
+
+        assertThat(metrics.scrape())
+                .contains("milena_pending_events{task=\"0_1\"} 7.0")
+                .contains("milena_pending_bytes{task=\"0_1\"} 4096.0")
+                .contains("milena_pending_oldest_age_seconds 0.25");
+    }
+
+    @Test
+    void shouldLetTheOldestEventAgeWhileATaskIsSilent() {
+        metrics.taskState("0_1", 1, 10, 500);
+        millis.addAndGet(20_000);
+
+        assertThat(metrics.oldestPending()).isEqualTo(Duration.ofMillis(20_500));
+    }
+
+    @Test
+    void shouldHaveNoAgeWhenNothingIsPending() {
+        metrics.taskState("0_1", 0, 0, 0);
+        millis.addAndGet(20_000);
+
+        assertThat(metrics.oldestPending()).isZero();
+    }
+
+    @Test
+    void shouldForgetATaskThatIsClosed() {
+        metrics.taskState("0_1", 1, 10, 500);
+        metrics.taskClosed("0_1");
+
+        assertThat(metrics.oldestPending()).isZero();
+        assertThat(metrics.scrape()).doesNotContain("task=\"0_1\"");
+    }
+
+    @Test
+    void shouldShowATaskAgainAfterItCameBack() {
+        metrics.taskState("0_1", 1, 10, 500);
+        metrics.taskClosed("0_1");
+        metrics.taskState("0_1", 3, 30, 5);
+
+        assertThat(metrics.scrape()).contains("milena_pending_events{task=\"0_1\"} 3.0");
+    }
+
+    @Test
+    void shouldDescribeBatches() {
+        metrics.batchFinished(new BatchReport("en-de", 4, 30, 40, 50, 0.5, 2_000_000, 80_000_000, false));
+        metrics.batchFinished(new BatchReport("en-de", 2, 10, 10, 0, 0.1, 1_000_000, 10_000_000, true));
+
+        assertThat(metrics.scrape())
+                .contains("milena_batch_texts_count{model=\"en-de\"} 2")
+                .contains("milena_batch_texts_sum{model=\"en-de\"} 6.0")
+                .contains("milena_batch_fill_percent_bucket{model=\"en-de\",le=\"10.0\"} 1")
+                .contains("milena_batch_engine_seconds_sum{model=\"en-de\"} 0.09")
+                .contains("milena_batch_queue_seconds_sum{model=\"en-de\"} 0.003")
+                .contains("milena_tokens_source_total{model=\"en-de\"} 40.0")
+                .contains("milena_tokens_padding_total{model=\"en-de\"} 10.0")
+                .contains("milena_tokens_output_total{model=\"en-de\"} 50.0")
+                .contains("milena_batch_failures_total{model=\"en-de\"} 1.0");
+    }
+
+    @Test
+    void shouldCountAnswersDeadLettersRestartsAndRestoredEvents() {
+        metrics.answered("en-de");
+        metrics.deadLettered(DeadLetterCode.EMPTY_TEXT);
+        metrics.threadRestarted();
+        metrics.restored("0_0", 12);
+
+        assertThat(metrics.scrape())
+                .contains("milena_answers_total{model=\"en-de\"} 1.0")
+                .contains("milena_dead_letters_total{code=\"EMPTY_TEXT\"} 1.0")
+                .contains("milena_dead_letters_total{code=\"NOT_AVRO\"} 0.0")
+                .contains("milena_stream_thread_restarts_total 1.0")
+                .contains("milena_restored_events_total 12.0");
+    }
+}

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.milena.app.output;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.milena.api.Token;
+import dev.milena.api.TokenAttention;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class AnswerJsonTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @Test
+    void shouldNameEveryFieldOfAnAnswer() throws Exception {
+        String line = AnswerJson.line(AnswerJson.answer(AnswerJson.object(), Views.train()));
+
+        JsonNode json = JSON.readTree(line);
+        assertThat(line).doesNotContain("\n");
+        assertThat(json.fieldNames())
+                .toIterable()
+                .containsExactly(
+                        "source",
+                        "output",
+                        "score",
+                        "confidence",
+                        "logProbMean",
+                        "logProbStddev",
+                        "finishReason",
+                        "sourceTokens",
+                        "outputTokens",
+                        "sourceWords",
+                        "outputWords",
+                        "alignment");
+        assertThat(json.get("output").asText()).isEqualTo("Der Zug fährt um neun ab.");
+        assertThat(json.get("alignment").asText()).isEqualTo("0-0 1-1 2-2 3-3 4-4 1-5 2-5");
+        assertThat(json.get("sourceWords")).hasSize(6);
+    }
+
+    @Test
+    void shouldWriteTheAttentionMatrixRowByRow() throws Exception {
+        ObjectNode json = AnswerJson.object();
+
+        AnswerJson.attention(
+                json,
+                new TokenAttention(
+                        List.of(new Token(3, "a", 0, 1), new Token(4, "b", 1, 2)),
+                        List.of(new Token(5, "x", 0, 1), Token.special(0, "</s>")),
+                        new float[] {-0.5f, -0.25f},
+                        new float[] {0.75f, 0.25f, 0.5f, 0.5f},
+                        new float[] {0.1f, 0.2f},
+                        true));
+
+        assertThat(JSON.readTree(AnswerJson.line(json)))
+                .isEqualTo(JSON.readTree(
+                        "{\"attention\":{\"sourceTokens\":[\"a\",\"b\"],\"outputTokens\":[\"x\",\"</s>\"],"
+                                + "\"logProbs\":[-0.5,-0.25],\"weights\":[[0.75,0.25],[0.5,0.5]],\"droppedMass\":[0.1,0.2],"
+                                + "\"lastRowUnshifted\":true}}"));
+    }
+
+    @Test
+    void shouldSayWhyATextWasRefused() {
+        assertThat(AnswerJson.line(AnswerJson.error(AnswerJson.object(), "EMPTY_TEXT", "the text is empty")))
+                .isEqualTo("{\"error\":{\"code\":\"EMPTY_TEXT\",\"message\":\"the text is empty\"}}");
+    }
+}

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.milena.app.output;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class ReadableAnswersTest {
+
+    @Test
+    void shouldPrintPlainTextWhenPiped() {
+        FakeTerminal screen = FakeTerminal.piped("");
+
+        new ReadableAnswers(screen.terminal()).answer(Views.train(), "after 12 ms");
+
+        assertThat(screen.out()).isEqualTo("""
+                         1  The train leaves at nine.
+                          → Der Zug fährt um neun ab.
+                            confidence 0.83 · after 12 ms
+                            Der  Zug    fährt   um  neun  ab            .
+                            The  train  leaves  at  nine  train leaves  ·
+
+                        """.replaceAll("(?m)^ {0}", ""));
+    }
+
+    @Test
+    void shouldStyleOnlyWhereAPersonLooks() {
+        FakeTerminal screen = FakeTerminal.watched(80);
+
+        new ReadableAnswers(screen.terminal()).answer(Views.train(), "");
+
+        assertThat(screen.out())
+                .contains("\033[1mDer Zug fährt um neun ab.\033[0m")
+                .contains("\033[32mconfidence 0.83");
+    }
+
+    @Test
+    void shouldMarkDoubtfulAndCutAnswers() {
+        FakeTerminal screen = FakeTerminal.watched(80);
+        ReadableAnswers answers = new ReadableAnswers(screen.terminal());
+
+        answers.answer(Views.train(0.3f, "END_TOKEN"), "");
+        answers.answer(Views.train(0.9f, "LENGTH_LIMIT"), "");
+
+        assertThat(screen.out())
+                .contains("\033[33mconfidence 0.30\033[0m")
+                .contains("\033[33mconfidence 0.90, cut off at the length limit\033[0m");
+    }
+}

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.milena.app.output;
+
+import dev.milena.app.output.AnswerView.Link;
+import java.util.List;
+
+/** Answers for tests. */
+final class Views {
+
+    private Views() {}
+
+    static AnswerView train() {
+        return train(0.83f, "END_TOKEN");
+    }
+
+    static AnswerView train(float confidence, String finishReason) {
+        return new AnswerView(
+                "The train leaves at nine.",
+                "Der Zug fährt um neun ab.",
+                -1.5f,
+                confidence,
+                -0.18f,
+                0.2f,
+                finishReason,
+                7,
+                9,
+                List.of("The", "train", "leaves", "at", "nine", "."),
+                List.of("Der", "Zug", "fährt", "um", "neun", "ab", "."),
+                List.of(
+                        new Link(0, 0),
+                        new Link(1, 1),
+                        new Link(2, 2),
+                        new Link(3, 3),
+                        new Link(4, 4),
+                        new Link(1, 5),
+                        new Link(2, 5)));
+    }
+}
