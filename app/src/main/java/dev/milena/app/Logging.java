@@ -23,8 +23,8 @@ public final class Logging {
     /** How much is said. */
     @SuppressWarnings("ImmutableEnumChecker") // Logback's levels are immutable, they just do not say so
     public enum Detail {
-        /** Only what stops a command: for tools that a person watches. */
-        ERRORS(Level.ERROR, Level.WARN),
+        /** Only Milena's own complaints, for a command that a person watches: Kafka logs what it then mends itself. */
+        ERRORS(Level.OFF, Level.WARN),
         /** What an operator wants to read later. */
         OPERATION(Level.WARN, Level.INFO),
         /** Also what Kafka does, for looking for a fault. */
@@ -64,6 +64,8 @@ public final class Logging {
         context.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(appender);
         context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(detail.others);
         context.getLogger("dev.milena").setLevel(detail.milena);
+        // warns about global stores, which we have none of, each time settings are read
+        context.getLogger("org.apache.kafka.streams.StreamsConfig").setLevel(Level.ERROR);
     }
 
     private static OutputStreamAppender<ILoggingEvent> standardError() {

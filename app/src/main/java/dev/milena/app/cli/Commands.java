@@ -22,6 +22,8 @@ public final class Commands {
     /** The command line of one process. Its {@code execute} returns the exit code and throws nothing. */
     public static CommandLine commandLine(Terminal terminal) {
         CommandLine root = new CommandLine(new RootCommand())
+                .addSubcommand(new DemoCommand(terminal))
+                .addSubcommand(new RunCommand())
                 .addSubcommand(new InferCommand(terminal))
                 .addSubcommand(new SendCommand(terminal))
                 .addSubcommand(new TailCommand(terminal))
@@ -31,6 +33,7 @@ public final class Commands {
                 .addSubcommand(new CommandLine(new BundleCommand())
                         .addSubcommand(new BundleInspectCommand(terminal))
                         .addSubcommand(new BundleVerifyCommand(terminal)))
+                .addSubcommand(new TopologyCommand(terminal))
                 .addSubcommand(new CommandLine(new ConfigCommand()).addSubcommand(new ConfigDocsCommand(terminal)));
         root.setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8));
         root.setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8));

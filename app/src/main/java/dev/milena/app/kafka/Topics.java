@@ -5,6 +5,7 @@ import dev.milena.app.CommandFailure;
 import dev.milena.app.ExitCode;
 import dev.milena.app.kafka.Cluster.RefusedException;
 import dev.milena.config.MilenaConfig;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
@@ -32,6 +34,8 @@ import org.slf4j.LoggerFactory;
 /** Makes and checks the topics of a job. Any thread. */
 public final class Topics {
     private static final Logger log = LoggerFactory.getLogger(Topics.class);
+    private static final Duration VISIBLE_AFTER = Duration.ofSeconds(10);
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
 
     private final Cluster cluster;
 
@@ -59,13 +63,26 @@ public final class Topics {
      */
     public Map<TopicRole, Boolean> create(int partitions, Optional<Short> replication) {
         Map<TopicRole, Boolean> created = new LinkedHashMap<>();
+        List<TopicRole> roles = TopicRole.of(cluster.config());
         try (Admin admin = cluster.admin()) {
-            for (TopicRole role : TopicRole.of(cluster.config())) {
-                NewTopic topic = new NewTopic(role.name(), Optional.of(partitions), replication);
-                created.put(role, created(admin.createTopics(List.of(topic)).all(), role));
+            Map<String, KafkaFuture<Void>> answers = admin.createTopics(roles.stream()
+                            .map(role -> new NewTopic(role.name(), Optional.of(partitions), replication))
+                            .toList())
+                    .values();
+            for (TopicRole role : roles) {
+                created.put(role, created(Objects.requireNonNull(answers.get(role.name())), role));
             }
         }
+        awaitVisible();
         return created;
+    }
+
+    /** A topic that was created shows only after a moment; whoever uses it at once would be told that it is missing. */
+    private void awaitVisible() {
+        long end = System.nanoTime() + VISIBLE_AFTER.toNanos();
+        while (check().stream().anyMatch(finding -> finding.partitions() == 0) && System.nanoTime() < end) {
+            LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
+        }
     }
 
     private boolean created(KafkaFuture<Void> answer, TopicRole role) {

@@ -59,8 +59,8 @@ class InferIT {
             assertThat(answer.get("alignment")).isEqualTo(alone.get("alignment"));
             assertThat(answer.get("score").doubleValue())
                     .isCloseTo(alone.get("score").doubleValue(), offset(1e-3));
-            for (String pair : answer.get("alignment").asText().split(" ")) {
-                String[] ends = pair.split("-");
+            for (String pair : answer.get("alignment").asText().split(" ", -1)) {
+                String[] ends = pair.split("-", -1);
                 assertThat(Integer.parseInt(ends[0]))
                         .isBetween(0, answer.get("sourceWords").size() - 1);
                 assertThat(Integer.parseInt(ends[1]))

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class LineSourceTest {
@@ -31,8 +32,8 @@ class LineSourceTest {
         List<InputLine> lines = lines(bytes, 10);
 
         assertThat(lines).extracting(InputLine::text).containsExactly("good", "", "good");
-        TextRefusedException refusal = lines.get(1).refusal();
-        assertThat(refusal).isNotNull().hasMessageContaining("not UTF-8 at byte 2");
+        TextRefusedException refusal = Objects.requireNonNull(lines.get(1).refusal());
+        assertThat(refusal).hasMessageContaining("not UTF-8 at byte 2");
         assertThat(refusal.code()).isEqualTo(DeadLetterCode.MALFORMED_TEXT);
     }
 

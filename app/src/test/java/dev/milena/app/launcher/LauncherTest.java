@@ -21,8 +21,25 @@ class LauncherTest {
     private static final Path LAUNCHER = Path.of("..", "milena");
 
     private static final List<String> USUAL_TOOLS = List.of(
-            "bash", "cat", "cksum", "dirname", "find", "grep", "head", "mkdir", "readlink", "rm", "sed", "sh", "sleep",
-            "sort", "stty", "tail", "touch", "tr", "xargs");
+            "bash",
+            "cat",
+            "cksum",
+            "dirname",
+            "find",
+            "grep",
+            "head",
+            "mkdir",
+            "readlink",
+            "rm",
+            "sed",
+            "sh",
+            "sleep",
+            "sort",
+            "stty",
+            "tail",
+            "touch",
+            "tr",
+            "xargs");
 
     @TempDir
     @SuppressWarnings("NullAway.Init")

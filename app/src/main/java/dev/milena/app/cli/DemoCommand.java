@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.milena.app.cli;
+
+import dev.milena.app.Logging;
+import dev.milena.app.demo.DemoOptions;
+import dev.milena.app.demo.DemoRun;
+import dev.milena.app.demo.Samples;
+import dev.milena.app.output.Terminal;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code milena demo}: see it work. */
+@Command(
+        name = "demo",
+        mixinStandardHelpOptions = true,
+        header = "See it work: a Kafka broker in this process, the real job, sample texts, answers as they arrive.",
+        description = {
+            "",
+            "Needs nothing but this installation: no Kafka, no network. Listens on loopback only, keeps its data in a"
+                    + " temporary folder and removes it. Ends when every sample is answered.",
+            "",
+            "Under each answer its words stand above the source words that they were made from."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  milena demo",
+            "  milena demo --count 100 --rate 0 --json > answers.jsonl",
+            "  milena demo --keep-running"
+        })
+final class DemoCommand implements Callable<Integer> {
+    private final Terminal terminal;
+
+    @Option(names = "--bundle", paramLabel = "DIR", description = "Model bundle. Default: the shipped models/en-de.")
+    private @Nullable Path bundle;
+
+    @Option(names = "--count", paramLabel = "N", description = "Texts to send. Default: every sample once.")
+    private int count = Samples.all().size();
+
+    @Option(
+            names = "--rate",
+            paramLabel = "X",
+            defaultValue = "3",
+            description = "Texts a second; 0 is as fast as possible. Default: ${DEFAULT-VALUE}.")
+    private double rate;
+
+    @Option(
+            names = "--beam",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Hypotheses kept while decoding; 1 is greedy search.")
+    private int beam;
+
+    @Option(names = "--json", description = "Nothing but answers, one JSON object a line.")
+    private boolean json;
+
+    @Option(names = "--keep-running", description = "Stay after the samples; says how to send your own texts.")
+    private boolean keepRunning;
+
+    @Mixin
+    private final LogOptions log = new LogOptions();
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it before anything runs
+    private CommandSpec spec;
+
+    DemoCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        if (count < 0 || rate < 0 || Double.isNaN(rate)) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--count is " + count + " and --rate is " + rate + "; neither may be negative.");
+        }
+        log.apply(Logging.Detail.ERRORS);
+        Path folder = ShippedBundle.orElse(bundle);
+        return new DemoRun(new DemoOptions(folder, count, rate, beam, json, keepRunning), terminal)
+                .run()
+                .code();
+    }
+}

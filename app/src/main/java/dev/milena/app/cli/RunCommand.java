@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.milena.app.cli;
+
+import dev.milena.app.CommandFailure;
+import dev.milena.app.ExitCode;
+import dev.milena.app.Logging;
+import dev.milena.app.job.EnrichmentJob;
+import dev.milena.app.job.Models;
+import dev.milena.app.job.StopSignal;
+import dev.milena.app.kafka.Cluster;
+import dev.milena.app.kafka.Topics;
+import dev.milena.config.MilenaConfig;
+import dev.milena.topology.RestartPolicy.FatalFailure;
+import dev.milena.topology.RestartPolicy.Reason;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code milena run}: the job, until somebody stops it. */
+@Command(
+        name = "run",
+        mixinStandardHelpOptions = true,
+        header = "Run the job: answer every event of the input topic, until SIGTERM or Ctrl-C.",
+        description = {
+            "",
+            "Checks settings, bundles and topics before it starts, and says what is wrong and how to mend it. Logs to"
+                    + " standard error. Serves /metrics, /health/live and /health/ready on milena.metrics.host and"
+                    + " milena.metrics.port (127.0.0.1:9464). On SIGTERM it finishes cleanly; what is not answered by"
+                    + " then is answered by the next start."
+        },
+        footer = {
+            "",
+            "Example:",
+            "  milena run --config milena.properties",
+            "",
+            "The smallest settings file:",
+            "  application.id=my-translations",
+            "  bootstrap.servers=kafka:9092",
+            "  milena.bundles=models/en-de"
+        })
+final class RunCommand implements Callable<Integer> {
+    private static final Logger log = LoggerFactory.getLogger(RunCommand.class);
+    private static final Duration LOOK = Duration.ofMillis(200);
+
+    @Mixin
+    private final SettingOptions settings = new SettingOptions();
+
+    @Mixin
+    private final LogOptions logOptions = new LogOptions();
+
+    @Override
+    public Integer call() throws InterruptedException {
+        logOptions.apply(Logging.Detail.OPERATION);
+        MilenaConfig config = settings.job();
+        config.warnings().forEach(warning -> log.warn("{}", warning));
+        try (StopSignal stop = StopSignal.install();
+                EnrichmentJob job = EnrichmentJob.open(config)) {
+            if (job.metricsPort() >= 0) {
+                log.info(
+                        "health and metrics: http://{}:{}",
+                        config.getString(MilenaConfig.METRICS_HOST_CONFIG),
+                        job.metricsPort());
+            }
+            Topics topics = new Topics(new Cluster(config));
+            topics.require();
+            job.load(Models.open(config));
+            log.info("models are warm: {}", config.getList(MilenaConfig.BUNDLES_CONFIG));
+            if (!stop.requested()) {
+                job.start(topics.maxMessageBytes());
+            }
+            while (!stop.await(LOOK)) {
+                FatalFailure failure = job.failure();
+                if (failure != null) {
+                    throw new CommandFailure(exitCode(failure.reason()), failure.message(), failure.cause());
+                }
+            }
+            log.info("stopping");
+        }
+        return ExitCode.OK.code();
+    }
+
+    private static ExitCode exitCode(Reason reason) {
+        return reason == Reason.NOT_AUTHORIZED ? ExitCode.TOPICS : ExitCode.JOB_FAILED;
+    }
+}

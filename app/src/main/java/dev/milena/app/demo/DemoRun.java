@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.milena.app.demo;
+
+import dev.milena.api.TextModel;
+import dev.milena.app.CommandFailure;
+import dev.milena.app.ExitCode;
+import dev.milena.app.broker.EmbeddedBroker;
+import dev.milena.app.job.EnrichmentJob;
+import dev.milena.app.job.Models;
+import dev.milena.app.job.StopSignal;
+import dev.milena.app.kafka.Cluster;
+import dev.milena.app.kafka.EventSender;
+import dev.milena.app.kafka.Outputs;
+import dev.milena.app.kafka.Outputs.Kind;
+import dev.milena.app.kafka.Topics;
+import dev.milena.app.output.Terminal;
+import dev.milena.config.MilenaConfig;
+import dev.milena.topology.RestartPolicy.FatalFailure;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** One demo from the broker's start to the last answer. Not thread-safe; use it once. */
+public final class DemoRun {
+    private static final Duration POLL = Duration.ofMillis(50);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final int PARTITIONS = 2;
+    private static final String NOBODY_YET = "127.0.0.1:1";
+
+    private final DemoOptions options;
+    private final Terminal terminal;
+    private final DemoScreen screen;
+
+    public DemoRun(DemoOptions options, Terminal terminal) {
+        this.options = options;
+        this.terminal = terminal;
+        this.screen = new DemoScreen(terminal, options.json());
+    }
+
+    /**
+     * Runs it.
+     *
+     * @throws CommandFailure when the demo cannot start, fails, or does not answer everything
+     */
+    public ExitCode run() throws InterruptedException {
+        screen.opening();
+        try (StopSignal stop = StopSignal.install();
+                TemporaryFolder folder = TemporaryFolder.create();
+                Warming warming =
+                        Warming.start(() -> Models.open(DemoSettings.of(options, NOBODY_YET, folder.path())));
+                EmbeddedBroker broker = EmbeddedBroker.start(folder.path().resolve("broker"))) {
+            MilenaConfig config = DemoSettings.of(options, broker.bootstrapServers(), folder.path());
+            Cluster cluster = new Cluster(config);
+            Topics topics = new Topics(cluster);
+            topics.create(PARTITIONS, Optional.of((short) 1));
+            screen.brokerReady(broker.bootstrapServers());
+            try (EnrichmentJob job = EnrichmentJob.open(config);
+                    EventSender sender = new EventSender(cluster);
+                    Outputs outputs = Outputs.open(cluster, List.of(Kind.ENRICHED, Kind.DEAD_LETTERS), true)) {
+                List<TextModel> models = warming.take();
+                models.forEach(model -> screen.modelReady(model.info()));
+                job.load(models);
+                job.start(topics.maxMessageBytes());
+                job.awaitRunning(PATIENCE);
+                screen.running(sender.topic(), config.getString(MilenaConfig.OUTPUT_TOPIC_CONFIG));
+                try (SampleFeed feed = SampleFeed.start(sender, Samples.take(options.count()), options.rate())) {
+                    showSamples(stop, job, outputs, feed);
+                }
+                if (!stop.requested()) {
+                    screen.finished();
+                }
+                if (options.keepRunning()) {
+                    screen.stays(broker.bootstrapServers(), job.metricsPort());
+                    stay(stop, job, outputs, sender);
+                } else if (!stop.requested()) {
+                    screen.whatNext();
+                }
+            }
+        }
+        return screen.refused() == 0 ? ExitCode.OK : ExitCode.UNANSWERED;
+    }
+
+    private void showSamples(StopSignal stop, EnrichmentJob job, Outputs outputs, SampleFeed feed) {
+        long lastNews = System.nanoTime();
+        while (screen.answered() + screen.refused() < options.count() && !stop.requested()) {
+            if (show(outputs)) {
+                lastNews = System.nanoTime();
+            }
+            feed.check();
+            check(job);
+            if (System.nanoTime() - lastNews > PATIENCE.toNanos()) {
+                throw new CommandFailure(
+                        ExitCode.UNANSWERED,
+                        screen.answered() + " of " + options.count() + " samples were answered, and then nothing for "
+                                + PATIENCE.toSeconds() + " s. Run it again with --verbose to see why.");
+            }
+        }
+    }
+
+    private void stay(StopSignal stop, EnrichmentJob job, Outputs outputs, EventSender sender) {
+        TypedTexts.start(terminal.in(), sender);
+        while (!stop.requested()) {
+            show(outputs);
+            check(job);
+        }
+    }
+
+    private boolean show(Outputs outputs) {
+        List<Outputs.Output> news = outputs.poll(POLL);
+        news.forEach(screen::show);
+        return !news.isEmpty();
+    }
+
+    private static void check(EnrichmentJob job) {
+        FatalFailure failure = job.failure();
+        if (failure != null) {
+            throw new CommandFailure(ExitCode.JOB_FAILED, failure.message(), failure.cause());
+        }
+    }
+}

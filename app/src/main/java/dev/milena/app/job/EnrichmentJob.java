@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.milena.app.job;
+
+import dev.milena.api.TextModel;
+import dev.milena.app.CommandFailure;
+import dev.milena.app.ExitCode;
+import dev.milena.app.metrics.Health;
+import dev.milena.app.metrics.JobMetrics;
+import dev.milena.app.metrics.MetricsServer;
+import dev.milena.config.MilenaConfig;
+import dev.milena.topology.EnrichmentRuntime;
+import dev.milena.topology.EnrichmentTopology;
+import dev.milena.topology.RestartPolicy;
+import dev.milena.topology.RestartPolicy.FatalFailure;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.streams.KafkaStreams;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One job of this process. {@link #open} serves health and metrics at once, {@link #load} takes warm models,
+ * {@link #start} starts Kafka Streams, {@link #close} ends everything in the opposite order. One thread calls these;
+ * the rest may be asked on any.
+ */
+public final class EnrichmentJob implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(EnrichmentJob.class);
+    private static final Duration LONGEST_CLOSE = Duration.ofSeconds(45);
+
+    private final MilenaConfig config;
+    private final JobMetrics metrics = new JobMetrics();
+    private final CompletableFuture<FatalFailure> failure = new CompletableFuture<>();
+    private final CountDownLatch running = new CountDownLatch(1);
+    private final RestartPolicy restarts;
+    private volatile String state = "CREATED";
+    private volatile @Nullable EnrichmentRuntime runtime;
+    private @Nullable MetricsServer server;
+    private @Nullable KafkaStreams streams;
+
+    private EnrichmentJob(MilenaConfig config) {
+        this.config = config;
+        this.restarts = new RestartPolicy(
+                config.getInt(MilenaConfig.RESTART_MAX_CONFIG), metrics::threadRestarted, failure::complete);
+    }
+
+    /**
+     * Serves health and metrics; the job is alive and not ready.
+     *
+     * @throws CommandFailure when the address cannot be bound
+     */
+    public static EnrichmentJob open(MilenaConfig config) {
+        EnrichmentJob job = new EnrichmentJob(config);
+        int port = config.getInt(MilenaConfig.METRICS_PORT_CONFIG);
+        if (port >= 0) {
+            job.serve(config.getString(MilenaConfig.METRICS_HOST_CONFIG), port);
+        }
+        return job;
+    }
+
+    private void serve(String host, int port) {
+        Health health = new Health(metrics::oldestPending, config.engineDeadline(), () -> runtime != null, () -> state);
+        try {
+            server = MetricsServer.start(host, port, metrics::scrape, health);
+        } catch (IOException e) {
+            metrics.close();
+            throw new CommandFailure(ExitCode.SETTINGS, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /** Puts batchers in front of warm models. From here on the job owns and closes them. */
+    public void load(List<TextModel> models) {
+        EnrichmentRuntime.Builder builder = EnrichmentRuntime.builder(config).observer(metrics);
+        models.forEach(builder::model);
+        runtime = builder.build();
+    }
+
+    /**
+     * Starts Kafka Streams.
+     *
+     * @param maxMessageBytes {@code max.message.bytes} by topic
+     */
+    public void start(Map<String, Integer> maxMessageBytes) {
+        EnrichmentRuntime warm = runtime;
+        if (warm == null) {
+            throw new IllegalStateException("load(...) comes before start(...)");
+        }
+        KafkaStreams started =
+                new KafkaStreams(EnrichmentTopology.build(config, warm, maxMessageBytes), config.streamsProperties());
+        streams = started;
+        started.setUncaughtExceptionHandler(restarts);
+        started.setStateListener((now, before) -> {
+            state = now.name();
+            log.info("Kafka Streams is {}", now);
+            if (now == KafkaStreams.State.RUNNING) {
+                running.countDown();
+            }
+        });
+        metrics.bind(started);
+        started.start();
+    }
+
+    /** Waits until Kafka Streams runs, and returns whether it does. */
+    public boolean awaitRunning(Duration patience) throws InterruptedException {
+        return running.await(patience.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** Why the job stopped itself, or null while it has not. Any thread. */
+    public @Nullable FatalFailure failure() {
+        return failure.getNow(null);
+    }
+
+    /** The port of health and metrics, or -1 where they are switched off. */
+    public int metricsPort() {
+        return server == null ? -1 : server.port();
+    }
+
+    /** Ends everything; what is pending stays in its store and is answered by the next start. */
+    @Override
+    public void close() {
+        restarts.close();
+        if (streams != null && !streams.close(LONGEST_CLOSE)) {
+            log.warn(
+                    "Kafka Streams did not close within {} s; its transaction will time out",
+                    LONGEST_CLOSE.toSeconds());
+        }
+        EnrichmentRuntime warm = runtime;
+        if (warm != null) {
+            warm.close();
+        }
+        if (server != null) {
+            server.close();
+        }
+        metrics.close();
+    }
+}

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.milena.app.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.milena.app.ExitCode;
+import dev.milena.app.output.FakeTerminal;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** The whole demo in this process: broker, job, real engine with the small bundle. */
+class DemoIT {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String BUNDLE = Path.of("..", "models", "tiny").toString();
+
+    @Test
+    void shouldAnswerEverySampleOnceInTheOrderOfItsKeyAndLeaveNothingBehind() throws IOException {
+        Set<Path> before = leftovers();
+        FakeTerminal screen = FakeTerminal.piped("");
+
+        int code = execute(screen, "demo", "--bundle", BUNDLE, "--rate", "0", "--count", "40", "--json");
+
+        assertThat(code).as(screen.err()).isZero();
+        List<JsonNode> answers = new ArrayList<>();
+        for (String line : screen.out().lines().toList()) {
+            answers.add(JSON.readTree(line));
+        }
+        assertThat(answers).hasSize(40).allSatisfy(answer -> {
+            assertThat(answer.get("source").asText()).isNotBlank();
+            assertThat(answer.get("output").asText()).isNotBlank();
+            assertThat(answer.get("confidence").doubleValue()).isBetween(0.0, 1.0);
+            assertThat(answer.get("alignment").asText()).matches("\\d+-\\d+( \\d+-\\d+)*");
+            assertThat(answer.get("latencyMs").asLong()).isNotNegative();
+        });
+        assertThat(answers.stream().map(answer -> answer.at("/event/partition") + "@" + answer.at("/event/offset")))
+                .doesNotHaveDuplicates();
+        for (String key : List.of("conversation-0", "conversation-1", "conversation-2")) {
+            assertThat(answers.stream()
+                            .filter(answer -> answer.at("/event/key").asText().equals(key))
+                            .map(answer -> answer.at("/event/offset").asLong()))
+                    .isSorted();
+        }
+        assertThat(leftovers()).isEqualTo(before);
+    }
+
+    @Test
+    void shouldTellAStoryThatReadsWellInAPipe() {
+        FakeTerminal screen = FakeTerminal.piped("");
+
+        int code = execute(screen, "demo", "--bundle", BUNDLE, "--rate", "0", "--count", "2", "--beam", "2");
+
+        assertThat(code).as(screen.err()).isZero();
+        assertThat(screen.out())
+                .contains("tiny 1.0.0, translation, en → de")
+                .contains(" 1  Good morning! Did you sleep well?\n  → ")
+                .contains("confidence 0.")
+                .contains("2 texts answered")
+                .contains("./milena demo --keep-running")
+                .doesNotContain("\033[");
+        assertThat(screen.err()).isEmpty();
+    }
+
+    @Test
+    void shouldNameABundleThatIsNotThere() {
+        FakeTerminal screen = FakeTerminal.piped("");
+
+        assertThat(execute(screen, "demo", "--bundle", "no/such/bundle")).isEqualTo(ExitCode.BUNDLE.code());
+        assertThat(screen.err()).contains("no/such/bundle is not a directory");
+    }
+
+    @Test
+    void shouldRefuseANegativeRate() {
+        FakeTerminal screen = FakeTerminal.piped("");
+
+        assertThat(execute(screen, "demo", "--rate", "-1")).isEqualTo(ExitCode.USAGE.code());
+        assertThat(screen.err()).contains("--rate is -1.0");
+    }
+
+    private static int execute(FakeTerminal screen, String... arguments) {
+        return Commands.commandLine(screen.terminal()).execute(arguments);
+    }
+
+    private static Set<Path> leftovers() throws IOException {
+        try (Stream<Path> files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
+            return new HashSet<>(
+                    files.filter(file -> file.getFileName().toString().startsWith("milena-demo-"))
+                            .toList());
+        }
+    }
+}

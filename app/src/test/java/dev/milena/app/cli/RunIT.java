@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.milena.app.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.milena.app.ExitCode;
+import dev.milena.app.broker.EmbeddedBroker;
+import dev.milena.app.output.FakeTerminal;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code milena run} as a process of its own, as operators have it: checks, health, metrics, SIGTERM. */
+class RunIT {
+    private static final Duration START_UP = Duration.ofMinutes(2);
+    private static final String BUNDLE =
+            Path.of("..", "models", "tiny").toAbsolutePath().normalize().toString();
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    private static Path folder;
+
+    @SuppressWarnings("NullAway.Init")
+    private static EmbeddedBroker broker;
+
+    @BeforeAll
+    static void start() {
+        broker = EmbeddedBroker.start(folder.resolve("broker"));
+    }
+
+    @AfterAll
+    static void stop() {
+        broker.close();
+    }
+
+    @Test
+    void shouldAnswerServeHealthAndStopCleanlyOnSigterm() throws Exception {
+        int port = freePort();
+        Path settings = settings("run", "milena.metrics.port=" + port);
+        assertThat(execute(FakeTerminal.piped(""), "topics", "create", "-c", settings.toString()))
+                .isZero();
+        Process job = run(settings, "run.log");
+        try {
+            await("the job is ready")
+                    .atMost(START_UP)
+                    .until(() -> !job.isAlive() || status(port, "/health/ready") == 200);
+            assertThat(job.isAlive()).as(log("run.log")).isTrue();
+            FakeTerminal send = FakeTerminal.piped("");
+            assertThat(execute(send, "send", "-c", settings.toString(), "Where is the station?", "  "))
+                    .as(send.err())
+                    .isZero();
+            FakeTerminal tail = FakeTerminal.piped("");
+            assertThat(execute(
+                            tail,
+                            "tail",
+                            "-c",
+                            settings.toString(),
+                            "--from-beginning",
+                            "--count",
+                            "2",
+                            "--timeout",
+                            "60"))
+                    .as(tail.err())
+                    .isZero();
+
+            assertThat(tail.out()).contains("confidence 0.").contains("refused · EMPTY_TEXT");
+            assertThat(status(port, "/health/live")).isEqualTo(200);
+            assertThat(body(port, "/metrics"))
+                    .contains("milena_answers_total{model=\"tiny\"} 1.0")
+                    .contains("milena_dead_letters_total{code=\"EMPTY_TEXT\"} 1.0")
+                    .contains("milena_pending_events{task=\"0_")
+                    .contains("kafka_stream")
+                    .doesNotContain("station");
+        } finally {
+            job.destroy();
+        }
+        assertThat(job.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(job.exitValue()).as(log("run.log")).isEqualTo(ExitCode.TERMINATED.code());
+        assertThat(log("run.log")).contains("stopping").doesNotContain("ERROR").doesNotContain("Where is the station");
+    }
+
+    @Test
+    void shouldRefuseToStartWithoutItsTopics() throws IOException {
+        Path settings = settings("missing", "milena.input.topic=nobody.made.this", "milena.metrics.port=-1");
+        FakeTerminal screen = FakeTerminal.piped("");
+
+        assertThat(execute(screen, "run", "-c", settings.toString())).isEqualTo(ExitCode.TOPICS.code());
+        assertThat(screen.err())
+                .contains("nobody.made.this (milena.input.topic)")
+                .contains("milena topics create");
+    }
+
+    @Test
+    void shouldRefuseToStartWithABrokenBundle() throws IOException {
+        Path broken = Files.createDirectories(folder.resolve("broken-bundle"));
+        Path settings = settings("broken", "milena.bundles=" + broken, "milena.metrics.port=-1");
+        assertThat(execute(FakeTerminal.piped(""), "topics", "create", "-c", settings.toString()))
+                .isZero();
+        FakeTerminal screen = FakeTerminal.piped("");
+
+        assertThat(execute(screen, "run", "-c", settings.toString())).isEqualTo(ExitCode.BUNDLE.code());
+        assertThat(screen.err()).contains("manifest.json is missing");
+    }
+
+    @Test
+    void shouldRefuseAPortThatIsTaken() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0)) {
+            Path settings =
+                    settings("port", "milena.metrics.port=" + taken.getLocalPort(), "milena.metrics.host=0.0.0.0");
+            FakeTerminal screen = FakeTerminal.piped("");
+
+            assertThat(execute(screen, "run", "-c", settings.toString())).isEqualTo(ExitCode.SETTINGS.code());
+            assertThat(screen.err()).contains("milena.metrics.port");
+        }
+    }
+
+    private static Path settings(String name, String... more) throws IOException {
+        List<String> lines = new ArrayList<>(List.of(
+                "application.id=run-it-" + name,
+                "bootstrap.servers=" + broker.bootstrapServers(),
+                "state.dir=" + folder.resolve("state-" + name),
+                "replication.factor=1",
+                "commit.interval.ms=100",
+                "milena.bundles=" + BUNDLE));
+        lines.addAll(List.of(more));
+        return Files.write(folder.resolve(name + ".properties"), lines);
+    }
+
+    private static Process run(Path settings, String log) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "dev.milena.app.Milena",
+                "run",
+                "-c",
+                settings.toString());
+        builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
+        return builder.redirectErrorStream(true)
+                .redirectOutput(folder.resolve(log).toFile())
+                .start();
+    }
+
+    private static String log(String name) throws IOException {
+        return Files.readString(folder.resolve(name));
+    }
+
+    private static int execute(FakeTerminal screen, String... arguments) {
+        return Commands.commandLine(screen.terminal()).execute(arguments);
+    }
+
+    private static int status(int port, String path) throws InterruptedException {
+        try {
+            return HttpClient.newHttpClient()
+                    .send(request(port, path), BodyHandlers.discarding())
+                    .statusCode();
+        } catch (IOException e) {
+            return -1; // not listening yet
+        }
+    }
+
+    private static String body(int port, String path) throws Exception {
+        return HttpClient.newHttpClient()
+                .send(request(port, path), BodyHandlers.ofString())
+                .body();
+    }
+
+    private static HttpRequest request(int port, String path) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                .build();
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+}
