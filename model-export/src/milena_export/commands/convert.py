@@ -37,7 +37,10 @@ def register(subparsers: Any) -> None:
         "--calibration-texts", type=int, default=1000, metavar="N", help="how many; default: 1000"
     )
     parser.add_argument(
-        "--align-on", type=Path, metavar="TSV", help="held-out pairs to choose the alignment policy on"
+        "--align-on",
+        type=Path,
+        metavar="TSV",
+        help="pairs with copied names and numbers, to choose the alignment policy on",
     )
     parser.add_argument("--golden", type=Path, metavar="TSV", help="held-out pairs for golden answers")
     parser.add_argument("--origin", help="what the manifest names as source; default: the folder's name")
