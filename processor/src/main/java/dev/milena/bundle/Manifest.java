@@ -192,7 +192,8 @@ public record Manifest(
                     : "one of " + values.stream().map(Allowed::plain).toList();
         }
 
-        private static String plain(@Nullable Double value) {
+        /** A number for messages: without a fraction where it has none. */
+        public static String plain(@Nullable Double value) {
             return value != null && value == Math.rint(value)
                     ? Long.toString(value.longValue())
                     : String.valueOf(value);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.milena.bundle;
 
+import dev.milena.bundle.Manifest.Allowed;
 import dev.milena.bundle.Manifest.GoldenRun;
 import dev.milena.bundle.Manifest.GraphInput;
 import dev.milena.bundle.Manifest.Language;
@@ -67,7 +68,7 @@ final class ManifestRules {
                 problems.add("input " + input.name() + " has no default");
             }
             if (defaultValue != null && !input.allowed().contains(defaultValue)) {
-                problems.add("input " + input.name() + " has default " + defaultValue + ", allowed is "
+                problems.add("input " + input.name() + " has default " + Allowed.plain(defaultValue) + ", allowed is "
                         + input.allowed().inWords());
             }
             Width width = input.width();
@@ -130,8 +131,8 @@ final class ManifestRules {
                 if (manifest.inputs().stream().noneMatch(input -> input.name().equals(name))) {
                     problems.add("golden run " + run.name() + " sets " + name + ", which is no graph input");
                 } else if (!manifest.input(name).allowed().contains(value)) {
-                    problems.add("golden run " + run.name() + " sets " + name + " to " + value + ", allowed is "
-                            + manifest.input(name).allowed().inWords());
+                    problems.add("golden run " + run.name() + " sets " + name + " to " + Allowed.plain(value)
+                            + ", allowed is " + manifest.input(name).allowed().inWords());
                 }
             });
         }

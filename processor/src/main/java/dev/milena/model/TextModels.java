@@ -91,8 +91,9 @@ public final class TextModels {
     private static void requireAllowed(Bundle bundle, String input, double value, String setting) {
         Allowed allowed = bundle.manifest().input(input).allowed();
         if (!allowed.contains(value)) {
-            throw new BundleException(setting + " is " + value + "; bundle " + bundle + " allows " + allowed.inWords()
-                    + " (graph input " + input + "). Change the setting, or export the bundle with this control.");
+            throw new BundleException(setting + " is " + Allowed.plain(value) + "; bundle " + bundle + " allows "
+                    + allowed.inWords() + " (graph input " + input
+                    + "). Change the setting, or export the bundle with this control.");
         }
     }
 }

@@ -2,6 +2,7 @@
 package dev.milena.engine.onnx;
 
 import dev.milena.bundle.Manifest;
+import dev.milena.bundle.Manifest.Allowed;
 import dev.milena.bundle.Manifest.GraphInput;
 import dev.milena.bundle.Manifest.Width;
 import dev.milena.engine.DecoderRow;
@@ -143,7 +144,7 @@ final class GraphFeeds {
 
     private void requireAllowed(GraphInput input, double value) {
         if (!input.allowed().contains(value)) {
-            throw new EngineException(input.name() + " is " + value + "; bundle " + manifest.name() + " "
+            throw new EngineException(input.name() + " is " + Allowed.plain(value) + "; bundle " + manifest.name() + " "
                     + manifest.version() + " allows " + input.allowed().inWords()
                     + ". Change the setting, or export the bundle with this control.");
         }

@@ -72,9 +72,9 @@ class GraphFeedsTest {
 
     @Test
     void shouldRefuseWhenTheGraphDoesNotTakeAValue() {
-        assertRefused(DecodingOptions.beam(17), ROWS, "beam_size is 17.0", "allows 1..16", "export the bundle");
-        assertRefused(new DecodingOptions(1, 1, 1, true, Map.of("top_k", 5.0)), ROWS, "top_k is 5.0", "one of [0]");
-        assertRefused(DecodingOptions.greedy(), List.of(new DecoderRow(new int[] {0}, 300)), "max_new_tokens is 300.0");
+        assertRefused(DecodingOptions.beam(17), ROWS, "beam_size is 17", "allows 1..16", "export the bundle");
+        assertRefused(new DecodingOptions(1, 1, 1, true, Map.of("top_k", 5.0)), ROWS, "top_k is 5", "one of [0]");
+        assertRefused(DecodingOptions.greedy(), List.of(new DecoderRow(new int[] {0}, 300)), "max_new_tokens is 300");
         assertRefused(
                 DecodingOptions.greedy(),
                 List.of(new DecoderRow(new int[] {0}, 5, -1, new int[] {4})),

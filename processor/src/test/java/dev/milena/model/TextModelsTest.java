@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.milena.model;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.milena.bundle.Bundle;
+import dev.milena.bundle.BundleException;
+import dev.milena.bundle.BundleFixture;
+import dev.milena.engine.EngineException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TextModelsTest {
+    private static final Bundle TINY = Bundle.open(BundleFixture.repository().resolve("models/tiny"));
+
+    @Test
+    void shouldRefuseWhenTheBeamIsWiderThanTheBundleAllows() {
+        assertRefused(
+                EngineSettings.defaults().withBeamSize(1000),
+                "milena.beam.size is 1000",
+                "tiny 1.0.0",
+                "Change the setting");
+    }
+
+    @Test
+    void shouldRefuseWhenTheLengthPenaltyIsBeyondTheBundle() {
+        assertRefused(
+                EngineSettings.defaults().withLengthPenalty(1e9f), "milena.length.penalty is 1000000000", "allows");
+    }
+
+    @Test
+    void shouldRefuseWhenTheLimitIsBeyondTheBundles() {
+        assertRefused(
+                EngineSettings.defaults().withMaxNewTokens(100_000),
+                "milena.max.new.tokens is 100000",
+                "leave it at 0");
+    }
+
+    @Test
+    void shouldRefuseWhenTheDeviceIsUnknown() {
+        assertThatThrownBy(() -> TextModels.open(TINY, EngineSettings.defaults().withDevice("tpu")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("device is tpu");
+    }
+
+    @Test
+    void shouldSayWhatIsMissingWhenThereIsNoCuda() {
+        assertThatThrownBy(() -> TextModels.open(TINY, EngineSettings.defaults().withDevice("cuda:7")))
+                .isInstanceOf(EngineException.class)
+                .hasMessageContainingAll("device cuda:7 cannot be used", "onnxruntime_gpu", "milena.engine.device=cpu");
+    }
+
+    @Test
+    void shouldRefuseWhenTheTokenizerIsNone(@TempDir Path folder) {
+        Bundle hollow = Bundle.open(BundleFixture.in(folder).folder());
+
+        assertThatThrownBy(() -> TextModels.open(hollow, EngineSettings.defaults()))
+                .isInstanceOf(BundleException.class)
+                .hasMessageContainingAll("tokenizer.json has no vocabulary", "Export the bundle again");
+    }
+
+    @Test
+    void shouldRefuseWhenTheGraphIsNoModel(@TempDir Path folder) {
+        BundleFixture fixture = BundleFixture.in(folder);
+        fixture.write(
+                "tokenizer.json",
+                "{\"model\": {\"type\": \"WordLevel\", \"vocab\": {\"a\": 0}, \"unk_token\": \"a\"}}");
+        fixture.seal(manifest -> {});
+        Bundle hollow = Bundle.open(folder);
+
+        assertThatThrownBy(() -> TextModels.open(hollow, EngineSettings.defaults()))
+                .isInstanceOf(BundleException.class)
+                .hasMessageContainingAll("model.onnx cannot be loaded on cpu", "milena.engine.device");
+    }
+
+    @Test
+    void shouldRefuseWhenSettingsMakeNoSense() {
+        assertThatThrownBy(() -> EngineSettings.defaults().withThreads(-1)).hasMessageContaining("threads is -1");
+        assertThatThrownBy(() -> EngineSettings.defaults().withBeamSize(0)).hasMessageContaining("beamSize is 0");
+        assertThatThrownBy(() -> EngineSettings.defaults().withLengthPenalty(Float.NaN))
+                .hasMessageContaining("lengthPenalty is NaN");
+        assertThatThrownBy(() -> EngineSettings.defaults().withMaxNewTokens(-1))
+                .hasMessageContaining("maxNewTokens is -1");
+        assertThatThrownBy(() -> EngineSettings.defaults().withAlignment(false).withAttention(true))
+                .hasMessageContaining("attention is true");
+    }
+
+    private static void assertRefused(EngineSettings settings, String... parts) {
+        assertThatThrownBy(() -> TextModels.open(TINY, settings))
+                .isInstanceOf(BundleException.class)
+                .hasMessageContainingAll(parts);
+    }
+}
