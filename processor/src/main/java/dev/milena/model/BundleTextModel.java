@@ -41,9 +41,7 @@ public final class BundleTextModel implements TextModel {
         this.tokenizers = tokenizers;
         this.engine = engine;
         this.options = new DecodingOptions(settings.beamSize(), 1, settings.lengthPenalty(), settings.alignment());
-        int limit = manifest.limits().targetTokens();
-        this.preparation = new TextPreparation(
-                manifest, tokenizers.source(), settings.maxNewTokens() == 0 ? limit : settings.maxNewTokens());
+        this.preparation = new TextPreparation(manifest, tokenizers.source(), maxNewTokens(manifest, settings));
         Detokenizer detokenizer = new Detokenizer(
                 tokenizers.target(),
                 manifest.decode().skipIds(),
@@ -54,6 +52,15 @@ public final class BundleTextModel implements TextModel {
                 manifest.alignment().dropIds(),
                 manifest.alignment().dropTemplate());
         this.assembler = new AnswerAssembler(detokenizer, policy, settings.attention());
+    }
+
+    private static int maxNewTokens(Manifest manifest, EngineSettings settings) {
+        Double bundles = manifest.input("max_new_tokens").defaultValue();
+        int limit = manifest.limits().targetTokens();
+        if (settings.maxNewTokens() > 0) {
+            return settings.maxNewTokens();
+        }
+        return bundles == null ? limit : Math.min(limit, bundles.intValue());
     }
 
     /** The bundle that this model runs. Any thread. */

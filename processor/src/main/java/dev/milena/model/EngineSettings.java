@@ -8,7 +8,7 @@ package dev.milena.model;
  * @param threads threads of one native call on the CPU, 0 for all cores
  * @param beamSize 1 for greedy
  * @param lengthPenalty exponent of the length in the score of a beam
- * @param maxNewTokens longest output in tokens, end token included; 0 for the bundle's limit
+ * @param maxNewTokens longest output in tokens, end token included; 0 for the bundle's default
  * @param alignment whether the graph computes attention, so that answers have word links
  * @param attention whether answers carry the token attention too; needs {@code alignment}
  */
@@ -28,7 +28,7 @@ public record EngineSettings(
         require(threads >= 0, "threads", threads, "0 for all cores, or a positive number");
         require(beamSize >= 1, "beamSize", beamSize, "1 for greedy search, or more");
         require(Float.isFinite(lengthPenalty), "lengthPenalty", lengthPenalty, "a finite number");
-        require(maxNewTokens >= 0, "maxNewTokens", maxNewTokens, "0 for the bundle's limit, or a positive number");
+        require(maxNewTokens >= 0, "maxNewTokens", maxNewTokens, "0 for the bundle's default, or a positive number");
         require(alignment || !attention, "attention", attention, "false where alignment is false");
     }
 
@@ -63,7 +63,7 @@ public record EngineSettings(
         return new EngineSettings(device, threads, beamSize, value, maxNewTokens, alignment, attention);
     }
 
-    /** These settings with another limit of output tokens, 0 for the bundle's. */
+    /** These settings with another limit of output tokens, 0 for the bundle's default. */
     public EngineSettings withMaxNewTokens(int value) {
         return new EngineSettings(device, threads, beamSize, lengthPenalty, value, alignment, attention);
     }

@@ -84,7 +84,7 @@ public final class TextModels {
         if (settings.maxNewTokens() > limit) {
             throw new BundleException(
                     "milena.max.new.tokens is " + settings.maxNewTokens() + "; bundle " + bundle + " emits at most "
-                            + limit + " tokens. Lower the setting, or leave it at 0 for the bundle's limit.");
+                            + limit + " tokens. Lower the setting, or leave it at 0 for the bundle's default.");
         }
     }
 

@@ -207,6 +207,12 @@ class BundleTextModelTest {
     }
 
     @Test
+    void shouldUseTheBundlesDefaultWhenNoLimitIsSet() throws TextRefusedException {
+        assertThat((double) prepare("Hello.").maxNewTokens())
+                .isEqualTo(model.bundle().manifest().input("max_new_tokens").defaultValue());
+    }
+
+    @Test
     void shouldStopAtTheLimitOfNewTokens() throws TextRefusedException {
         EngineSettings settings = EngineSettings.defaults().withThreads(1).withMaxNewTokens(2);
         try (BundleTextModel cut = TextModels.open(TINY, settings)) {
