@@ -15,13 +15,13 @@ import numpy.typing as npt
 from milena_export.errors import ExportError
 from milena_export.families.checkpoint import Array, Checkpoint
 from milena_export.families.generation import decode_defaults, decode_spec
+from milena_export.families.marian_checks import check_shapes, refuse_unsupported
 from milena_export.families.marian_words import MarianWords
 from milena_export.families.source import SourceModel
 from milena_export.graph.builder import FLOAT, GraphBuilder, Tensor
 from milena_export.graph.model import AttentionPolicy, DecodeSpec, Memory, Rows, Step
 from milena_export.graph.numerics import Numerics
 from milena_export.graph.transformer import (
-    ACTIVATIONS,
     Heads,
     activate,
     cached_attention,
@@ -82,9 +82,9 @@ class Marian:
     def read(cls, checkpoint: Checkpoint) -> Marian:
         """Reads and checks a checkpoint; everything that the graph could get wrong is refused here."""
         config = checkpoint.config
-        _refuse_unsupported(config)
+        refuse_unsupported(config)
         model = cls(config, checkpoint.generation_config, checkpoint.weights())
-        model._check_shapes()
+        check_shapes(config, model.weights, model._source_name, model._target_table.shape[0])
         return model
 
     @cached_property
@@ -276,51 +276,9 @@ class Marian:
         inner = activate(g, self.config["activation_function"], self._linear(g, numerics, f"{name}.fc1", x))
         return self._norm(g, f"{name}.final_layer_norm", self._linear(g, numerics, f"{name}.fc2", inner), x)
 
-    def _check_shapes(self) -> None:
-        """Refuses a checkpoint whose tensors do not fit its config, naming the first that does not."""
-        width = self._width
-        expected: dict[str, tuple[int, ...]] = {
-            self._source_name: (int(self.config["vocab_size"]), width),
-            "final_logits_bias": (1, self._target_table.shape[0]),
-        }
-        for side in ("encoder", "decoder"):
-            ffn = int(self.config[f"{side}_ffn_dim"])
-            if width % int(self.config[f"{side}_attention_heads"]):
-                raise ExportError(
-                    f"d_model {width} is no multiple of {side}_attention_heads; correct config.json"
-                )
-            for layer in range(int(self.config[f"{side}_layers"])):
-                name = f"model.{side}.layers.{layer}"
-                expected |= {f"{name}.fc1.weight": (ffn, width), f"{name}.fc2.weight": (width, ffn)}
-                attentions = ["self_attn"] + (["encoder_attn"] if side == "decoder" else [])
-                for block in attentions:
-                    for part in ("q_proj", "k_proj", "v_proj", "out_proj"):
-                        expected[f"{name}.{block}.{part}.weight"] = (width, width)
-                        expected[f"{name}.{block}.{part}.bias"] = (width,)
-        for name, shape in expected.items():
-            found = self.weights.get(name)
-            if found is None and name != "final_logits_bias":
-                raise ExportError(f"the checkpoint lacks {name}, which config.json asks for; save it again")
-            if found is not None and found.shape != shape:
-                raise ExportError(
-                    f"{name} has shape {found.shape}, config.json says {shape}; the two do not belong together"
-                )
-
 
 def sinusoids(count: int, width: int) -> npt.NDArray[np.float32]:
     """Positions [count, width] as Marian computes them: sines in the first half, cosines in the second."""
     exponent = 2 * (np.arange(width) // 2) / width
     angles = np.arange(count)[:, None] / np.power(10000, exponent)[None, :]
     return np.concatenate([np.sin(angles[:, 0::2]), np.cos(angles[:, 1::2])], axis=1).astype(np.float32)
-
-
-def _refuse_unsupported(config: dict[str, Any]) -> None:
-    function = config.get("activation_function")
-    if function not in ACTIVATIONS:
-        raise ExportError(
-            f"activation_function {function!r} is not supported; supported are {', '.join(ACTIVATIONS)}"
-        )
-    unsupported = {"normalize_before": False, "normalize_embedding": False, "add_final_layer_norm": False}
-    for name, required in unsupported.items():
-        if config.get(name, required) != required:
-            raise ExportError(f"{name}={config[name]!r} is not supported for Marian; only {required} is")
