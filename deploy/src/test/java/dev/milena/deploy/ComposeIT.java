@@ -22,6 +22,7 @@ class ComposeIT {
     private static final List<List<String>> COMPOSE = List.of(List.of("docker", "compose"), List.of("docker-compose"));
 
     @TempDir
+    @SuppressWarnings("NullAway.Init") // JUnit sets it before anything runs
     private static Path folder;
 
     private static List<String> compose = List.of();

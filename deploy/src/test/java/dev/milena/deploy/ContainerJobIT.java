@@ -17,7 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,46 +25,34 @@ import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.Network;
 import org.testcontainers.containers.startupcheck.OneShotStartupCheckStrategy;
 import org.testcontainers.containers.wait.strategy.Wait;
-import org.testcontainers.images.builder.ImageFromDockerfile;
 import org.testcontainers.kafka.KafkaContainer;
 
 /** Our image against a broker container, seen by a client in another language that knows only the .avsc files. */
 class ContainerJobIT {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Duration START_UP = Duration.ofSeconds(120);
+    private static final Duration START_UP = Duration.ofMinutes(2);
 
-    private static Network network;
-    private static KafkaContainer broker;
-    private static GenericContainer<?> milena;
+    @AutoClose
+    private static final Network NETWORK = Network.newNetwork();
+
+    @AutoClose
+    private static final KafkaContainer BROKER = Containers.broker().withNetwork(NETWORK).withListener("broker:19092");
+
+    @AutoClose
+    private static final GenericContainer<?> MILENA = container()
+            .withExposedPorts(9464)
+            .waitingFor(Wait.forHttp("/health/ready").forPort(9464).withStartupTimeout(START_UP));
 
     @BeforeAll
     static void startTheJob() {
         Containers.requireEngine();
-        network = Network.newNetwork();
-        broker = Containers.broker().withNetwork(network).withListener("broker:19092");
-        broker.start();
-        ImageFromDockerfile image = Containers.milenaImage();
-        try (GenericContainer<?> topics = container(image)) {
+        BROKER.start();
+        try (GenericContainer<?> topics = container()) {
             topics.withCommand("topics", "create", "--config", "/etc/milena/milena.properties")
                     .withStartupCheckStrategy(new OneShotStartupCheckStrategy().withTimeout(START_UP))
                     .start();
         }
-        milena = container(image).withExposedPorts(9464);
-        milena.waitingFor(Wait.forHttp("/health/ready").forPort(9464).withStartupTimeout(START_UP));
-        milena.start();
-    }
-
-    @AfterAll
-    static void stopTheJob() {
-        if (milena != null) {
-            milena.stop();
-        }
-        if (broker != null) {
-            broker.stop();
-        }
-        if (network != null) {
-            network.close();
-        }
+        MILENA.start();
     }
 
     @Test
@@ -103,15 +91,15 @@ class ContainerJobIT {
 
     @Test
     void shouldNotRunAsRoot() throws Exception {
-        assertThat(milena.execInContainer("id", "-u").getStdout().strip()).isEqualTo("10001");
+        assertThat(MILENA.execInContainer("id", "-u").getStdout().strip()).isEqualTo("10001");
     }
 
-    private static GenericContainer<?> container(ImageFromDockerfile image) {
-        return new GenericContainer<>(image).withNetwork(network).withEnv("KAFKA_BOOTSTRAP_SERVERS", "broker:19092");
+    private static GenericContainer<?> container() {
+        return new GenericContainer<>(Containers.milenaImage()).withNetwork(NETWORK).withEnv("KAFKA_BOOTSTRAP_SERVERS", "broker:19092");
     }
 
     private static String get(String path) throws IOException, InterruptedException {
-        URI uri = URI.create("http://" + milena.getHost() + ":" + milena.getMappedPort(9464) + path);
+        URI uri = URI.create("http://" + MILENA.getHost() + ":" + MILENA.getMappedPort(9464) + path);
         HttpResponse<String> response = HttpClient.newHttpClient()
                 .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
         assertThat(response.statusCode()).as(path).isEqualTo(200);
@@ -129,7 +117,7 @@ class ContainerJobIT {
                         python.toString(),
                         Containers.HOME.resolve("schemas/examples/python/milena_client.py").toString(),
                         "--bootstrap",
-                        broker.getBootstrapServers().replace("PLAINTEXT://", ""),
+                        BROKER.getBootstrapServers().replace("PLAINTEXT://", ""),
                         "--schemas",
                         Containers.HOME.resolve("schemas/src/main/avro").toString())
                 .redirectInput(input.toFile())

@@ -44,11 +44,10 @@ final class Containers {
             fail("app/target/lib is missing; build with: mvn package -pl app -am");
         }
         return new ImageFromDockerfile("milena-test/milena:it", false)
-                .withFileFromPath("deploy/Dockerfile", HOME.resolve("deploy/Dockerfile"))
+                .withFileFromPath("Dockerfile", HOME.resolve("deploy/Dockerfile"))
                 .withFileFromPath("deploy/milena.properties", HOME.resolve("deploy/milena.properties"))
                 .withFileFromPath("app/target/lib", libraries)
                 .withFileFromPath("models/tiny", HOME.resolve("models/tiny"))
-                .withDockerfilePath("deploy/Dockerfile")
                 .withBuildArg("BASE_IMAGE", System.getProperty("milena.test.base.image"))
                 .withBuildArg("BUNDLE", "models/tiny");
     }
