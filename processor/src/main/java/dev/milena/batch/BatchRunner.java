@@ -44,7 +44,8 @@ final class BatchRunner<I, O> {
         long start = clock.getAsLong();
         Outcome<O> outcome =
                 apply(batch.stream().map(queued -> queued.item().input()).toList());
-        report(batch, outcome, start, clock.getAsLong());
+        long end = clock.getAsLong();
+        guarded("listener", () -> listener.accept(report(batch, outcome, start, end)));
         if (outcome.failure() == null) {
             for (int i = 0; i < batch.size(); i++) {
                 complete(batch.get(i), outcome.outputs().get(i), null);
@@ -79,7 +80,7 @@ final class BatchRunner<I, O> {
         return new Outcome<>(List.of(), new IllegalStateException(name + ": " + what));
     }
 
-    private void report(List<QueuedItem<I, O>> batch, Outcome<O> outcome, long start, long end) {
+    private BatchReport report(List<QueuedItem<I, O>> batch, Outcome<O> outcome, long start, long end) {
         int sum = 0;
         int longest = 0;
         long waited = 0;
@@ -89,7 +90,7 @@ final class BatchRunner<I, O> {
             waited = Math.max(waited, start - queued.since());
         }
         int texts = batch.size();
-        BatchReport report = new BatchReport(
+        return new BatchReport(
                 name,
                 texts,
                 sum,
@@ -99,7 +100,6 @@ final class BatchRunner<I, O> {
                 waited,
                 end - start,
                 outcome.failure() != null);
-        guarded("listener", () -> listener.accept(report));
     }
 
     private void complete(QueuedItem<I, O> queued, @Nullable O output, @Nullable Throwable failure) {

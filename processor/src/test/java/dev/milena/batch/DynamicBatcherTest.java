@@ -207,18 +207,26 @@ class DynamicBatcherTest {
                 .workers(0)
                 .linger(Duration.ZERO)
                 .function(DynamicBatcherTest::echo)
+                .sizeOf(output -> {
+                    if (output.equals("0")) {
+                        throw new IllegalStateException("sizeOf");
+                    }
+                    return 1;
+                })
                 .listener(report -> {
                     throw new IllegalStateException("listener");
                 })
                 .build();
         for (int i = 0; i < 3; i++) {
-            batcher.offer(new BatchItem<>(this, i, 1, (output, failure) -> {
-                done.add(output);
-                throw new IllegalStateException("onDone");
-            }));
+            for (int times = 0; times < 2; times++) {
+                batcher.offer(new BatchItem<>(this, i, 1, (output, failure) -> {
+                    done.add(output);
+                    throw new IllegalStateException("onDone");
+                }));
+            }
+            assertThat(batcher.runDue()).isTrue();
         }
-        assertThat(batcher.runDue()).isTrue();
-        assertThat(done).containsExactly("0", "1", "2");
+        assertThat(done).containsExactly("0", "0", "1", "1", "2", "2");
     }
 
     @Test
