@@ -84,8 +84,13 @@ final class DemoCommand implements Callable<Integer> {
         }
         log.apply(Logging.Detail.ERRORS);
         Path folder = ShippedBundle.orElse(bundle);
-        return new DemoRun(new DemoOptions(folder, count, rate, beam, json, keepRunning), terminal)
+        int code = new DemoRun(new DemoOptions(folder, count, rate, beam, json, keepRunning), terminal)
                 .run()
                 .code();
+        if (Boolean.getBoolean("milena.first.start") && terminal.errIsTerminal()) {
+            terminal.err().println(terminal.errStyle()
+                    .dim("One moment: this first start leaves an archive behind that lets later ones begin sooner."));
+        }
+        return code;
     }
 }
