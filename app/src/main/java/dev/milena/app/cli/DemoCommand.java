@@ -88,8 +88,11 @@ final class DemoCommand implements Callable<Integer> {
                 .run()
                 .code();
         if (Boolean.getBoolean("milena.first.start") && terminal.errIsTerminal()) {
-            terminal.err().println(terminal.errStyle()
-                    .dim("One moment: this first start leaves an archive behind that lets later ones begin sooner."));
+            terminal.err()
+                    .println(
+                            terminal.errStyle()
+                                    .dim(
+                                            "One moment: this first start leaves an archive behind that lets later ones begin sooner."));
         }
         return code;
     }

@@ -115,8 +115,8 @@ final class DemoScreen {
         }
         List<Long> sorted = new ArrayList<>(latencies);
         Collections.sort(sorted);
-        return ", half of them within " + sorted.get(sorted.size() / 2)
-                + " ms from the moment they were sent to a committed answer";
+        return (sorted.size() == 1 ? ", within " : ", half of them within ") + sorted.get(sorted.size() / 2)
+                + " ms from sending to the committed answer";
     }
 
     void whatNext() {
