@@ -66,6 +66,8 @@ public final class Logging {
         context.getLogger("dev.milena").setLevel(detail.milena);
         // warns about global stores, which we have none of, each time settings are read
         context.getLogger("org.apache.kafka.streams.StreamsConfig").setLevel(Level.ERROR);
+        // warns that there is no CUDA on every machine without it
+        context.getLogger("ai.djl").setLevel(Level.ERROR);
     }
 
     private static OutputStreamAppender<ILoggingEvent> standardError() {
