@@ -58,7 +58,8 @@ class ComposeIT {
                 .atMost(Duration.ofMinutes(3))
                 .pollInterval(Duration.ofSeconds(2))
                 .untilAsserted(() -> {
-                    String answers = run(compose, "logs", "--no-color", "answers").output();
+                    String answers =
+                            run(compose, "logs", "--no-color", "answers").output();
                     assertThat(answers).contains("guest-7").contains("confidence");
                 });
     }
@@ -66,11 +67,16 @@ class ComposeIT {
     private static Result run(List<String> command, String... arguments) throws IOException, InterruptedException {
         List<String> line = new ArrayList<>(command);
         if (!"version".equals(arguments[0])) {
-            line.addAll(List.of("-p", "milena-it", "-f", Containers.HOME.resolve("deploy/compose/compose.yaml").toString()));
+            line.addAll(List.of(
+                    "-p",
+                    "milena-it",
+                    "-f",
+                    Containers.HOME.resolve("deploy/compose/compose.yaml").toString()));
         }
         line.addAll(List.of(arguments));
         Path output = Files.createTempFile(folder, "compose", ".log");
-        ProcessBuilder builder = new ProcessBuilder(line).redirectErrorStream(true).redirectOutput(output.toFile());
+        ProcessBuilder builder =
+                new ProcessBuilder(line).redirectErrorStream(true).redirectOutput(output.toFile());
         builder.environment().put("KAFKA_IMAGE", System.getProperty("milena.test.kafka.image"));
         builder.environment().put("MILENA_IMAGE", image);
         builder.environment().put("MILENA_METRICS_PORT", "0");

@@ -36,7 +36,8 @@ class ContainerJobIT {
     private static final Network NETWORK = Network.newNetwork();
 
     @AutoClose
-    private static final KafkaContainer BROKER = Containers.broker().withNetwork(NETWORK).withListener("broker:19092");
+    private static final KafkaContainer BROKER =
+            Containers.broker().withNetwork(NETWORK).withListener("broker:19092");
 
     @AutoClose
     private static final GenericContainer<?> MILENA = container()
@@ -57,7 +58,8 @@ class ContainerJobIT {
 
     @Test
     void shouldAnswerAClientThatKnowsOnlyTheSchemas(@TempDir Path folder) throws Exception {
-        List<String> texts = List.of("Where is the station?", "  ", "I have never seen such a big dog.", "Thanks! \uD83D\uDE00");
+        List<String> texts =
+                List.of("Where is the station?", "  ", "I have never seen such a big dog.", "Thanks! \uD83D\uDE00");
 
         List<JsonNode> answers = askThroughPython(texts, folder);
 
@@ -71,12 +73,15 @@ class ContainerJobIT {
             assertThat(answer.get("confidence").floatValue()).isBetween(0f, 1f);
             assertThat(answer.get("alignment")).isNotEmpty();
             answer.get("alignment").forEach(link -> {
-                assertThat(link.get("source").asInt()).isBetween(0, answer.get("source_words").size() - 1);
-                assertThat(link.get("output").asInt()).isBetween(0, answer.get("output_words").size() - 1);
+                assertThat(link.get("source").asInt())
+                        .isBetween(0, answer.get("source_words").size() - 1);
+                assertThat(link.get("output").asInt())
+                        .isBetween(0, answer.get("output_words").size() - 1);
             });
             JsonNode attention = answers.get(i).get("attention");
             assertThat(attention.get("weights"))
-                    .hasSize(attention.get("output_tokens").size() * attention.get("source_tokens").size());
+                    .hasSize(attention.get("output_tokens").size()
+                            * attention.get("source_tokens").size());
             assertThat(attention.get("log_probs")).hasSameSizeAs(attention.get("output_tokens"));
         }
     }
@@ -95,7 +100,9 @@ class ContainerJobIT {
     }
 
     private static GenericContainer<?> container() {
-        return new GenericContainer<>(Containers.milenaImage()).withNetwork(NETWORK).withEnv("KAFKA_BOOTSTRAP_SERVERS", "broker:19092");
+        return new GenericContainer<>(Containers.milenaImage())
+                .withNetwork(NETWORK)
+                .withEnv("KAFKA_BOOTSTRAP_SERVERS", "broker:19092");
     }
 
     private static String get(String path) throws IOException, InterruptedException {
@@ -109,13 +116,16 @@ class ContainerJobIT {
     private static List<JsonNode> askThroughPython(List<String> texts, Path folder) throws Exception {
         Path python = Containers.HOME.resolve("model-export/.venv/bin/python");
         if (!Files.isExecutable(python)) {
-            Containers.unavailable("the client needs Python with confluent-kafka and fastavro; build model-export first");
+            Containers.unavailable(
+                    "the client needs Python with confluent-kafka and fastavro; build model-export first");
         }
         Path input = Files.writeString(folder.resolve("texts"), String.join("\n", texts) + "\n");
         Path output = folder.resolve("answers");
         Process client = new ProcessBuilder(
                         python.toString(),
-                        Containers.HOME.resolve("schemas/examples/python/milena_client.py").toString(),
+                        Containers.HOME
+                                .resolve("schemas/examples/python/milena_client.py")
+                                .toString(),
                         "--bootstrap",
                         BROKER.getBootstrapServers().replace("PLAINTEXT://", ""),
                         "--schemas",
