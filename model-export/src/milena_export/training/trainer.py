@@ -7,9 +7,7 @@ import signal
 import time
 from dataclasses import asdict
 from multiprocessing.context import SpawnProcess
-from multiprocessing.synchronize import Barrier
 from pathlib import Path
-from threading import BrokenBarrierError
 from types import FrameType
 from typing import Any
 
@@ -20,9 +18,10 @@ from tqdm import tqdm
 from milena_export.errors import ExportError
 from milena_export.training import checkpoint
 from milena_export.training.batches import EncodedPairs, Plan, plan_in_order
+from milena_export.training.meeting import Follower, Leader, MeetingBrokenError
 from milena_export.training.model import TranslationModel
 from milena_export.training.optimizer import Layout, SharedArrays, shared_zeros
-from milena_export.training.worker import PLAIN, PROGRESS, STOP, Job, Position, Worker, abort_at_end_of, work
+from milena_export.training.worker import PLAIN, PROGRESS, STOP, Job, Position, Worker, work
 
 LOG = "training-log.jsonl"
 BAR = "{percentage:5.1f}%|{bar}| {elapsed}<{remaining} {postfix}"
@@ -41,9 +40,11 @@ class Trainer:
         self._arrays = SharedArrays(layout.size, processes)
         self._control = shared_zeros(PLAIN + processes, dtype=torch.float64)
         self._context = multiprocessing.get_context("spawn")
-        self._barrier: Barrier = self._context.Barrier(processes)
+        pipes = [self._context.Pipe() for _ in range(processes - 1)]
+        self._meeting = Leader([leader for leader, _ in pipes])
+        self._followers = [Follower(follower) for _, follower in pipes]
         self._layout = layout
-        self._worker = Worker(job, 0, self._arrays, self._control, self._barrier)
+        self._worker = Worker(job, 0, self._arrays, self._control, self._meeting)
         self._evaluated = TranslationModel(job.shape)
         self._began = time.monotonic()
         self.stop_reason: str | None = None
@@ -77,21 +78,20 @@ class Trainer:
         """
         self._helpers = [
             self._context.Process(
-                target=work, args=(self._job, rank, self._arrays, self._control, self._barrier), daemon=True
+                target=work, args=(self._job, rank, self._arrays, self._control, follower), daemon=True
             )
-            for rank in range(1, self._job.settings.processes)
+            for rank, follower in enumerate(self._followers, start=1)
         ]
-        for helper in self._helpers:
+        for helper, follower in zip(self._helpers, self._followers, strict=True):
             helper.start()
-        if self._helpers:
-            abort_at_end_of([helper.sentinel for helper in self._helpers], self._barrier)
+            follower.close()  # else the pipe would outlive the process
         previous = {kind: signal.signal(kind, self._on_signal) for kind in (signal.SIGINT, signal.SIGTERM)}
         try:
             self._loop()
-        except BrokenBarrierError as error:
+        except MeetingBrokenError as error:
             raise ExportError("a training process died; see its error above; go on with --resume") from error
         finally:
-            self._barrier.abort()
+            self._meeting.close()
             for kind, handler in previous.items():
                 signal.signal(kind, handler)
             _join(self._helpers)

@@ -1,19 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
-"""One training process: its share of every step, in lockstep with the others by shared memory and barrier."""
+"""One training process: its share of every step, in lockstep with the others by shared memory and pipes."""
 
 from __future__ import annotations
 
 import signal
-import threading
 from dataclasses import dataclass, replace
-from multiprocessing import connection
-from multiprocessing.synchronize import Barrier
-from threading import BrokenBarrierError
 
 import torch
-from torch import multiprocessing
 
 from milena_export.training.batches import EncodedPairs, Plan, plan_epoch
+from milena_export.training.meeting import Follower, Meeting, MeetingBrokenError
 from milena_export.training.model import ModelShape, TranslationModel
 from milena_export.training.optimizer import (
     Layout,
@@ -76,15 +72,15 @@ class Worker:
     """Computes this process's share of each step. Used by one process, one thread."""
 
     def __init__(
-        self, job: Job, rank: int, arrays: SharedArrays, control: torch.Tensor, barrier: Barrier
+        self, job: Job, rank: int, arrays: SharedArrays, control: torch.Tensor, meeting: Meeting
     ) -> None:
         torch.set_num_threads(1)
-        self._job, self._rank, self._arrays, self._control, self._barrier = (
+        self._job, self._rank, self._arrays, self._control, self._meeting = (
             job,
             rank,
             arrays,
             control,
-            barrier,
+            meeting,
         )
         self.model = TranslationModel(job.shape, job.settings.dropout)
         self.layout = Layout.of(self.model, job.settings.processes, job.settings.optimizer.muon)
@@ -120,13 +116,13 @@ class Worker:
                 (smoothed / tokens).backward()  # type: ignore[no-untyped-call]
                 plain += nll / tokens
         self._control[PLAIN + self._rank] = plain
-        self._barrier.wait()
+        self._meeting.wait()
         progress, stop = self._control[PROGRESS].item(), self._control[STOP].item()
         if stop:
             return False
         warm = min(1.0, (position.step + 1) / settings.warmup_steps)
         self._optimizer.update(position.step + 1, warm * max(0.0, 1 - progress))
-        self._barrier.wait()
+        self._meeting.wait()
         position.step += 1
         position.batch = indexes.stop
         if position.batch >= len(self.plan.batches):
@@ -134,28 +130,12 @@ class Worker:
         return True
 
 
-def work(job: Job, rank: int, arrays: SharedArrays, control: torch.Tensor, barrier: Barrier) -> None:
-    """Main function of every process but the first."""
+def work(job: Job, rank: int, arrays: SharedArrays, control: torch.Tensor, meeting: Follower) -> None:
+    """Main function of every process but the first; ends when the first one says so or is gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    parent = multiprocessing.parent_process()
-    assert parent is not None, "runs in a started process"
-    abort_at_end_of([parent.sentinel], barrier)
-    worker = Worker(job, rank, arrays, control, barrier)
+    worker = Worker(job, rank, arrays, control, meeting)
     try:
         while worker.step():
             pass
-    except BrokenBarrierError:
+    except MeetingBrokenError:
         return
-    except BaseException:
-        barrier.abort()
-        raise
-
-
-def abort_at_end_of(sentinels: list[int], barrier: Barrier) -> None:
-    """Frees everybody who waits at the barrier as soon as one of these processes is gone."""
-
-    def watch() -> None:
-        connection.wait(sentinels)
-        barrier.abort()
-
-    threading.Thread(target=watch, daemon=True).start()
