@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Random Marian checkpoints whose outputs are alive: they vary, end by EOS, and beams differ from greedy search."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -13,8 +14,9 @@ from milena_export.bundle.feeds import describe_inputs
 from milena_export.bundle.session import GraphSession
 from milena_export.families.checkpoint import Checkpoint
 from milena_export.families.generation import DecodeDefaults
-from milena_export.families.marian import Marian
+from milena_export.families.marian import step_model
 from milena_export.graph.assemble import assemble
+from milena_export.graph.encoder_decoder import EncoderDecoder
 from milena_export.graph.model import AttentionPolicy
 from milena_export.graph.numerics import Float, Numerics
 
@@ -50,10 +52,10 @@ SHAPES = {
         decoder_layers=3,
         heads=3,
         activation="swish",
-        generation={"forced_eos_token_id": 0, "bad_words_ids": [[59], [7]]},
+        generation={"forced_eos_token_id": 0, "bad_words_ids": [[59], [9]]},
         embedding=2.0,
-        gain=0.5,
-        seed=20,
+        gain=0.6,
+        seed=23,
     ),
     "tied, scaled, no bias of its own": Shape(tied=True, options={"scale_embedding": True}, eos=0.0, seed=4),
 }
@@ -111,11 +113,15 @@ def make(folder: Path, shape: Shape) -> MarianMTModel:
 
 
 def session(
-    folder: Path, policy: AttentionPolicy | None = None, numerics: Numerics | None = None
+    folder: Path,
+    policy: AttentionPolicy | None = None,
+    numerics: Numerics | None = None,
+    change: Callable[[EncoderDecoder], EncoderDecoder] = lambda model: model,
 ) -> GraphSession:
-    """The graph of a checkpoint, loaded."""
-    model = Marian.read(Checkpoint(folder))
-    chosen = policy or AttentionPolicy(model.decoder_layers - 1, tuple(range(model.decoder_heads)), 0, "test")
+    """The graph of a checkpoint, loaded; ``change`` may plant a mistake."""
+    model = change(step_model(Checkpoint(folder)))
+    heads = tuple(range(model.decoder.heads.count))
+    chosen = policy or AttentionPolicy(len(model.decoder.layers) - 1, heads, 0, "test")
     proto = assemble(model, numerics or Float(), chosen)
     inputs = describe_inputs(model.spec.vocabulary, MAX_NEW, DecodeDefaults())
     return GraphSession(proto.SerializeToString(), inputs, model.spec.pad, threads=1)

@@ -5,13 +5,14 @@ import json
 import random
 
 import pytest
+from tokenizers import Tokenizer
 from transformers import MarianTokenizer
 
 from bundles import CHECKPOINT, TINY
 from milena_export.bundle.manifest import read
 from milena_export.bundle.words import Words
 from milena_export.errors import ExportError
-from milena_export.families.sentencepieces import unigram_tokenizer
+from milena_export.families.sentencepieces import SentencePieces
 
 HARD = [
     "",
@@ -78,19 +79,42 @@ def test_should_keep_the_suffix_when_a_text_is_over_the_limit(ours: Words) -> No
     assert ids[-1] == 0
 
 
-def test_should_never_find_pieces_that_only_the_vocabulary_has() -> None:
-    """Marian shares one vocabulary between two models: a text must not match the other side's pieces."""
-    vocabulary = json.loads((CHECKPOINT / "vocab.json").read_text(encoding="utf-8"))
-    foreign = "\u2581zzforeign"
-    extended = {**vocabulary, foreign: len(vocabulary)}
-    content = unigram_tokenizer(CHECKPOINT / "source.spm", extended, "<unk>", ["</s>", "<unk>", "<pad>"])
-    from tokenizers import Tokenizer
+def pieces(vocabulary: dict[str, int], size: int) -> SentencePieces:
+    return SentencePieces.read(
+        CHECKPOINT / "source.spm", vocabulary, "<unk>", ["</s>", "<unk>", "<pad>"], size
+    )
 
+
+@pytest.fixture
+def vocabulary() -> dict[str, int]:
+    return dict(json.loads((CHECKPOINT / "vocab.json").read_text(encoding="utf-8")))
+
+
+def test_should_never_find_pieces_that_only_the_vocabulary_has(vocabulary: dict[str, int]) -> None:
+    """Marian shares one vocabulary between two models: a text must not match the other side's pieces."""
+    foreign = "\u2581zzforeign"
+    content = pieces({**vocabulary, foreign: len(vocabulary)}, len(vocabulary) + 1).tokenizer()
     assert len(vocabulary) not in Tokenizer.from_str(content).encode("zzforeign a").ids
 
 
-def test_should_refuse_when_pieces_have_no_id() -> None:
-    vocabulary = json.loads((CHECKPOINT / "vocab.json").read_text(encoding="utf-8"))
-    vocabulary.pop(next(piece for piece in vocabulary if piece.startswith("\u2581T")))
-    with pytest.raises(ExportError, match=r"1 pieces .* have no id"):
-        unigram_tokenizer(CHECKPOINT / "source.spm", vocabulary, "<unk>", ["</s>", "<unk>", "<pad>"])
+def test_should_read_a_piece_as_unknown_when_the_vocabulary_lacks_it(vocabulary: dict[str, int]) -> None:
+    """The segmentation stays that of the SentencePiece model, as in transformers; only the piece's id is beyond."""
+    whole = Tokenizer.from_str(pieces(vocabulary, len(vocabulary)).tokenizer())
+    text = "Tom was here."
+    lost = whole.encode(text).tokens[1]
+    index = vocabulary.pop(lost)
+    made = pieces(vocabulary, len(whole.get_vocab()))
+    assert made.lost == (lost,)
+    assert made.unused() == [index]
+    ids = Tokenizer.from_str(made.tokenizer()).encode(text).ids
+    assert ids == [made.count - 1 if i == index else i for i in whole.encode(text).ids]
+    assert ids[1] == made.count - 1 >= made.size
+
+
+def test_should_refuse_when_pieces_and_vocabulary_do_not_belong_together(vocabulary: dict[str, int]) -> None:
+    with pytest.raises(ExportError, match=r"pieces .* have no id"):
+        pieces({piece: vocabulary[piece] for piece in list(vocabulary)[:100]}, 2000)
+    with pytest.raises(ExportError, match="the model has 1000"):
+        pieces(vocabulary, 1000)
+    with pytest.raises(ExportError, match="double ids"):
+        pieces({**vocabulary, "x y": 5}, len(vocabulary))

@@ -27,6 +27,13 @@ def test_should_leave_out_too_long_pairs(pairs: EncodedPairs) -> None:
     assert max(len(ids) for ids in [*pairs.sources, *pairs.targets]) <= 38
 
 
+def test_should_cut_long_sources_and_keep_their_end() -> None:
+    sources = [[*range(2, 9), EOS], [*range(2, 5), EOS]]
+    pairs = EncodedPairs.of(sources, [[3, EOS], [4, EOS]], max_tokens=6, cut_source=5)
+    assert [ids.tolist() for ids in pairs.sources] == [[2, 3, 4, 5, EOS], [2, 3, 4, EOS]]
+    assert len(EncodedPairs.of(sources, [[3, EOS], [4, EOS]], max_tokens=6)) == 1
+
+
 def test_should_hold_every_pair_once_within_the_budget(pairs: EncodedPairs) -> None:
     plan = plan_epoch(pairs, budget=120, seed=1, epoch=0)
     assert Counter(row for batch in plan.batches for row in batch) == Counter(range(len(pairs)))

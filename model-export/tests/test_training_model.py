@@ -93,11 +93,40 @@ def test_should_give_the_loss_and_gradients_of_plain_cross_entropy(
     logits = F.linear(states, weight, bias[0])
     expected = F.cross_entropy(logits, labels, label_smoothing=smoothing, reduction="sum")
     wanted = torch.autograd.grad(expected / 7, (states, weight, bias), retain_graph=True)
-    smoothed, plain = ProjectedCrossEntropy.apply(states, weight, bias, labels, smoothing)  # type: ignore[no-untyped-call]
+    smoothed, plain = ProjectedCrossEntropy.apply(states, weight, bias, labels, smoothing, torch.float32)  # type: ignore[no-untyped-call]
     torch.testing.assert_close(smoothed, expected)
     torch.testing.assert_close(plain, F.cross_entropy(logits, labels, reduction="sum"))
     for ours, theirs in zip(torch.autograd.grad(smoothed / 7, (states, weight, bias)), wanted, strict=True):
         torch.testing.assert_close(ours, theirs, atol=1e-5, rtol=1e-4)
+
+
+def test_should_give_nearly_the_gradients_of_float32_when_products_are_bfloat16() -> None:
+    torch.manual_seed(4)
+    exact, fast = TranslationModel(SHAPE), TranslationModel(SHAPE, precision=torch.bfloat16)
+    fast.load_state_dict(exact.state_dict())
+    source, labels = torch.randint(2, PAD, (5, 9)), torch.randint(2, PAD, (5, 7))
+    source[2, 6:], labels[1, 4:] = PAD, PAD
+    for model in (exact, fast):
+        model.train().loss(source, labels, 0.1)[0].backward()  # type: ignore[no-untyped-call]
+    rounded = False
+    for name, parameter in exact.named_parameters():
+        ours = fast.get_parameter(name).grad
+        assert parameter.grad is not None
+        assert ours is not None
+        assert ours.dtype == torch.float32
+        rounded |= not torch.equal(ours, parameter.grad)
+        if "k_proj.bias" not in name:  # their gradient is zero but for rounding: softmax ignores a constant
+            similarity = torch.cosine_similarity(ours.flatten(), parameter.grad.flatten(), dim=0)
+            assert float(similarity) > 0.99, name
+    assert rounded, "products were not made in bfloat16"
+
+
+def test_should_evaluate_in_float32_whatever_it_was_trained_in() -> None:
+    torch.manual_seed(4)
+    exact, fast = TranslationModel(SHAPE), TranslationModel(SHAPE, precision=torch.bfloat16)
+    fast.load_state_dict(exact.state_dict())
+    source, labels = torch.randint(2, PAD, (5, 9)), torch.randint(2, PAD, (5, 7))
+    assert exact.eval().loss(source, labels, 0.1)[1] == fast.eval().loss(source, labels, 0.1)[1]
 
 
 def test_should_drop_the_asked_share_and_repeat_it_by_seed() -> None:

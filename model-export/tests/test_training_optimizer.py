@@ -32,6 +32,20 @@ def test_should_move_singular_values_near_one_and_keep_directions(size: tuple[in
     assert float((core - torch.diag_embed(core.diagonal(dim1=1, dim2=2))).abs().max()) < 1e-2
 
 
+@pytest.mark.parametrize("size", [(24, 24), (24, 60), (60, 24)])
+def test_should_keep_directions_of_small_singular_values_when_products_are_bfloat16(
+    size: tuple[int, int],
+) -> None:
+    """Gradients have condition numbers of 1e5 and more; iterating on Gram matrices failed here and diverged."""
+    torch.manual_seed(1)
+    left, values, right = torch.linalg.svd(torch.randn(3, *size), full_matrices=False)
+    matrices = left @ torch.diag(torch.logspace(0, -5, values.shape[1])) @ right
+    exact = orthogonalize(matrices.double(), 5).float()
+    fast = orthogonalize(matrices, 5, torch.bfloat16)
+    assert fast.dtype == matrices.dtype
+    assert float(torch.cosine_similarity(exact.flatten(1), fast.flatten(1)).min()) > 0.98
+
+
 @pytest.mark.parametrize("muon", [True, False])
 def test_should_cover_every_parameter_once_whatever_the_processes(muon: bool) -> None:
     model = TranslationModel(SHAPE)

@@ -4,6 +4,7 @@ from __future__ import annotations
 import json
 import random
 import re
+import signal
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from milena_export.training.trainer import LOG, Trainer
 SHAPE = "--vocabulary 32 --width 32 --feed-forward 64 --encoder-layers 1 --decoder-layers 1 --heads 2"
 RECIPE = (
     "--processes 1 --batch-tokens 200 --batches-a-step 2 --warmup-steps 5 --evaluate-minutes 9 --average .9"
+    " --precision float32"
 )
 SMALL = [*SHAPE.split(), *RECIPE.split(), "--quiet"]
 WORDS = {"red": "rot", "blue": "blau", "green": "grün", "dog": "Hund", "cat": "Katze", "house": "Haus"}
@@ -45,8 +47,11 @@ def train(corpus: Path, output: Path, *more: str) -> dict[str, torch.Tensor]:
     return checkpoint.load_state(output)[0]
 
 
-def test_should_learn_and_write_a_checkpoint_that_transformers_loads(corpus: Path, tmp_path: Path) -> None:
-    train(corpus, tmp_path, "--epochs", "8")
+@pytest.mark.parametrize("precision", ["float32", "bfloat16"])
+def test_should_learn_and_write_a_checkpoint_that_transformers_loads(
+    corpus: Path, tmp_path: Path, precision: str
+) -> None:
+    train(corpus, tmp_path, "--epochs", "8", "--precision", precision)
     log = records(tmp_path)
     assert [record["event"] for record in log] == ["start", "evaluation", "end"]
     assert log[1]["dev_loss"] < 0.75 * log[1]["train_loss"]
@@ -75,6 +80,24 @@ def test_should_resume_exactly_after_a_stop(
     assert whole.keys() == resumed.keys()
     for name, tensor in whole.items():
         assert torch.equal(tensor, resumed[name]), name
+
+
+def test_should_save_and_not_score_when_a_signal_comes(
+    corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever stops a run waits for its state, not for the decoding of the dev split."""
+    progress = Trainer._progress
+
+    def killing(self: Trainer) -> float:
+        if self._worker.position.step == 5:
+            signal.raise_signal(signal.SIGTERM)
+        return progress(self)
+
+    monkeypatch.setattr(Trainer, "_progress", killing)
+    train(corpus, tmp_path, "--epochs", "2")
+    last = records(tmp_path)[-1]
+    assert (last["reason"], last["step"]) == ("signal SIGTERM", 5)
+    assert "dev" not in last
 
 
 def test_should_train_in_two_processes_as_in_one(corpus: Path, tmp_path: Path) -> None:

@@ -45,21 +45,27 @@ def golden_texts(corpus: Sequence[str]) -> list[str]:
 
 
 def record(session: GraphSession, words: Words, texts: Sequence[str]) -> str:
-    """Answers the texts, each run of `RUNS`, and returns the file's content."""
-    rows = [words.encode(text) for text in texts]
-    runs = {run["name"]: dict(session.answer_all(rows, **run["inputs"])) for run in RUNS}
+    """Answers the texts, each run of `RUNS`, spread over the language pairs, and returns the file's content.
+
+    Texts over the bundle's limit are left out: the processor refuses them.
+    """
+    spread = zip(texts, words.spread(len(texts)), strict=True)
+    cases = [(text, pair) for text, pair in spread if words.fits(text, pair)]
+    rows = [words.encode(text, pair) for text, pair in cases]
+    forced = [pair.forced_bos for _, pair in cases]
+    runs = {run["name"]: dict(session.answer_all(rows, forced_bos=forced, **run["inputs"])) for run in RUNS}
     lines = [
         json.dumps(
             {
                 "text": text,
-                "source_language": words.source_language,
-                "target_language": words.target_language,
+                "source_language": pair.source,
+                "target_language": pair.target,
                 "source_ids": rows[index],
                 "runs": {name: _answer(answers[index][0], words) for name, answers in runs.items()},
             },
             ensure_ascii=False,
         )
-        for index, text in enumerate(texts)
+        for index, (text, pair) in enumerate(cases)
     ]
     return "\n".join(lines) + "\n"
 

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -34,8 +34,13 @@ class Bundle:
         )
         return cls(folder, manifest, Words(manifest, texts), session)
 
+    def of(self, source: str | None, target: str | None) -> Bundle:
+        """The same bundle for one pair of languages; None takes what is left if that is one."""
+        return replace(self, words=self.words.only(self.words.pair(source, target)))
+
     def answer(self, texts: Sequence[str], batch: int = 32, **controls: float) -> list[Hypothesis]:
-        """The best hypothesis of each text, in order."""
-        rows = [self.words.encode(text) for text in texts]
-        answers = dict(self.session.answer_all(rows, batch, **controls))
+        """The best hypothesis of each text, in order, in the first pair of languages."""
+        pair = self.words.pairs[0]
+        rows = [self.words.encode(text, pair) for text in texts]
+        answers = dict(self.session.answer_all(rows, batch, forced_bos=pair.forced_bos, **controls))
         return [answers[index][0] for index in range(len(rows))]

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import onnxruntime as ort
 
-from milena_export.bundle.feeds import feed
+from milena_export.bundle.feeds import Value, feed
 
 
 @dataclass(frozen=True)
@@ -49,14 +49,14 @@ class GraphSession:
         self.outputs = [output.name for output in self._session.get_outputs()]
 
     def run(
-        self, rows: Sequence[Sequence[int]], pad_to: int = 0, **controls: float | Sequence[float]
+        self, rows: Sequence[Sequence[int]], pad_to: int = 0, **controls: Value
     ) -> dict[str, npt.NDArray[Any]]:
         """Runs one batch; see `feed` for the arguments."""
         arrays = feed(self._inputs, rows, self._pad, controls, pad_to)
         return dict(zip(self.outputs, self._session.run(None, arrays), strict=True))
 
     def answer(
-        self, rows: Sequence[Sequence[int]], pad_to: int = 0, **controls: float | Sequence[float]
+        self, rows: Sequence[Sequence[int]], pad_to: int = 0, **controls: Value
     ) -> list[list[Hypothesis]]:
         """Runs one batch and cuts its outputs into hypotheses, best first, of each row."""
         out = self.run(rows, pad_to, **controls)
@@ -66,13 +66,27 @@ class GraphSession:
         ]
 
     def answer_all(
-        self, rows: Sequence[Sequence[int]], batch: int = 32, **controls: float
+        self, rows: Sequence[Sequence[int]], batch: int = 32, **controls: float | Sequence[float]
     ) -> Iterator[tuple[int, list[Hypothesis]]]:
-        """Answers many texts in batches of similar length; yields (index, hypotheses) as they come."""
+        """Answers many texts in batches of similar length; yields (index, hypotheses) as they come.
+
+        A control is one value for all, or one a text.
+        """
         order = sorted(range(len(rows)), key=lambda index: len(rows[index]))
         for start in range(0, len(order), batch):
             chosen = order[start : start + batch]
-            yield from zip(chosen, self.answer([rows[index] for index in chosen], 0, **controls), strict=True)
+            answers = self.answer([rows[index] for index in chosen], 0, **of_rows(controls, chosen))
+            yield from zip(chosen, answers, strict=True)
+
+
+def of_rows(
+    controls: Mapping[str, float | Sequence[float]], chosen: Sequence[int]
+) -> dict[str, float | Sequence[float]]:
+    """The controls of some of the texts."""
+    return {
+        name: value if isinstance(value, int | float) else [value[index] for index in chosen]
+        for name, value in controls.items()
+    }
 
 
 def _hypothesis(out: Mapping[str, npt.NDArray[Any]], row: int, rank: int, source: int) -> Hypothesis:

@@ -3,36 +3,116 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from tokenizers import Tokenizer
 
+from milena_export.errors import ExportError
+
+SPACED = {
+    " .": ".",
+    " ?": "?",
+    " !": "!",
+    " ,": ",",
+    " ' ": "'",
+    " n't": "n't",
+    " 'm": "'m",
+    " 's": "'s",
+    " 've": "'ve",
+    " 're": "'re",
+}
+"""Spaces before marks and English contractions, in the order in which transformers takes them out."""
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A source and a target language of a bundle with what the model wants of them.
+
+    Attributes:
+        source: BCP-47 tag.
+        target: BCP-47 tag.
+        source_code: the model's own name of it.
+        target_code: the model's own name of it.
+        source_template: text prefix, prefix ids and suffix ids.
+        target_template: forced first id and prefix ids.
+    """
+
+    source: str
+    target: str
+    source_code: str
+    target_code: str
+    source_template: Mapping[str, Any]
+    target_template: Mapping[str, Any]
+
+    @property
+    def forced_bos(self) -> int:
+        """What the input of that name gets."""
+        forced = self.target_template["forced_bos"]
+        return -1 if forced is None else int(forced)
+
 
 class Words:
-    """The tokenizers of a bundle with their templates, for one pair of languages."""
+    """The tokenizers of a bundle with their templates."""
 
     def __init__(self, manifest: Mapping[str, Any], tokenizers: Mapping[str, str]) -> None:
         self._source = Tokenizer.from_str(tokenizers["source"])
         self._target = Tokenizer.from_str(tokenizers["target"])
         self._decode = manifest["decode"]
-        self.source_language: str = manifest["languages"]["source"][0]["tag"]
-        self.target_language: str = manifest["languages"]["target"][0]["tag"]
-        self._template: dict[str, Any] = _first(
-            manifest["templates"], self.source_language, self.target_language, "source_template"
-        )
         self._limit: int = manifest["limits"]["source_tokens"]
+        # Translation into the same language is no use, though templates may allow it.
+        self.pairs: tuple[Pair, ...] = tuple(sorted(_pairs(manifest), key=lambda p: p.source == p.target))
 
-    def encode(self, text: str) -> list[int]:
-        """Source ids, template included; cut to the bundle's limit, the suffix kept."""
-        body = self._source.encode(self._template["text_prefix"] + text, add_special_tokens=False).ids
-        prefix, suffix = self._template["prefix_ids"], self._template["suffix_ids"]
+    def pair(self, source: str | None, target: str | None) -> Pair:
+        """The pair of two tags or codes; None takes what is left if that is one."""
+        found = [
+            pair
+            for pair in self.pairs
+            if source in (None, pair.source, pair.source_code)
+            and target in (None, pair.target, pair.target_code)
+        ]
+        if not found or (len(found) > 1 and (source is None or target is None)):
+            shown = ", ".join(f"{pair.source}-{pair.target}" for pair in self.pairs[:20])
+            raise ExportError(
+                f"{len(found)} of the bundle's {len(self.pairs)} language pairs fit ({shown}); "
+                "give --source-language and --target-language"
+            )
+        return found[0]
+
+    def only(self, pair: Pair) -> Words:
+        """The same words for one pair."""
+        words = copy.copy(self)
+        words.pairs = (pair,)
+        return words
+
+    def spread(self, count: int) -> list[Pair]:
+        """A pair for each of ``count`` texts, so that as many of them as possible are met."""
+        pairs = self.pairs
+        return [
+            pairs[i * len(pairs) // count if len(pairs) > count else i % len(pairs)] for i in range(count)
+        ]
+
+    def encode(self, text: str, pair: Pair | None = None) -> list[int]:
+        """Source ids, template included (of the first pair by default); cut to the bundle's limit, the suffix kept."""
+        template = (pair or self.pairs[0]).source_template
+        body = self._source.encode(template["text_prefix"] + text, add_special_tokens=False).ids
+        prefix, suffix = template["prefix_ids"], template["suffix_ids"]
         return [*prefix, *body[: self._limit - len(prefix) - len(suffix)], *suffix]
+
+    def fits(self, text: str, pair: Pair) -> bool:
+        """Whether a text is within the bundle's limit, so that the processor takes it."""
+        template = pair.source_template
+        body = self._source.encode(template["text_prefix"] + text, add_special_tokens=False).ids
+        return len(template["prefix_ids"]) + len(body) + len(template["suffix_ids"]) <= self._limit
 
     def decode(self, ids: Sequence[int]) -> str:
         """The text of target ids."""
         kept = [index for index in ids if index not in self._decode["skip_ids"]]
         text: str = self._target.decode(kept, skip_special_tokens=False)
+        if self._decode["clean_up_spaces"]:
+            text = clean_up_spaces(text)
         return text.strip() if self._decode["strip"] else text
 
     def source_pieces(self, ids: Sequence[int]) -> list[str | None]:
@@ -47,8 +127,41 @@ class Words:
         return [None if index in self._decode["skip_ids"] else tokenizer.id_to_token(index) for index in ids]
 
 
-def _first(rules: Sequence[Mapping[str, Any]], source: str, target: str, template: str) -> dict[str, Any]:
-    for rule in rules:
-        if rule["source"] in (source, "*") and rule["target"] in (target, "*") and template in rule:
-            return dict(rule[template])
-    raise KeyError(f"no {template} for {source} to {target}")
+def clean_up_spaces(text: str) -> str:
+    """Takes out the spaces that transformers' ``clean_up_tokenization`` takes out."""
+    for found, instead in SPACED.items():
+        text = text.replace(found, instead)
+    return text
+
+
+def _pairs(manifest: Mapping[str, Any]) -> tuple[Pair, ...]:
+    """Every pair that has both templates; a model of 200 languages has 40,000."""
+    rules = manifest["templates"]
+    sources, targets = (_by_tags(rules, f"{side}_template") for side in ("source", "target"))
+    found = []
+    for source in manifest["languages"]["source"]:
+        for target in manifest["languages"]["target"]:
+            tags = source["tag"], target["tag"]
+            source_template, target_template = _first(sources, *tags), _first(targets, *tags)
+            if source_template is not None and target_template is not None:
+                found.append(Pair(*tags, source["code"], target["code"], source_template, target_template))
+    return tuple(found)
+
+
+Rules = Mapping[tuple[str, str], tuple[int, Mapping[str, Any]]]
+"""Place and template of the first rule for two tags, either of which may be ``*``."""
+
+
+def _by_tags(rules: Sequence[Mapping[str, Any]], template: str) -> Rules:
+    found: dict[tuple[str, str], tuple[int, Mapping[str, Any]]] = {}
+    for place, rule in enumerate(rules):
+        if template in rule:
+            found.setdefault((rule["source"], rule["target"]), (place, rule[template]))
+    return found
+
+
+def _first(rules: Rules, source: str, target: str) -> Mapping[str, Any] | None:
+    """The template of the first rule that matches."""
+    keys = [(source, target), (source, "*"), ("*", target), ("*", "*")]
+    matching = [rules[key] for key in keys if key in rules]
+    return min(matching, key=lambda rule: rule[0])[1] if matching else None

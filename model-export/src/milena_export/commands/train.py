@@ -78,12 +78,24 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     )
     recipe.add_argument("--warmup-steps", type=_positive, default=200)
     recipe.add_argument("--dropout", type=float, default=0.1)
+    recipe.add_argument(
+        "--precision",
+        choices=("auto", "float32", "bfloat16"),
+        default="auto",
+        help="of matrix products; auto is bfloat16 where the processor multiplies it natively",
+    )
     recipe.add_argument("--label-smoothing", type=float, default=0.1)
     recipe.add_argument(
         "--joined", type=float, default=0.1, help="share of pairs glued in twos, as longer examples"
     )
     recipe.add_argument(
         "--max-tokens", type=_positive, default=128, help="longer training pairs are left out"
+    )
+    recipe.add_argument(
+        "--cut-source",
+        type=_positive,
+        metavar="N",
+        help="cut longer sources to their first N tokens (for summaries of long texts), instead of leaving them out",
     )
     parser.add_argument("--quiet", action="store_true", help="no progress bar")
     parser.set_defaults(run=run)

@@ -51,7 +51,7 @@ def choose_policy(source: SourceModel, words: Words, pairs: Sequence[Pair]) -> A
     for layer in range(source.decoder_layers):
         for chosen in [tuple(heads), *((head,) for head in heads)]:
             policy = AttentionPolicy(layer, chosen, 0, "trial")
-            answers = _answers(source, policy, rows)
+            answers = _answers(source, policy, rows, words.pairs[0].forced_bos)
             for shift in (0, 1):
                 accuracy, distinct = copied_word_accuracy(words, rows, answers, shift)
                 if best is None or accuracy > best[0] + 1e-9:
@@ -68,13 +68,17 @@ def _informative(pairs: Sequence[Pair]) -> list[Pair]:
     seen: Counter[str] = Counter()
     chosen: list[Pair] = []
     for pair in pairs:
-        target = {_bare(word) for word in pair.target.split()}
-        copied = {_bare(word) for word in pair.source.split()} & target
-        fresh = [word for word in copied if _copies(word) and seen[word] < PER_WORD]
+        fresh = [word for word in copied_words(pair) if seen[word] < PER_WORD]
         if fresh:
             seen.update(fresh)
             chosen.append(pair)
     return chosen[:: max(1, len(chosen) // MAX_TEXTS)][:MAX_TEXTS]
+
+
+def copied_words(pair: Pair) -> set[str]:
+    """Names and numbers that stand exactly once in the source and once in the target of a pair."""
+    source, target = (Counter(_bare(word) for word in text.split()) for text in pair)
+    return {word for word, count in source.items() if count == target[word] == 1 and _copies(word)}
 
 
 def copied_word_accuracy(
@@ -101,12 +105,14 @@ def shifted(attention: npt.NDArray[np.float32], shift: int) -> npt.NDArray[np.fl
     return np.concatenate([attention[1:], attention[-1:]])
 
 
-def _answers(source: SourceModel, policy: AttentionPolicy, rows: Sequence[Sequence[int]]) -> list[Hypothesis]:
+def _answers(
+    source: SourceModel, policy: AttentionPolicy, rows: Sequence[Sequence[int]], forced_bos: int
+) -> list[Hypothesis]:
     spec = source.step_model.spec
     model = assemble(source.step_model, Float(), policy)
-    inputs = describe_inputs(spec.vocabulary, source.max_target, source.defaults)
+    inputs = describe_inputs(source.source_ids, source.max_target, source.defaults)
     session = GraphSession(model.SerializeToString(), inputs, spec.pad)
-    found = dict(session.answer_all(rows, beam_size=1, return_attention=1))
+    found = dict(session.answer_all(rows, beam_size=1, return_attention=1, forced_bos=forced_bos))
     return [found[index][0] for index in range(len(rows))]
 
 

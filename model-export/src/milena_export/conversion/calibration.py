@@ -28,17 +28,21 @@ class Calibration:
 
 
 def calibrate(
-    source: SourceModel, texts: Sequence[str], rows: Sequence[Sequence[int]], max_target: int
+    source: SourceModel,
+    texts: Sequence[str],
+    rows: Sequence[Sequence[int]],
+    max_target: int,
+    forced_bos: int = -1,
 ) -> Calibration:
     """Decodes each text alone, greedily, so that neither padding nor finished neighbours widen a range."""
     proto = assemble(source.step_model, Recorder(), source.default_policy)
     spec = source.step_model.spec
-    inputs = describe_inputs(spec.vocabulary, max_target, source.defaults)
+    inputs = describe_inputs(source.source_ids, max_target, source.defaults)
     session = GraphSession(proto.SerializeToString(), inputs, spec.pad)
     low: dict[str, float] = {}
     high: dict[str, float] = {}
     for row in tqdm(rows, desc="calibrate", unit="text", disable=None):
-        for name, values in session.run([row], beam_size=1).items():
+        for name, values in session.run([row], beam_size=1, forced_bos=forced_bos).items():
             if name.startswith(PREFIX):
                 key = name.removeprefix(PREFIX)
                 low[key] = min(low.get(key, 0.0), float(values[0]))

@@ -12,7 +12,16 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from milena_export.bundle.words import Pair
 from milena_export.errors import ExportError
+
+
+@dataclass(frozen=True)
+class Start:
+    """How a target begins: the decoder's start token, and the first token where it is forced."""
+
+    decoder_start: int
+    forced_bos: int | None
 
 
 @dataclass(frozen=True)
@@ -21,12 +30,12 @@ class Forced:
 
     Attributes:
         logprobs: [tokens] of the target's own tokens.
-        best: [tokens] greatest log-probability of each step.
+        rival: [tokens] of another target's token at the same step; NaN where that target has ended.
         attention: [layers, heads, tokens, source] of cross attention.
     """
 
     logprobs: npt.NDArray[np.float64]
-    best: npt.NDArray[np.float64]
+    rival: npt.NDArray[np.float64]
     attention: npt.NDArray[np.float32]
 
 
@@ -39,30 +48,59 @@ class Reference:
 
         try:
             self._model: Any = AutoModelForSeq2SeqLM.from_pretrained(
-                folder, dtype=torch.float32, attn_implementation="eager", local_files_only=True
+                folder,
+                dtype=torch.float32,
+                attn_implementation="eager",
+                local_files_only=True,
+                trust_remote_code=False,
             ).eval()
-            self._tokenizer: Any = AutoTokenizer.from_pretrained(folder, local_files_only=True)
+            self._tokenizer: Any = AutoTokenizer.from_pretrained(
+                folder, local_files_only=True, trust_remote_code=False
+            )
         except (OSError, ValueError) as error:
             raise ExportError(
                 f"{folder} cannot be loaded by transformers ({error}); give the bundle's source"
             ) from error
 
-    def encode(self, text: str) -> list[int]:
-        """Source ids with special tokens."""
+    @property
+    def source_ids(self) -> int:
+        """Number of ids that the encoder reads."""
+        return int(self._model.get_encoder().get_input_embeddings().weight.shape[0])
+
+    def encode(self, text: str, pair: Pair) -> list[int]:
+        """Source ids with special tokens, as transformers' documentation says for each family."""
+        if hasattr(self._tokenizer, "src_lang"):
+            self._tokenizer.src_lang = pair.source_code
+        elif f">>{pair.target_code}<<" in getattr(self._tokenizer, "supported_language_codes", ()):
+            text = f">>{pair.target_code}<< {text}"
+        else:
+            text = pair.source_template["text_prefix"] + text
         return [int(i) for i in self._tokenizer(text).input_ids]
 
+    def start(self, pair: Pair) -> Start:
+        """What transformers' documentation passes to ``generate`` for a target language."""
+        usual = Start(self._ids("decoder_start_token_id")[0], self._ids("forced_bos_token_id")[0])
+        if not hasattr(self._tokenizer, "src_lang"):
+            return usual
+        token = getattr(self._tokenizer, "lang_code_to_token", {}).get(pair.target_code, pair.target_code)
+        language = int(self._tokenizer.convert_tokens_to_ids(token))
+        if type(self._tokenizer).__name__.startswith("MBartTokenizer"):
+            return Start(language, usual.forced_bos)
+        return Start(usual.decoder_start, language)
+
     def generate(
-        self, rows: Sequence[Sequence[int]], beams: int, max_new_tokens: int
+        self, rows: Sequence[Sequence[int]], starts: Sequence[Start], beams: int, max_new_tokens: int
     ) -> Iterator[tuple[int, list[int], float | None]]:
         """Yields (index, the best answer with EOS, its score or None for greedy search) in any order.
 
-        Only texts of equal length share a batch, so that no padding touches the reference.
+        Only texts of equal length and language share a batch, so that no padding touches the reference.
         """
         import torch
 
         eos = self._ids("eos_token_id")
-        for chosen in _equal_lengths(rows):
+        for chosen in _alike(rows, starts):
             ids = torch.tensor([list(rows[index]) for index in chosen])
+            start = starts[chosen[0]]
             with torch.no_grad():
                 out = self._model.generate(
                     ids,
@@ -70,6 +108,8 @@ class Reference:
                     num_beams=beams,
                     do_sample=False,
                     max_new_tokens=max_new_tokens,
+                    decoder_start_token_id=start.decoder_start,
+                    forced_bos_token_id=start.forced_bos,
                     return_dict_in_generate=True,
                     output_scores=beams > 1,
                 )
@@ -78,13 +118,24 @@ class Reference:
                 yield index, _to_end([int(i) for i in out.sequences[place, 1:]], eos), score
 
     def force(
-        self, rows: Sequence[Sequence[int]], targets: Sequence[Sequence[int]]
+        self,
+        rows: Sequence[Sequence[int]],
+        starts: Sequence[Start],
+        targets: Sequence[Sequence[int]],
+        rivals: Sequence[Sequence[int]] = (),
     ) -> Iterator[tuple[int, Forced]]:
-        """Runs targets, EOS included, by teacher forcing; yields (index, result) in any order."""
+        """Runs targets, EOS included, by teacher forcing; yields (index, result) in any order.
+
+        Args:
+            rows: source ids.
+            starts: how each target begins.
+            targets: what is run.
+            rivals: other targets, whose tokens are scored after the same beginnings as the targets' own.
+        """
         import torch
 
-        start = self._ids("decoder_start_token_id")[0]
-        for chosen in _equal_lengths(rows):
+        for chosen in _alike(rows, starts):
+            start = starts[chosen[0]].decoder_start
             longest = max(len(targets[index]) for index in chosen)
             inputs = [([start, *targets[i][:-1]] + [start] * longest)[:longest] for i in chosen]
             ids = torch.tensor([list(rows[index]) for index in chosen])
@@ -100,20 +151,23 @@ class Reference:
                 logprobs = torch.log_softmax(out.logits[place, :length].double(), dim=-1)
                 own = logprobs[torch.arange(length), torch.tensor(list(targets[index]))]
                 attention = torch.stack([layer[place, :, :length] for layer in out.cross_attentions])
-                yield index, Forced(own.numpy(), logprobs.max(dim=-1).values.numpy(), attention.numpy())
+                rival = np.full(length, np.nan)
+                for step, token in enumerate((rivals[index] if rivals else ())[:length]):
+                    rival[step] = float(logprobs[step, token])
+                yield index, Forced(own.numpy(), rival, attention.numpy())
 
-    def _ids(self, name: str) -> list[int]:
+    def _ids(self, name: str) -> list[Any]:
         value = getattr(self._model.generation_config, name)
-        return [int(i) for i in (value if isinstance(value, list) else [value])]
+        return value if isinstance(value, list) else [value]
 
 
-def _equal_lengths(rows: Sequence[Sequence[int]], batch: int = 32) -> Iterator[list[int]]:
-    by_length: dict[int, list[int]] = defaultdict(list)
-    for index, row in enumerate(rows):
-        by_length[len(row)].append(index)
-    for indexes in by_length.values():
-        for start in range(0, len(indexes), batch):
-            yield indexes[start : start + batch]
+def _alike(rows: Sequence[Sequence[int]], starts: Sequence[Start], batch: int = 32) -> Iterator[list[int]]:
+    groups: dict[tuple[int, Start], list[int]] = defaultdict(list)
+    for index, (row, start) in enumerate(zip(rows, starts, strict=True)):
+        groups[len(row), start].append(index)
+    for indexes in groups.values():
+        for first in range(0, len(indexes), batch):
+            yield indexes[first : first + batch]
 
 
 def _to_end(ids: list[int], eos: Sequence[int]) -> list[int]:

@@ -8,6 +8,7 @@ arithmetic (golden answers, independence of the batch) and to stay near the refe
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
@@ -17,7 +18,7 @@ from tqdm import tqdm
 
 from milena_export.bundle.reader import Bundle
 from milena_export.bundle.session import Hypothesis
-from milena_export.conversion.reference import Forced, Reference
+from milena_export.conversion.reference import Forced, Reference, Start
 
 T = TypeVar("T")
 TIE = 1e-4
@@ -46,42 +47,69 @@ class Report:
             self.failures.append(f"{line}\n{difference}".rstrip())
 
 
+@dataclass(frozen=True)
+class Cases:
+    """Texts as both sides take them, a list each.
+
+    Attributes:
+        rows: source ids.
+        known: the same as the reference reads them.
+        forced_bos: what the bundle's input of that name gets.
+        starts: how the reference begins the target.
+    """
+
+    rows: list[list[int]]
+    known: list[list[int]]
+    forced_bos: list[int]
+    starts: list[Start]
+
+
 def verify(bundle: Bundle, reference: Reference, texts: Sequence[str]) -> Report:
-    """Runs all checks. Opening the bundle has checked its files already."""
+    """Runs all checks, the texts spread over the language pairs. Opening the bundle has checked its files already."""
     report = Report()
     report.check(
         True, f"files: {len(bundle.manifest['files'])} listed, sizes and hashes as listed; graph loads"
     )
-    rows = _check_tokenizer(report, bundle, reference, texts)
+    cases = _check_tokenizer(report, bundle, reference, texts)
     for name, beams in DECODINGS.items():
-        answers = _answers(bundle, rows, beams)
+        answers = _answers(bundle, cases, beams)
         _check_attention_sums(report, name, answers)
         if bundle.manifest["quantization"]["kind"] == "int8":
-            _check_near(report, name, reference, rows, answers)
+            _check_near(report, name, reference, cases, answers)
         else:
-            _check_equal(report, name, beams, bundle, reference, rows, answers)
-        _check_batch(report, name, beams, bundle, rows, answers)
+            _check_equal(report, name, beams, bundle, reference, cases, answers)
+        _check_batch(report, name, beams, bundle, cases, answers)
     _check_golden(report, bundle)
     return report
 
 
-def _check_tokenizer(
-    report: Report, bundle: Bundle, reference: Reference, texts: Sequence[str]
-) -> list[list[int]]:
-    rows = [bundle.words.encode(text) for text in texts]
+def _check_tokenizer(report: Report, bundle: Bundle, reference: Reference, texts: Sequence[str]) -> Cases:
+    pairs = bundle.words.spread(len(texts))
+    rows = [bundle.words.encode(text, pair) for text, pair in zip(texts, pairs, strict=True)]
     limit = bundle.manifest["limits"]["source_tokens"]
+    size, unknown = reference.source_ids, bundle.manifest["special_ids"]["unk"]
+    # Pieces that the vocabulary lacks have ids of their own, which the graph reads as unknown.
+    known = [[token if token < size else unknown for token in row] for row in rows]
     difference = ""
-    for index, (text, row) in enumerate(zip(texts, rows, strict=True)):
-        expected = reference.encode(text)
+    for index, (text, pair, row) in enumerate(zip(texts, pairs, known, strict=True)):
+        expected = reference.encode(text, pair)
         if expected != row and len(expected) <= limit and not difference:
-            difference = f"  text {index}\n  reference {expected}\n  bundle    {row}"
-    report.check(not difference, f"tokenizer: ids of {len(texts)} texts equal to the reference's", difference)
-    return rows
+            difference = (
+                f"  text {index}, {pair.source} to {pair.target}\n  reference {expected}\n  bundle    {row}"
+            )
+    met = f"in {len({(pair.source, pair.target) for pair in pairs})} of {len(bundle.words.pairs)} language pairs"
+    report.check(
+        not difference, f"tokenizer: ids of {len(texts)} texts equal to the reference's, {met}", difference
+    )
+    return Cases(rows, known, [pair.forced_bos for pair in pairs], [reference.start(pair) for pair in pairs])
 
 
-def _answers(bundle: Bundle, rows: Sequence[Sequence[int]], beams: int) -> list[Hypothesis]:
-    found = dict(bundle.session.answer_all(rows, beam_size=beams, return_attention=1))
-    return [found[index][0] for index in range(len(rows))]
+def _answers(bundle: Bundle, cases: Cases, beams: int) -> list[Hypothesis]:
+    answers = bundle.session.answer_all(
+        cases.rows, beam_size=beams, return_attention=1, forced_bos=cases.forced_bos
+    )
+    found = dict(answers)
+    return [found[index][0] for index in range(len(cases.rows))]
 
 
 def _check_attention_sums(report: Report, name: str, answers: Sequence[Hypothesis]) -> None:
@@ -95,22 +123,31 @@ def _check_equal(
     beams: int,
     bundle: Bundle,
     reference: Reference,
-    rows: Sequence[Sequence[int]],
+    cases: Cases,
     answers: Sequence[Hypothesis],
 ) -> None:
     """Tokens, log-probabilities and attention against the reference; differences that are ties are shown."""
     limit = _default(bundle, "max_new_tokens")
     policy = bundle.manifest["alignment"]
     logprob_gap = attention_gap = 0.0
+    expectations = {
+        index: (expected, score)
+        for index, expected, score in _progress(
+            reference.generate(cases.known, cases.starts, beams, limit), name, len(cases.rows)
+        )
+    }
     likely: dict[int, Forced] = {}
-    for index, forced in reference.force(rows, [answer.ids for answer in answers]):
+    rivals = [expectations[index][0] for index in range(len(cases.rows))]
+    for index, forced in reference.force(
+        cases.known, cases.starts, [answer.ids for answer in answers], rivals
+    ):
         own = forced.attention[policy["layer"]][policy["heads"]].mean(axis=0)
         logprob_gap = max(logprob_gap, float(np.abs(forced.logprobs - answers[index].logprobs).max()))
         attention_gap = max(attention_gap, float(np.abs(own - answers[index].attention).max()))
         likely[index] = forced
     ties: list[str] = []
     differences: list[str] = []
-    for index, expected, score in _progress(reference.generate(rows, beams, limit), name, len(rows)):
+    for index, (expected, score) in expectations.items():
         found = answers[index]
         if expected != found.ids:
             gap = _gap(found, likely[index], expected, score)
@@ -118,8 +155,8 @@ def _check_equal(
             (ties if gap < TIE else differences).append(
                 f"{shown}\n  the reference's scores differ by {gap:.1e}"
             )
-    equal = len(rows) - len(ties) - len(differences)
-    line = f"{name}: tokens of {equal} of {len(rows)} texts equal to the reference's, {len(ties)} ties"
+    equal = len(cases.rows) - len(ties) - len(differences)
+    line = f"{name}: tokens of {equal} of {len(cases.rows)} texts equal to the reference's, {len(ties)} ties"
     report.check(not differences, line, differences[0] if differences else "")
     report.lines += ties
     report.check(logprob_gap < EXACT, f"{name}: log-probabilities equal (furthest {logprob_gap:.1e})")
@@ -127,26 +164,26 @@ def _check_equal(
 
 
 def _gap(answer: Hypothesis, forced: Forced, expected: Sequence[int], score: float | None) -> float:
-    """How far apart the reference itself sees the two choices."""
+    """How far apart the reference itself sees the two choices; infinite where one only goes on longer."""
     if score is not None:
         return abs(score - answer.score)
     pairs = enumerate(zip(answer.ids, expected, strict=False))
-    place = next((i for i, (a, b) in pairs if a != b), min(len(answer.ids), len(expected)) - 1)
-    return float(forced.best[place] - forced.logprobs[place])
+    place = next((i for i, (a, b) in pairs if a != b), None)
+    return math.inf if place is None else abs(float(forced.rival[place] - forced.logprobs[place]))
 
 
 def _check_near(
     report: Report,
     name: str,
     reference: Reference,
-    rows: Sequence[Sequence[int]],
+    cases: Cases,
     answers: Sequence[Hypothesis],
 ) -> None:
     """Quantized arithmetic: the reference must find the bundle's own answers about as likely as the bundle does."""
-    forced = reference.force(rows, [answer.ids for answer in answers])
+    forced = reference.force(cases.known, cases.starts, [answer.ids for answer in answers])
     gaps = [
         abs(float(np.mean(run.logprobs)) - float(np.mean(answers[index].logprobs)))
-        for index, run in _progress(forced, name, len(rows))
+        for index, run in _progress(forced, name, len(cases.rows))
     ]
     mean = float(np.mean(gaps))
     report.check(
@@ -160,16 +197,17 @@ def _check_batch(
     name: str,
     beams: int,
     bundle: Bundle,
-    rows: Sequence[Sequence[int]],
+    cases: Cases,
     answers: Sequence[Hypothesis],
 ) -> None:
     """Alone, in another order, and with padding: the same answers."""
     tolerance = bundle.manifest["golden"]["tolerance"]
-    shuffled = np.random.default_rng(0).permutation(len(rows)).tolist()
+    count = len(cases.rows)
+    shuffled = np.random.default_rng(0).permutation(count).tolist()
     runs: dict[str, Iterator[tuple[int, Hypothesis]]] = {
-        "alone": ((i, bundle.session.answer([row], beam_size=beams)[0][0]) for i, row in enumerate(rows)),
-        "shuffled": _in_batches(bundle, rows, shuffled, beams, 0),
-        f"padded by {PADDING}": _in_batches(bundle, rows, shuffled, beams, PADDING),
+        "alone": _in_batches(bundle, cases, range(count), beams, 0, batch=1),
+        "shuffled": _in_batches(bundle, cases, shuffled, beams, 0),
+        f"padded by {PADDING}": _in_batches(bundle, cases, shuffled, beams, PADDING),
     }
     for way, run in runs.items():
         worst = 0.0
@@ -181,34 +219,39 @@ def _check_batch(
                 )
             else:
                 worst = max(worst, float(np.abs(np.subtract(answer.logprobs, answers[index].logprobs)).max()))
-        line = f"{name}: {len(rows)} texts answered the same {way} (log-probabilities to {worst:.1e})"
+        line = f"{name}: {count} texts answered the same {way} (log-probabilities to {worst:.1e})"
         report.check(not difference and worst < tolerance, line, difference)
 
 
 def _in_batches(
-    bundle: Bundle, rows: Sequence[Sequence[int]], order: Sequence[int], beams: int, padding: int
+    bundle: Bundle, cases: Cases, order: Sequence[int], beams: int, padding: int, batch: int = 32
 ) -> Iterator[tuple[int, Hypothesis]]:
-    for start in range(0, len(order), 32):
-        chosen = order[start : start + 32]
-        batch = [rows[index] for index in chosen]
-        width = max(len(row) for row in batch) + padding
-        for index, hypotheses in zip(
-            chosen, bundle.session.answer(batch, width, beam_size=beams), strict=True
-        ):
+    limit = bundle.manifest["limits"]["source_tokens"]
+    for start in range(0, len(order), batch):
+        chosen = order[start : start + batch]
+        rows = [cases.rows[index] for index in chosen]
+        forced_bos = [cases.forced_bos[index] for index in chosen]
+        longest = max(len(row) for row in rows)
+        width = max(longest, min(longest + padding, limit))
+        answers = bundle.session.answer(rows, width, beam_size=beams, forced_bos=forced_bos)
+        for index, hypotheses in zip(chosen, answers, strict=True):
             yield index, hypotheses[0]
 
 
 def _check_golden(report: Report, bundle: Bundle) -> None:
     golden = bundle.manifest["golden"]
-    lines = (bundle.folder / golden["file"]).read_text(encoding="utf-8").splitlines()
+    # Not splitlines: a text may hold a line separator of Unicode.
+    lines = (bundle.folder / golden["file"]).read_text(encoding="utf-8").rstrip("\n").split("\n")
     expected = [json.loads(line) for line in lines]
     difference = ""
-    for index, entry in enumerate(expected):
-        if bundle.words.encode(entry["text"]) != entry["source_ids"]:
+    pairs = [bundle.words.pair(entry["source_language"], entry["target_language"]) for entry in expected]
+    for index, (entry, pair) in enumerate(zip(expected, pairs, strict=True)):
+        if bundle.words.encode(entry["text"], pair) != entry["source_ids"]:
             difference = difference or f"  text {index}: source ids differ"
     for run in golden["runs"]:
         rows = [entry["source_ids"] for entry in expected]
-        for index, hypotheses in bundle.session.answer_all(rows, **run["inputs"]):
+        forced_bos = [pair.forced_bos for pair in pairs]
+        for index, hypotheses in bundle.session.answer_all(rows, forced_bos=forced_bos, **run["inputs"]):
             wanted = expected[index]["runs"][run["name"]]
             found = hypotheses[0]
             same = found.ids == wanted["ids"] and bundle.words.decode(found.ids) == wanted["output"]

@@ -32,7 +32,11 @@ class Checkpoint:
         from transformers import AutoConfig
 
         try:
-            return dict(AutoConfig.from_pretrained(self.folder, local_files_only=True).to_dict())
+            return dict(
+                AutoConfig.from_pretrained(
+                    self.folder, local_files_only=True, trust_remote_code=False
+                ).to_dict()
+            )
         except (OSError, ValueError, KeyError) as error:
             raise ExportError(f"{self.folder / 'config.json'} is not a model config ({error})") from error
 
@@ -43,16 +47,22 @@ class Checkpoint:
 
         if (self.folder / "generation_config.json").exists():
             return dict(GenerationConfig.from_pretrained(self.folder, local_files_only=True).to_dict())
-        model_config = AutoConfig.from_pretrained(self.folder, local_files_only=True)
+        model_config = AutoConfig.from_pretrained(self.folder, local_files_only=True, trust_remote_code=False)
         return dict(GenerationConfig.from_model_config(model_config).to_dict())
 
     def json(self, name: str) -> Any:
         """The content of a JSON file of the folder."""
-        return json.loads(self.file(name).read_text(encoding="utf-8"))
+        path = self.file(name)
+        try:
+            return json.loads(path.read_text(encoding="utf-8"))
+        except (UnicodeDecodeError, json.JSONDecodeError) as error:
+            raise ExportError(f"{path} is not JSON ({error}); copy it again") from error
 
     def file(self, name: str) -> Path:
         """The path of a file of the folder, which must exist."""
         path = self.folder / name
+        if Path(name).name != name:
+            raise ExportError(f"{self.folder} names a file {name!r}, which is not in the folder itself")
         if not path.is_file():
             raise ExportError(f"{self.folder} has no {name}; a complete Hugging Face model folder is needed")
         return path
@@ -60,36 +70,54 @@ class Checkpoint:
     def weights(self) -> dict[str, Array]:
         """All tensors, those of sharded checkpoints included."""
         import torch
-        from safetensors import SafetensorError
-        from safetensors.torch import load_file
 
-        weights: dict[str, Array] = {}
-        for path in self.weight_files():
-            try:
-                tensors = load_file(path)
-            except (SafetensorError, OSError) as error:
-                raise ExportError(
-                    f"{path} is not a readable safetensors file ({error}); copy it again"
-                ) from error
-            for name, tensor in tensors.items():
-                weights[name] = tensor.to(torch.float32).numpy()
-        return weights
+        return {
+            name: tensor.to(torch.float32).numpy()
+            for path in self.weight_files()
+            for name, tensor in _tensors(path).items()
+        }
 
     def weight_files(self) -> list[Path]:
-        """The safetensors files, in the order of their names."""
-        index = self.folder / "model.safetensors.index.json"
-        if index.exists():
-            return [self.file(name) for name in sorted(set(self.json(index.name)["weight_map"].values()))]
-        if not (self.folder / "model.safetensors").exists() and (self.folder / "pytorch_model.bin").exists():
-            raise ExportError(
-                f"{self.folder} holds pytorch_model.bin, a pickle, which is never opened; "
-                "save it once with transformers (save_pretrained writes model.safetensors)"
-            )
+        """The weight files, in the order of their names: safetensors where there are any, else pickles."""
+        for whole in ("model.safetensors", "pytorch_model.bin"):
+            index = self.folder / f"{whole}.index.json"
+            if index.exists():
+                return [self.file(name) for name in sorted(set(self.json(index.name)["weight_map"].values()))]
+            if (self.folder / whole).exists():
+                return [self.file(whole)]
         return [self.file("model.safetensors")]
 
     def digest(self) -> str:
         """SHA-256 over the weight files."""
         sha = hashlib.sha256()
         for path in self.weight_files():
-            sha.update(path.read_bytes())
+            with path.open("rb") as content:
+                while block := content.read(1 << 20):
+                    sha.update(block)
         return sha.hexdigest()
+
+
+def _tensors(path: Path) -> dict[str, Any]:
+    """Tensors of one file. Of a pickle nothing but tensors is accepted, so that it cannot run code."""
+    import pickle
+
+    import torch
+    from safetensors import SafetensorError
+    from safetensors.torch import load_file
+
+    try:
+        if path.suffix == ".safetensors":
+            return dict(load_file(path))
+        content = torch.load(path, map_location="cpu", weights_only=True)
+        return {name: tensor for name, tensor in content.items() if isinstance(tensor, torch.Tensor)}
+    except (
+        SafetensorError,
+        OSError,
+        pickle.UnpicklingError,
+        RuntimeError,
+        EOFError,
+        AttributeError,
+    ) as error:
+        kind = "safetensors" if path.suffix == ".safetensors" else "weights-only PyTorch"
+        reason = next(iter(str(error).splitlines()), type(error).__name__)
+        raise ExportError(f"{path} is not a readable {kind} file ({reason}); copy it again") from error

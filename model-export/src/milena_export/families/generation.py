@@ -14,12 +14,8 @@ MAX_SUPPRESSED = 16
 
 NEUTRAL: dict[str, tuple[Any, ...]] = {
     "do_sample": (None, False),
-    "repetition_penalty": (None, 1.0),
-    "no_repeat_ngram_size": (None, 0),
     "encoder_no_repeat_ngram_size": (None, 0),
     "encoder_repetition_penalty": (None, 1.0),
-    "min_length": (None, 0),
-    "forced_bos_token_id": (None,),
     "begin_suppress_tokens": (None, []),
     "sequence_bias": (None, {}),
     "exponential_decay_length_penalty": (None,),
@@ -39,6 +35,73 @@ NEUTRAL: dict[str, tuple[Any, ...]] = {
 }
 """Fields that change answers and are not supported: the values that change nothing."""
 
+USED = frozenset(
+    (
+        "bad_words_ids",
+        "decoder_start_token_id",
+        "early_stopping",
+        "eos_token_id",
+        "forced_bos_token_id",
+        "forced_eos_token_id",
+        "length_penalty",
+        "max_length",
+        "max_new_tokens",
+        "min_length",
+        "min_new_tokens",
+        "no_repeat_ngram_size",
+        "num_beams",
+        "pad_token_id",
+        "repetition_penalty",
+        "suppress_tokens",
+    )
+)
+"""Fields that the graph or the bundle's defaults follow."""
+
+WITHOUT_EFFECT = frozenset(
+    (
+        "_commit_hash",
+        "_from_model_config",
+        "assistant_confidence_threshold",
+        "assistant_early_exit",
+        "assistant_ensemble_weight",
+        "assistant_lookbehind",
+        "bos_token_id",
+        "cache_config",
+        "cache_implementation",
+        "compile_config",
+        "continuous_batching_config",
+        "disable_compile",
+        "epsilon_cutoff",
+        "eta_cutoff",
+        "is_assistant",
+        "low_memory",
+        "max_cache_len",
+        "max_matching_ngram_size",
+        "min_p",
+        "num_assistant_tokens",
+        "num_assistant_tokens_schedule",
+        "num_return_sequences",
+        "output_attentions",
+        "output_hidden_states",
+        "output_logits",
+        "output_scores",
+        "prefill_chunk_size",
+        "prompt_lookup_num_tokens",
+        "return_dict_in_generate",
+        "speculation_type",
+        "target_lookbehind",
+        "temperature",
+        "top_h",
+        "top_k",
+        "top_p",
+        "transformers_version",
+        "typical_p",
+        "use_cache",
+        "use_mtp",
+    )
+)
+"""Fields that change how an answer is computed but not the answer; those of sampling, which is refused, among them."""
+
 
 @dataclass(frozen=True)
 class DecodeDefaults:
@@ -49,6 +112,8 @@ class DecodeDefaults:
     early_stopping: int = 0
     min_new_tokens: int = 0
     max_new_tokens: int | None = None
+    repetition_penalty: float = 1.0
+    no_repeat_ngram_size: int = 0
 
 
 def decode_spec(generation: dict[str, Any], vocabulary: int) -> DecodeSpec:
@@ -58,10 +123,11 @@ def decode_spec(generation: dict[str, Any], vocabulary: int) -> DecodeSpec:
         generation: the effective generation config (see `Checkpoint.generation_config`).
         vocabulary: number of target ids.
     """
-    for name, neutral in NEUTRAL.items():
-        if generation.get(name) not in neutral:
+    for name, value in generation.items():
+        neutral = NEUTRAL.get(name, (None,))
+        if name not in USED | WITHOUT_EFFECT and value not in neutral:
             raise ExportError(
-                f"generation config: {name}={generation[name]!r} changes answers and is not supported; "
+                f"generation config: {name}={value!r} changes answers, or may, and is not supported; "
                 f"remove it from generation_config.json (neutral: {neutral[-1]!r})"
             )
     eos, pad, start = (
@@ -87,6 +153,12 @@ def decode_spec(generation: dict[str, Any], vocabulary: int) -> DecodeSpec:
     )
 
 
+def forced_bos(generation: dict[str, Any]) -> int | None:
+    """The first token of every target, where the checkpoint forces one."""
+    value = generation.get("forced_bos_token_id")
+    return None if value is None else int(value)
+
+
 def decode_defaults(generation: dict[str, Any]) -> DecodeDefaults:
     """The decoding that a checkpoint recommends."""
     early = generation.get("early_stopping")
@@ -99,9 +171,17 @@ def decode_defaults(generation: dict[str, Any]) -> DecodeDefaults:
             1.0 if generation.get("length_penalty") is None else generation["length_penalty"]
         ),
         early_stopping=2 if early == "never" else int(bool(early)),
-        min_new_tokens=int(generation.get("min_new_tokens") or 0),
+        min_new_tokens=_least(generation),
         max_new_tokens=None if max_new is None else int(max_new),
+        repetition_penalty=float(generation.get("repetition_penalty") or 1.0),
+        no_repeat_ngram_size=int(generation.get("no_repeat_ngram_size") or 0),
     )
+
+
+def _least(generation: dict[str, Any]) -> int:
+    """The minimum length of transformers counts the decoder's start token."""
+    of_length = int(generation.get("min_length") or 0) - 1
+    return max(0, of_length, int(generation.get("min_new_tokens") or 0))
 
 
 def _suppressed(generation: dict[str, Any], eos: tuple[int, ...]) -> tuple[int, ...]:

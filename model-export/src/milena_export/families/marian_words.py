@@ -9,59 +9,86 @@ from typing import Any
 
 from milena_export.errors import ExportError
 from milena_export.families.checkpoint import Checkpoint
-from milena_export.families.sentencepieces import unigram_tokenizer
-from milena_export.families.source import Language
+from milena_export.families.fairseq import target_vocabulary
+from milena_export.families.sentencepieces import SentencePieces
 
 SPECIAL = {"eos_token": "</s>", "unk_token": "<unk>", "pad_token": "<pad>"}
 
 
 @dataclass(frozen=True)
 class MarianWords:
-    """Tokenizers, special ids and languages of a Marian checkpoint."""
+    """Tokenizers, special ids and languages of a Marian checkpoint.
+
+    Attributes:
+        tokenizers: ``source`` and ``target`` to the text of a ``tokenizer.json``.
+        eos: what ends a source.
+        unk: id of the unknown source piece.
+        skip_ids: target ids that are no text.
+        target_tokens: languages of a multi-target model with the ids of their ``>>tokens<<``; empty for one target.
+        source_ids: number of ids that the graph must read: those of the source tokenizer, and the target's padding.
+        reads_unknown: whether some of them have no embedding and mean the unknown piece.
+        names: languages that the tokenizer config names, by side.
+    """
 
     tokenizers: Mapping[str, str]
     eos: int
     unk: int
     skip_ids: tuple[int, ...]
-    tokenizer_config: Mapping[str, Any]
+    target_tokens: Mapping[str, int]
+    source_ids: int
+    reads_unknown: bool
+    names: Mapping[str, str | None]
 
     @classmethod
     def read(cls, checkpoint: Checkpoint) -> MarianWords:
         """Reads the tokenizer files of a checkpoint."""
         config = checkpoint.json("tokenizer_config.json")
-        if config.get("separate_vocabs"):
-            raise ExportError(
-                f"{checkpoint.folder}: separate_vocabs is not supported; merge the vocabularies"
-            )
-        vocabulary: dict[str, int] = checkpoint.json("vocab.json")
-        tags = [piece for piece in vocabulary if piece.startswith(">>") and piece.endswith("<<")]
-        if tags:
-            raise ExportError(
-                f"{checkpoint.folder} is a multi-target model ({len(tags)} language tags, e.g. {tags[0]}); "
-                "only models with one target language are supported"
-            )
         special = [_text(config.get(name), default) for name, default in SPECIAL.items()]
-        missing = [piece for piece in special if piece not in vocabulary]
-        if missing:
-            raise ExportError(
-                f"{checkpoint.folder / 'vocab.json'} lacks {missing[0]}, which the tokenizer needs"
-            )
+        apart = bool(config.get("separate_vocabs"))
+        ids = {
+            "source": _vocabulary(checkpoint, "vocab.json", special),
+            "target": _vocabulary(checkpoint, "target_vocab.json" if apart else "vocab.json", special),
+        }
+        sizes = {
+            "source": int(checkpoint.config["vocab_size"]),
+            "target": target_vocabulary(checkpoint.config),
+        }
         eos, unk, _ = special
-        tokenizers = {
-            side: unigram_tokenizer(checkpoint.file(f"{side}.spm"), vocabulary, unk, special)
+        sides = {
+            side: SentencePieces.read(checkpoint.file(f"{side}.spm"), ids[side], unk, special, sizes[side])
             for side in ("source", "target")
         }
-        ids = tuple(sorted(vocabulary[piece] for piece in special))
-        return cls(tokenizers, vocabulary[eos], vocabulary[unk], ids, config)
+        return cls(
+            tokenizers={side: pieces.tokenizer() for side, pieces in sides.items()},
+            eos=ids["source"][eos],
+            unk=ids["source"][unk],
+            skip_ids=tuple(sorted({*(ids["target"][piece] for piece in special), *sides["target"].unused()})),
+            target_tokens={} if apart else _languages(ids["source"]),
+            source_ids=max(sides["source"].count, sizes["target"]),
+            reads_unknown=max(sides["source"].count, sizes["target"]) > sizes["source"],
+            names={side: config.get(f"{side}_lang") for side in ("source", "target")},
+        )
 
-    def language(self, side: str, given: str | None) -> Language:
-        """The language of one side: as given, or as the tokenizer config says."""
-        name = given or self.tokenizer_config.get(f"{side}_lang")
-        if not name:
-            raise ExportError(
-                f"the checkpoint does not say its {side} language; give --{side}-language, e.g. en"
-            )
-        return Language(tag=str(name), code=str(self.tokenizer_config.get(f"{side}_lang") or name))
+    def named(self, side: str) -> str | None:
+        """The language that the tokenizer config names, if any."""
+        return self.names[side]
+
+
+def _vocabulary(checkpoint: Checkpoint, name: str, special: list[str]) -> dict[str, int]:
+    vocabulary: dict[str, int] = checkpoint.json(name)
+    missing = [piece for piece in special if piece not in vocabulary]
+    if missing:
+        raise ExportError(f"{checkpoint.folder / name} lacks {missing[0]}, which the tokenizer needs")
+    return vocabulary
+
+
+def _languages(vocabulary: Mapping[str, int]) -> dict[str, int]:
+    """``>>fra<<`` and its like; Marian reads such a token at the start of a source as the language to write."""
+    return {
+        piece[2:-2]: index
+        for piece, index in vocabulary.items()
+        if piece.startswith(">>") and piece.endswith("<<")
+    }
 
 
 def _text(token: Any, default: str) -> str:

@@ -6,26 +6,26 @@ from __future__ import annotations
 from pathlib import Path
 
 from milena_export.errors import ExportError
-from milena_export.families import marian
+from milena_export.families import bart, m2m_100, marian, mbart, pegasus, t5
 from milena_export.families.checkpoint import Checkpoint
-from milena_export.families.source import Family, SourceModel
+from milena_export.families.source import Family, SourceModel, Wishes
 
-FAMILIES: dict[str, Family] = {marian.MODEL_TYPE: marian}
+MODULES: tuple[Family, ...] = (bart, m2m_100, marian, mbart, pegasus, t5)
+FAMILIES: dict[str, Family] = {name: module for module in MODULES for name in module.MODEL_TYPES}
 
 
-def load(folder: Path, source_language: str | None = None, target_language: str | None = None) -> SourceModel:
+def load(folder: Path, wishes: Wishes | None = None) -> SourceModel:
     """Reads a checkpoint of any supported family.
 
     Raises:
         ExportError: the folder is incomplete, its family is not supported, or it asks for what is not supported.
     """
     checkpoint = Checkpoint(folder)
-    model_type = checkpoint.json("config.json").get("model_type")
+    content = checkpoint.json("config.json")
+    model_type = content.get("model_type") if isinstance(content, dict) else None
     if model_type not in FAMILIES:
-        architectures = ", ".join(
-            checkpoint.json("config.json").get("architectures") or ["unknown architecture"]
-        )
+        architectures = ", ".join(content.get("architectures") or ["unknown architecture"])
         raise ExportError(
             f"{folder} is a {model_type!r} model ({architectures}); supported families: {', '.join(sorted(FAMILIES))}"
         )
-    return FAMILIES[model_type].load(checkpoint, source_language, target_language)
+    return FAMILIES[model_type].load(checkpoint, wishes or Wishes())

@@ -6,13 +6,14 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from milena_export.errors import ExportError
 
-UNIGRAM = 1
-NORMAL, UNKNOWN, CONTROL = 1, 2, 3
+UNIGRAM, BPE = 1, 2
+NORMAL, UNKNOWN, CONTROL, USER_DEFINED = 1, 2, 3, 4
 SPACE = "\u2581"
 NFKC_MAPS = ("nfkc", "nmt_nfkc", "nfkc_cf", "nmt_nfkc_cf")
 TILDE = "\uff5e"
@@ -20,52 +21,123 @@ STAND_IN = "\U0010fffe"
 """A noncharacter: Unicode never assigns it."""
 
 
-def unigram_tokenizer(
-    model_file: Path, vocabulary: Mapping[str, int], unknown: str, special: Sequence[str]
-) -> str:
-    """Builds a ``tokenizer.json``.
+@dataclass(frozen=True)
+class SentencePieces:
+    """A SentencePiece model with the ids of a vocabulary file.
 
-    Segmentation is that of the SentencePiece model, character map included; ids are those of ``vocabulary``.
-    Entries that the model does not have can be decoded but never come out of a text.
+    Segmentation is that of the model, character map included; ids are those of the vocabulary. Entries that the
+    model does not have can be decoded but never come out of a text. Pieces that the vocabulary lacks (the file was
+    made from what the training text used) mean the unknown piece: they get ids beyond the model's embedding, which
+    the graph reads as unknown (`EncoderDecoder.unknown_source`).
 
-    Args:
-        model_file: a ``.spm`` file of type unigram.
-        vocabulary: piece to id, ids from 0 without gaps.
+    Attributes:
+        proto: the SentencePiece model.
+        vocabulary: piece to id.
         unknown: the unknown piece.
         special: pieces that mean something else than text; the literal text maps to them, as in transformers.
-
-    Returns:
-        The JSON text, deterministic.
+        size: number of ids of the model, which may be more than the vocabulary's.
+        lost: pieces without an id.
     """
-    proto = _read(model_file)
-    if proto.trainer_spec.model_type != UNIGRAM or proto.trainer_spec.byte_fallback:
-        raise ExportError(
-            f"{model_file} is not a plain unigram model; other SentencePiece types are not supported"
-        )
-    known = {piece.piece: piece.score for piece in proto.pieces if piece.type == NORMAL}
-    lost = [piece for piece in known if piece not in vocabulary]
-    if lost:
-        raise ExportError(
-            f"{len(lost)} pieces of {model_file} have no id, e.g. {lost[0]!r}; the vocabulary does not fit"
-        )
-    by_id = {index: piece for piece, index in vocabulary.items()}
-    if sorted(by_id) != list(range(len(vocabulary))):
-        raise ExportError(f"the vocabulary beside {model_file} has gaps or double ids; it is damaged")
-    entries = [_entry(by_id[i], known, special) for i in range(len(by_id))]
-    content = {
-        "version": "1.0",
-        "truncation": None,
-        "padding": None,
-        "added_tokens": [
-            _added(vocabulary[piece], piece) for piece in sorted(special, key=lambda p: vocabulary[p])
-        ],
-        "normalizer": _normalizer(proto.normalizer_spec),
-        "pre_tokenizer": _metaspace(proto.normalizer_spec.add_dummy_prefix),
-        "post_processor": None,
-        "decoder": _metaspace(proto.normalizer_spec.add_dummy_prefix),
-        "model": {"type": "Unigram", "unk_id": vocabulary[unknown], "vocab": entries, "byte_fallback": False},
-    }
-    return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+
+    proto: Any
+    vocabulary: Mapping[str, int]
+    unknown: str
+    special: Sequence[str]
+    size: int
+    lost: tuple[str, ...]
+
+    @classmethod
+    def read(
+        cls, model_file: Path, vocabulary: Mapping[str, int], unknown: str, special: Sequence[str], size: int
+    ) -> SentencePieces:
+        """Reads and checks a ``.spm`` file of type unigram or BPE."""
+        proto = _read(model_file)
+        spec = proto.trainer_spec
+        if spec.model_type not in (UNIGRAM, BPE) or spec.byte_fallback or spec.treat_whitespace_as_suffix:
+            raise ExportError(
+                f"{model_file} is not a plain unigram or BPE model; other SentencePiece types are not supported"
+            )
+        known = [piece.piece for piece in proto.pieces if piece.type == NORMAL]
+        lost = tuple(piece for piece in known if piece not in vocabulary)
+        if 2 * len(lost) > len(known):
+            raise ExportError(
+                f"{len(lost)} of {len(known)} pieces of {model_file} have no id, e.g. {lost[0]!r}; "
+                "the vocabulary does not fit"
+            )
+        ids = sorted(vocabulary.values())
+        if len(set(ids)) != len(ids) or ids[0] < 0:
+            raise ExportError(f"the vocabulary beside {model_file} has double ids; it is damaged")
+        if ids[-1] >= size:
+            raise ExportError(
+                f"the vocabulary beside {model_file} goes up to id {ids[-1]}, but the model has {size}; "
+                "the two do not belong together"
+            )
+        return cls(proto, vocabulary, unknown, special, size, lost)
+
+    @property
+    def count(self) -> int:
+        """Number of ids that the tokenizer may give."""
+        return self.size + len(self.lost)
+
+    def unused(self) -> list[int]:
+        """Ids of the model that the vocabulary does not have."""
+        used = set(self.vocabulary.values())
+        return [index for index in range(self.size) if index not in used]
+
+    def tokenizer(self) -> str:
+        """The text of a ``tokenizer.json``, deterministic."""
+        order = sorted(self.special, key=lambda piece: self.vocabulary[piece])
+        content = {
+            "version": "1.0",
+            "truncation": None,
+            "padding": None,
+            "added_tokens": [_added(self.vocabulary[piece], piece) for piece in order],
+            "normalizer": _normalizer(self.proto.normalizer_spec),
+            "pre_tokenizer": _metaspace(self.proto.normalizer_spec.add_dummy_prefix),
+            "post_processor": None,
+            "decoder": _metaspace(self.proto.normalizer_spec.add_dummy_prefix),
+            "model": self._unigram() if self.proto.trainer_spec.model_type == UNIGRAM else self._bpe(),
+        }
+        return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+
+    def _names(self) -> list[str]:
+        """What each id is called: a piece, or for what no text holds a name with a plain space.
+
+        After the pre-tokenizer no text holds a plain space, so such a piece is never found in it.
+        """
+        by_id = {index: piece for piece, index in self.vocabulary.items()}
+        real = {piece.piece for piece in self.proto.pieces if piece.type == NORMAL} | set(self.special)
+        names = [by_id.get(index, f" unused {index}") for index in range(self.size)]
+        return [*(name if name in real or name.startswith(" ") else f" {name}" for name in names), *self.lost]
+
+    def _unigram(self) -> dict[str, Any]:
+        scores = {piece.piece: piece.score for piece in self.proto.pieces if piece.type == NORMAL}
+        entries = [[name, scores.get(name, 0.0)] for name in self._names()]
+        unknown = self.vocabulary[self.unknown]
+        return {"type": "Unigram", "unk_id": unknown, "vocab": entries, "byte_fallback": False}
+
+    def _bpe(self) -> dict[str, Any]:
+        """Of two neighbours the pair with the best score is joined, in SentencePiece as in the order of merges."""
+        pieces = [piece for piece in self.proto.pieces if piece.type == NORMAL]
+        rank = {piece.piece: place for place, piece in enumerate(sorted(pieces, key=lambda p: -p.score))}
+        merges = [
+            (rank[whole], [whole[:cut], whole[cut:]])
+            for whole in rank
+            for cut in range(1, len(whole))
+            if whole[:cut] in rank and whole[cut:] in rank
+        ]
+        return {
+            "type": "BPE",
+            "dropout": None,
+            "unk_token": self.unknown,
+            "continuing_subword_prefix": None,
+            "end_of_word_suffix": None,
+            "fuse_unk": True,
+            "byte_fallback": False,
+            "ignore_merges": False,
+            "vocab": {name: index for index, name in enumerate(self._names())},
+            "merges": [pair for _, pair in sorted(merges, key=lambda merge: merge[0])],
+        }
 
 
 def _read(model_file: Path) -> Any:
@@ -78,14 +150,6 @@ def _read(model_file: Path) -> Any:
     except DecodeError as error:
         raise ExportError(f"{model_file} is not a SentencePiece model ({error}); copy it again") from error
     return proto
-
-
-def _entry(piece: str, known: Mapping[str, float], special: Sequence[str]) -> list[Any]:
-    if piece in known:
-        return [piece, known[piece]]
-    # After the pre-tokenizer no text holds a plain space, so a piece with one is never found in it. A special
-    # piece keeps its name: its literal text was cut out before.
-    return [piece if piece in special else f" {piece}", 0.0]
 
 
 def _added(index: int, piece: str) -> dict[str, Any]:

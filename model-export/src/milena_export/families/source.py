@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -22,6 +22,25 @@ class Language:
 
 
 @dataclass(frozen=True)
+class Wishes:
+    """What the user asks of a checkpoint.
+
+    Attributes:
+        source_language: BCP-47 or the model's own code; None for what the checkpoint says.
+        target_language: the same for the other side.
+        languages: restricts both sides of a model of many languages; empty for all of them.
+        task: task of the bundle, or None for the family's.
+        text_prefix: what the model wants before each text, or None for what the checkpoint says.
+    """
+
+    source_language: str | None = None
+    target_language: str | None = None
+    languages: tuple[str, ...] = ()
+    task: str | None = None
+    text_prefix: str | None = None
+
+
+@dataclass(frozen=True)
 class SourceModel:
     """A checkpoint, read and understood.
 
@@ -35,11 +54,15 @@ class SourceModel:
         templates: rules as in the manifest.
         skip_ids: ids that are no text.
         unk: id of the unknown token, or None.
+        source_ids: number of ids that the graph reads: those of the source tokenizer.
         max_source: longest source, template included.
         max_target: longest target, EOS included.
+        parameters: number of weights.
         decoder_layers: layers with cross attention.
         decoder_heads: heads of each.
         default_policy: alignment policy where no corpus chooses one.
+        strip: whether outputs lose white space at their ends, as the reference's do.
+        clean_up_spaces: whether outputs lose spaces before punctuation marks, as the reference's do.
         defaults: decoding that the checkpoint recommends.
     """
 
@@ -52,21 +75,62 @@ class SourceModel:
     templates: tuple[Mapping[str, Any], ...]
     skip_ids: tuple[int, ...]
     unk: int | None
+    source_ids: int
     max_source: int
     max_target: int
+    parameters: int
     decoder_layers: int
     decoder_heads: int
     default_policy: AttentionPolicy
+    strip: bool = True
+    clean_up_spaces: bool = False
     defaults: DecodeDefaults = field(default_factory=DecodeDefaults)
 
 
 class Family(Protocol):
     """One model family: a module of this package with these two names."""
 
-    MODEL_TYPE: str
+    MODEL_TYPES: tuple[str, ...]
 
-    def load(
-        self, checkpoint: Checkpoint, source_language: str | None, target_language: str | None
-    ) -> SourceModel:
-        """Reads a checkpoint of this family; languages override what the checkpoint says."""
+    def load(self, checkpoint: Checkpoint, wishes: Wishes) -> SourceModel:
+        """Reads a checkpoint of this family; wishes override what the checkpoint says."""
         ...
+
+
+def default_policy(layers: int, heads: int) -> AttentionPolicy:
+    """The penultimate layer's mean, which aligns well where nothing is known of a model (`--align-on` measures it)."""
+    return AttentionPolicy(
+        max(0, layers - 2), tuple(range(heads)), 1, "default: penultimate layer, all heads, shift 1"
+    )
+
+
+def rule(
+    source: str,
+    target: str,
+    prefix: Sequence[int] = (),
+    suffix: Sequence[int] = (),
+    text_prefix: str = "",
+    forced_bos: int | None = None,
+) -> dict[str, Any]:
+    """A rule of the manifest with both templates."""
+    return {
+        **source_rule(source, target, prefix, suffix, text_prefix),
+        **target_rule(source, target, forced_bos),
+    }
+
+
+def source_rule(
+    source: str, target: str, prefix: Sequence[int] = (), suffix: Sequence[int] = (), text_prefix: str = ""
+) -> dict[str, Any]:
+    """A rule with a source template only."""
+    template = {"text_prefix": text_prefix, "prefix_ids": list(prefix), "suffix_ids": list(suffix)}
+    return {"source": source, "target": target, "source_template": template}
+
+
+def target_rule(source: str, target: str, forced_bos: int | None = None) -> dict[str, Any]:
+    """A rule with a target template only."""
+    return {
+        "source": source,
+        "target": target,
+        "target_template": {"forced_bos": forced_bos, "prefix_ids": []},
+    }

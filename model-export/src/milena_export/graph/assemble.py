@@ -6,9 +6,10 @@ from __future__ import annotations
 import onnx
 
 from milena_export.graph.builder import FLOAT, INT64, GraphBuilder, Tensor
+from milena_export.graph.controls import Controls
 from milena_export.graph.model import AttentionPolicy, StepModel
 from milena_export.graph.numerics import Numerics
-from milena_export.graph.search import Controls, search
+from milena_export.graph.search import search
 from milena_export.graph.trace import trace
 
 INPUTS: dict[str, tuple[int, tuple[str, ...]]] = {
@@ -31,6 +32,9 @@ INPUTS: dict[str, tuple[int, tuple[str, ...]]] = {
     "top_p": (FLOAT, ()),
 }
 """Every input of every bundle: type and shape."""
+
+SOURCE = ("input_ids", "attention_mask")
+"""The inputs that the encoder reads; all others steer the search."""
 
 OUTPUTS: dict[str, tuple[int, tuple[str, ...]]] = {
     "sequences": (INT64, ("batch", "hypotheses", "target")),
@@ -56,15 +60,7 @@ def assemble(model: StepModel, numerics: Numerics, policy: AttentionPolicy) -> o
     """
     g = GraphBuilder()
     inputs: dict[str, Tensor] = {name: g.input(name, dtype, shape) for name, (dtype, shape) in INPUTS.items()}
-    controls = Controls(
-        max_new_tokens=inputs["max_new_tokens"],
-        min_new_tokens=inputs["min_new_tokens"],
-        beam_size=inputs["beam_size"],
-        num_hypotheses=inputs["num_hypotheses"],
-        early_stopping=inputs["early_stopping"],
-        length_penalty=inputs["length_penalty"],
-        return_attention=inputs["return_attention"],
-    )
+    controls = Controls(**{name: tensor for name, tensor in inputs.items() if name not in SOURCE})
     memory = model.encode(g, numerics, inputs["input_ids"], inputs["attention_mask"])
     record = search(g, model, numerics, memory, controls, policy)
     answers = trace(g, record, model.spec, controls)

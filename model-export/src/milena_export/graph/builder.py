@@ -1,5 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A thin builder over ``onnx.helper``: tensors are names, constants live once in the root graph."""
+"""A thin builder over ``onnx.helper``: tensors are names, each constant is stored once.
+
+Where a constant lives decides about speed: ONNX Runtime packs the weights of a product when a session is made, but
+looks for them in the product's own graph and in that one's parent only. So a weight belongs to the graph that asks
+for it first, and only the small constants to the root.
+"""
 
 from __future__ import annotations
 
@@ -29,12 +34,11 @@ Tensor = str
 
 @dataclass
 class _Root:
-    """What all graphs of one model share: constants and the counter of names."""
+    """What all graphs of one model share: small constants, who has which weight, and the counter of names."""
 
-    initializers: dict[str, onnx.TensorProto] = field(default_factory=dict)
     small: dict[tuple[str, tuple[int, ...], bytes], Tensor] = field(default_factory=dict)
-    nodes: list[onnx.NodeProto] = field(default_factory=list)
-    shared: dict[bytes, Tensor] = field(default_factory=dict)
+    initializers: list[onnx.TensorProto] = field(default_factory=list)
+    homes: dict[Tensor, GraphBuilder] = field(default_factory=dict)
     count: int = 0
 
 
@@ -46,9 +50,14 @@ class GraphBuilder:
 
     def __init__(self, parent: GraphBuilder | None = None) -> None:
         self._root: _Root = parent._root if parent else _Root()
-        self._nodes: list[onnx.NodeProto] = [] if parent else self._root.nodes
+        self._nodes: list[onnx.NodeProto] = []
         self._inputs: list[onnx.ValueInfoProto] = []
         self._outputs: list[onnx.ValueInfoProto] = []
+        self._parent = parent
+        self._own: set[Tensor] = set()
+        self._initializers: list[onnx.TensorProto] = []
+        self._folded: dict[bytes, Tensor] = {}
+        self._shapes: dict[tuple[Tensor, ...], Tensor] = {}
         self.probes: dict[str, Tensor] = {}
         """Tensors that somebody asked to watch, by a name of their own; a Loop hands them to its parent."""
 
@@ -60,18 +69,33 @@ class GraphBuilder:
     def const(
         self, value: npt.ArrayLike, dtype: npt.DTypeLike | None = None, name: str | None = None
     ) -> Tensor:
-        """A constant, stored once a model; small ones are shared by value."""
+        """A constant, stored once a model; small ones without a name are shared by value.
+
+        Raises:
+            ValueError: a constant of that name lives in a graph that this one cannot see.
+        """
         array = np.asarray(value, dtype=dtype, order="C")
-        key = (array.dtype.str, array.shape, array.tobytes()) if name is None and array.size <= 64 else None
-        if key is not None and key in self._root.small:
+        if name is None and array.size <= 64:
+            key = (array.dtype.str, array.shape, array.tobytes())
+            if key not in self._root.small:
+                tensor = self.fresh("const")
+                self._root.initializers.append(numpy_helper.from_array(array, tensor))
+                self._root.small[key] = tensor
             return self._root.small[key]
-        if name is not None and name in self._root.initializers:
-            return name
         tensor = name or self.fresh("const")
-        self._root.initializers[tensor] = numpy_helper.from_array(array, tensor)
-        if key is not None:
-            self._root.small[key] = tensor
+        home = self._root.homes.setdefault(tensor, self)
+        if home not in self._lineage():
+            raise ValueError(
+                f"constant {tensor} belongs to another part of the model; make it in a graph around both"
+            )
+        if tensor not in home._own:
+            home._own.add(tensor)
+            home._initializers.append(numpy_helper.from_array(array, tensor))
         return tensor
+
+    def _lineage(self) -> list[GraphBuilder]:
+        """This graph and those around it."""
+        return [self] if self._parent is None else [self, *self._parent._lineage()]
 
     def ints(self, *values: int) -> Tensor:
         """An int64 vector."""
@@ -90,20 +114,29 @@ class GraphBuilder:
     ) -> tuple[Tensor, ...]:
         """Appends a node with several outputs; an omitted optional input is an empty name."""
         names = tuple(self.fresh(op_type) for _ in range(outputs))
+        self._own.update(names)
         self._nodes.append(helper.make_node(op_type, list(inputs), list(names), domain=domain, **attributes))
         return names
 
-    def root_op(self, op_type: str, *inputs: Tensor, **attributes: Any) -> Tensor:
-        """Appends a node on constants to the root graph, once: outside loops, folded when a session is made."""
+    @property
+    def outside(self) -> GraphBuilder:
+        """The graph around this one, or this one if it is the root."""
+        return self._parent or self
+
+    def folded_op(self, op_type: str, *inputs: Tensor, **attributes: Any) -> Tensor:
+        """Appends a node on constants to the graph around this one, once: it is computed when a session is made.
+
+        The inputs must be known there (see `outside`); the result is near enough for a product here to pack it.
+        """
+        home = self.outside
         key = helper.make_node(op_type, list(inputs), [], **attributes).SerializeToString()
-        if key not in self._root.shared:
-            name = self.fresh(op_type)
-            self._root.nodes.append(helper.make_node(op_type, list(inputs), [name], **attributes))
-            self._root.shared[key] = name
-        return self._root.shared[key]
+        if key not in home._folded:
+            home._folded[key] = home.op(op_type, *inputs, **attributes)
+        return home._folded[key]
 
     def input(self, name: Tensor, dtype: int, shape: Sequence[str | int] | None) -> Tensor:
         """Declares an input of this graph."""
+        self._own.add(name)
         self._inputs.append(helper.make_tensor_value_info(name, dtype, shape))
         return name
 
@@ -126,8 +159,17 @@ class GraphBuilder:
         return self.op("Reshape", tensor, self.shape(*shape))
 
     def shape(self, *sizes: int | Tensor) -> Tensor:
-        """An int64 vector of constants and of tensors with one element each."""
-        return self.op("Concat", *(self.ints(s) if isinstance(s, int) else s for s in sizes), axis=0)
+        """An int64 vector of constants and of tensors with one element each.
+
+        It is made in the outermost graph that knows the sizes, once: a loop need not join them at each step.
+        """
+        parts = tuple(self.ints(s) if isinstance(s, int) else s for s in sizes)
+        home = self
+        while home._parent is not None and not home._own.intersection(parts):
+            home = home._parent
+        if parts not in home._shapes:
+            home._shapes[parts] = home.op("Concat", *parts, axis=0)
+        return home._shapes[parts]
 
     def slice(self, tensor: Tensor, start: Tensor, end: Tensor, axis: int, step: int = 1) -> Tensor:
         """Slices one axis; ``start`` and ``end`` are int64 vectors of one element."""
@@ -179,14 +221,42 @@ class GraphBuilder:
         scanned = outputs[len(state) : len(state) + len(result.scanned)]
         return list(outputs[: len(state)]), list(scanned)
 
+    def branch(
+        self,
+        condition: Tensor,
+        then: Callable[[GraphBuilder], Sequence[Tensor]],
+        otherwise: Callable[[GraphBuilder], Sequence[Tensor]],
+        types: Sequence[int],
+    ) -> tuple[Tensor, ...]:
+        """Appends an ONNX If: only the branch that is taken costs anything.
+
+        Args:
+            condition: bool, rank 0.
+            then: builds the tensors of the If in the graph it is given.
+            otherwise: the same for the other branch.
+            types: element types of the tensors.
+
+        Returns:
+            The tensors of the branch that was taken.
+        """
+        graphs = {}
+        for name, build in (("then_branch", then), ("else_branch", otherwise)):
+            inner = GraphBuilder(self)
+            tensors = build(inner)
+            for tensor, dtype in zip(tensors, types, strict=True):
+                # A branch must make its outputs itself; what it only hands on is copied.
+                inner.output(tensor if tensor in inner._own else inner.op("Identity", tensor), dtype, None)
+            graphs[name] = inner.build_graph(name)
+        return self.ops("If", len(types), condition, **graphs)
+
     def build_graph(self, name: str) -> onnx.GraphProto:
-        """The graph so far, without the shared constants."""
-        return helper.make_graph(self._nodes, name, self._inputs, self._outputs)
+        """The graph so far, with its weights but without the small constants."""
+        return helper.make_graph(self._nodes, name, self._inputs, self._outputs, self._initializers)
 
     def build_model(self, name: str) -> onnx.ModelProto:
         """The whole model, constants included. Call on the root graph."""
         graph = self.build_graph(name)
-        graph.initializer.extend(self._root.initializers.values())
+        graph.initializer.extend(self._root.initializers)
         return helper.make_model(
             graph,
             ir_version=IR_VERSION,

@@ -33,11 +33,15 @@ class DecodeSpec:
     """Ids that are never chosen."""
     forced_eos: int | None = None
     """Id that the last allowed step must choose."""
+    positions: int | None = None
+    """Most tokens of a target, forced prefix included, that the decoder has positions for, or None for any number."""
 
 
 @dataclass(frozen=True)
 class Memory:
     """What all steps read: the encoder's side of cross attention. ``B`` rows, never repeated for beams.
+
+    Every tensor has texts first: those of finished texts are left out while the others go on.
 
     Attributes:
         keys: for each decoder layer [B, heads, d_head, source].
@@ -48,6 +52,15 @@ class Memory:
     keys: Sequence[Tensor]
     values: Sequence[Tensor]
     mask: Tensor
+
+    def tensors(self) -> list[Tensor]:
+        """All tensors, in the order that `with_tensors` takes; all are 32-bit floats."""
+        return [*self.keys, *self.values, self.mask]
+
+    def with_tensors(self, tensors: Sequence[Tensor]) -> Memory:
+        """The same memory of other texts."""
+        layers = len(self.keys)
+        return Memory(tensors[:layers], tensors[layers : 2 * layers], tensors[-1])
 
 
 @dataclass(frozen=True)

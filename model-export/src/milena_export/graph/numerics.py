@@ -46,15 +46,18 @@ class Float:
 
     def embed(self, g: GraphBuilder, name: str, ids: Tensor, table: Array, scale: float) -> Tensor:
         """See `Numerics.embed`."""
-        rows = g.op("Gather", g.const(table, name=name), ids)
+        rows = g.op("Gather", g.outside.const(table, name=name), ids)
         return rows if scale == 1.0 else g.op("Mul", rows, g.scalar(scale, np.float32))
 
     def project(self, g: GraphBuilder, name: str, x: Tensor, table: Array, bias: Array | None) -> Tensor:
         """See `Numerics.project`."""
-        operands = [x, g.const(table, name=name)]
-        if bias is not None:
-            operands.append(g.const(bias, name=f"{name}.bias"))
-        return g.op("Gemm", *operands, transB=1)
+        # Transposed when the session is made, so that the file holds a shared table once.
+        product = [x, g.folded_op("Transpose", g.outside.const(table, name=name), perm=[1, 0])]
+        return (
+            g.op("Gemm", *product, g.const(bias, name=f"{name}.bias"))
+            if bias is not None
+            else g.op("MatMul", *product)
+        )
 
 
 @dataclass
@@ -99,15 +102,17 @@ class Int8:
     def embed(self, g: GraphBuilder, name: str, ids: Tensor, table: Array, scale: float) -> Tensor:
         """See `Numerics.embed`."""
         integers, scales = quantize_columns(table.T, self.weight_bits)
-        rows = g.op("Cast", g.op("Gather", g.const(integers.T, name=name), ids), to=FLOAT)
-        factors = g.op("Gather", g.const(scales[:, None] * np.float32(scale), name=f"{name}.rows"), ids)
+        rows = g.op("Cast", g.op("Gather", g.outside.const(integers.T, name=name), ids), to=FLOAT)
+        factors = g.op(
+            "Gather", g.outside.const(scales[:, None] * np.float32(scale), name=f"{name}.rows"), ids
+        )
         return g.op("Mul", rows, factors)
 
     def project(self, g: GraphBuilder, name: str, x: Tensor, table: Array, bias: Array | None) -> Tensor:
         """See `Numerics.project`."""
         integers, scales = quantize_columns(table.T, self.weight_bits)
         # Transposed when the session is made, so that the file holds a shared table once.
-        stored = g.root_op("Transpose", g.const(integers.T, name=name), perm=[1, 0])
+        stored = g.folded_op("Transpose", g.outside.const(integers.T, name=name), perm=[1, 0])
         return self._multiply(g, f"{name}.project", x, stored, scales, bias)
 
     def _multiply(

@@ -4,34 +4,27 @@
 The loop records, step by step, the candidates it looked at and which of them went on; finished hypotheses are just
 (step, candidate) codes. What they say is traced back afterwards (`trace`), so nothing of the size of a sequence is
 copied in the loop.
+
+Two loops are nested. The inner one steps a fixed set of texts until at most half of them still run. The outer one
+gathers what belongs to those (cross attention's keys and values too) and lets the inner one go on with them alone.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 
 from milena_export.graph.builder import BOOL, FLOAT, INT64, GraphBuilder, LoopBody, Tensor
-from milena_export.graph.model import AttentionPolicy, DecodeSpec, Memory, Rows, StepModel
+from milena_export.graph.candidates import Candidates, Situation, candidates
+from milena_export.graph.controls import NOTHING, Controls, Setting, Texts, all_texts, setting
+from milena_export.graph.model import AttentionPolicy, Memory, Rows, StepModel
 from milena_export.graph.numerics import Numerics
+from milena_export.graph.transformer import whole_columns
 
-NOTHING = -1e9
-"""Score of a hypothesis that does not exist, as in transformers."""
-
-
-@dataclass(frozen=True)
-class Controls:
-    """Graph inputs that steer the search; sizes and types as in ADR 1."""
-
-    max_new_tokens: Tensor
-    min_new_tokens: Tensor
-    beam_size: Tensor
-    num_hypotheses: Tensor
-    early_stopping: Tensor
-    length_penalty: Tensor
-    return_attention: Tensor
+Typed = tuple[Tensor, int]
+"""A tensor and its element type."""
 
 
 @dataclass(frozen=True)
@@ -45,8 +38,9 @@ class Record:
         chosen: [T, B, K] candidate that became each beam of the next step.
         attention: [T, B, K, source] of each beam at the step, or [T, B, K, 0].
         scores: [B, K] of the finished hypotheses, best first.
-        codes: [B, K] step * C + candidate of their last tokens.
+        codes: [B, K] step * C + candidate of their last tokens, or -1 where there is no such hypothesis.
         candidates: C as an int64 vector of one element.
+        texts: what each text asked for.
     """
 
     tokens: Tensor
@@ -57,32 +51,42 @@ class Record:
     scores: Tensor
     codes: Tensor
     candidates: Tensor
+    texts: Texts
 
 
 @dataclass(frozen=True)
-class _Search:
-    """What every step of one search reads; all tensors are of the outer graph."""
+class _Running:
+    """What the texts that still run carry from step to step, ``B`` texts of ``K`` beams.
 
-    spec: DecodeSpec
-    controls: Controls
-    rows: Rows
-    width: Tensor
-    """How many tokens of each beam are looked at, int64 [1]: all that may be struck out, and the candidates."""
-    candidates: Tensor
-    limit: Tensor
-    """max_new_tokens as [B, 1]."""
-    least: Tensor
-    """min_new_tokens as [B, 1]."""
-    early: Tensor
-    """Whether a text ends as soon as all its hypotheses are finished, bool []."""
-    longest: Tensor
-    """Whether the best score still possible assumes the greatest length, bool []."""
-    first_row: Tensor
-    """Row of each text's first beam, [B, 1]."""
-    may_finish: Tensor
-    """Which candidates rank high enough to finish, bool [1, C]."""
-    attention_width: Tensor
-    """How many source columns of attention are recorded: all or none, int64 [1]."""
+    Attributes:
+        tokens: [B * K] last tokens.
+        history: [B * K, length] all tokens, decoder start included, or [B * K, 0].
+        scores: [B, K] summed scores of the beams.
+        finished: [B, K] scores of the finished hypotheses, best first.
+        codes: [B, K] their codes.
+        done: [B, 1] whether nothing can better them, bool.
+    """
+
+    tokens: Tensor
+    history: Tensor
+    scores: Tensor
+    finished: Tensor
+    codes: Tensor
+    done: Tensor
+
+    @staticmethod
+    def types() -> list[int]:
+        """Element types in the order of the fields."""
+        return [INT64, INT64, FLOAT, FLOAT, INT64, BOOL]
+
+    def tensors(self) -> list[Typed]:
+        """All tensors with their element types."""
+        return list(zip((getattr(self, field.name) for field in fields(self)), self.types(), strict=True))
+
+
+RUNNING = len(_Running.types())
+SCANNED = (INT64, INT64, FLOAT, INT64, FLOAT)
+"""Element types of what each step records, in the order of `Record`."""
 
 
 def search(
@@ -94,156 +98,180 @@ def search(
     policy: AttentionPolicy,
 ) -> Record:
     """Builds the whole search for the encoded texts ``memory``."""
-    setting = _prepare(g, model.spec, memory, controls)
-    batch, beams = setting.rows.batch, setting.rows.beams
-    grid = g.shape(batch, beams)
-    first = g.op("Equal", g.op("Range", g.scalar(0), g.op("Squeeze", beams), g.scalar(1)), g.scalar(0))
-    start_scores = g.op("Where", first, g.scalar(0.0, np.float32), g.scalar(NOTHING, np.float32))
-    start = [
-        (g.op("Expand", g.scalar(model.spec.start), setting.rows.count), INT64),
-        (g.op("Expand", start_scores, grid), FLOAT),
-        (g.op("Expand", g.scalar(NOTHING, np.float32), grid), FLOAT),
-        (g.op("Expand", g.scalar(-1), grid), INT64),
-        (g.op("Expand", g.const(np.array(False)), g.shape(batch, 1)), BOOL),
+    source = g.dim(memory.mask, 3)
+    memory = whole_columns(g, memory)
+    texts = all_texts(g, model.spec, controls)
+    s = setting(g, model.spec, controls, texts, source)
+    batch = g.dim(controls.max_new_tokens, 0)
+    rows = Rows(batch, s.beams, g.op("Mul", batch, s.beams))
+    running = _start(g, s, rows)
+    remembered: list[Typed] = [(tensor, FLOAT) for tensor in memory.tensors()]
+    carried: list[Typed] = [
+        (g.ints(0), INT64),
+        (running.finished, FLOAT),
+        (running.codes, INT64),
+        *_empty_record(g, s, batch),
+        *texts.tensors(),
+        *remembered,
+        *running.tensors(),
+        *model.initial_state(g, rows),
     ]
 
-    def body(b: GraphBuilder, step: Tensor, carried: Sequence[Tensor]) -> LoopBody:
-        tokens, scores, finished, codes, done = carried[: len(start)]
-        result = model.step(b, numerics, tokens, step, memory, carried[len(start) :], setting.rows, policy)
-        looked = _candidates(b, setting, result.logits, scores, step)
-        onward = _continue(b, setting, looked)
-        kept = _finish(b, setting, looked, onward, finished, codes, done, step)
-        state = [b.op("Gather", tensor, onward.rows, axis=0) for tensor in result.state]
-        go_on = b.op(
-            "Not", b.op("Cast", b.op("ReduceMin", b.op("Cast", kept.done, to=INT64), keepdims=0), to=BOOL)
+    def segment(o: GraphBuilder, _: Tensor, now: Sequence[Tensor]) -> LoopBody:
+        step, finished, codes, *rest = now
+        record, rest = rest[: len(SCANNED)], rest[len(SCANNED) :]
+        count = len(fields(Texts))
+        these, rest = Texts.of(rest[:count]), rest[count:]
+        memory_now, rest = rest[: len(remembered)], rest[len(remembered) :]
+        after, scanned = _run(
+            o,
+            s,
+            model,
+            numerics,
+            policy,
+            step,
+            these,
+            memory.with_tensors(memory_now),
+            carried[-len(rest) :],
+            rest,
         )
-        scanned = [
-            (looked.tokens, INT64),
-            (looked.parents, INT64),
-            (looked.logprobs, FLOAT),
-            (onward.chosen, INT64),
-            (_recorded_attention(b, setting, result.attention, policy), FLOAT),
+        result = _Running(*after[:RUNNING])
+        place = o.op("Unsqueeze", these.number, o.ints(1))
+        alive = _alive(o, result.done)
+        state = [
+            o.op("Add", step, o.dim(scanned[0], 0)),
+            o.op("ScatterND", finished, place, result.finished),
+            o.op("ScatterND", codes, place, result.codes),
+            *_recorded(o, record, scanned, these.number, batch),
+            *(o.op("Gather", tensor, alive, axis=0) for tensor, _ in these.tensors()),
+            *(o.op("Gather", tensor, alive, axis=0) for tensor in memory_now),
+            *_gather_running(o, s, result, after[RUNNING:], alive),
+        ]
+        return LoopBody(_any(o, o.dim(alive, 0)), state, [])
+
+    trips = g.op("ReduceMax", texts.limit, keepdims=0)
+    ended, _ = g.loop(trips, carried, segment)
+    tokens, parents, logprobs, chosen, attention = ended[3 : 3 + len(SCANNED)]
+    return Record(tokens, parents, logprobs, chosen, attention, ended[1], ended[2], s.candidates, texts)
+
+
+def _start(g: GraphBuilder, s: Setting, rows: Rows) -> _Running:
+    grid = g.shape(rows.batch, rows.beams)
+    first = g.op("Equal", g.op("Range", g.scalar(0), g.op("Squeeze", s.beams), g.scalar(1)), g.scalar(0))
+    start_scores = g.op("Where", first, g.scalar(0.0, np.float32), g.scalar(NOTHING, np.float32))
+    start = g.scalar(s.spec.start)
+    return _Running(
+        tokens=g.op("Expand", start, rows.count),
+        history=g.op("Expand", start, g.shape(rows.count, s.history)),
+        scores=g.op("Expand", start_scores, grid),
+        finished=g.op("Expand", g.scalar(NOTHING, np.float32), grid),
+        codes=g.op("Expand", g.scalar(-1), grid),
+        done=g.op("Expand", g.const(np.array(False)), g.shape(rows.batch, 1)),
+    )
+
+
+def _empty_record(g: GraphBuilder, s: Setting, batch: Tensor) -> list[Typed]:
+    shapes = [
+        g.shape(0, batch, s.candidates),
+        g.shape(0, batch, s.candidates),
+        g.shape(0, batch, s.candidates),
+        g.shape(0, batch, s.beams),
+        g.shape(0, batch, s.beams, s.attention_width),
+    ]
+    zeros = {INT64: g.scalar(0), FLOAT: g.scalar(0.0, np.float32)}
+    return [
+        (g.op("Expand", zeros[dtype], shape), dtype) for shape, dtype in zip(shapes, SCANNED, strict=True)
+    ]
+
+
+def _run(
+    g: GraphBuilder,
+    s: Setting,
+    model: StepModel,
+    numerics: Numerics,
+    policy: AttentionPolicy,
+    first_step: Tensor,
+    texts: Texts,
+    memory: Memory,
+    types: Sequence[Typed],
+    carried: Sequence[Tensor],
+) -> tuple[list[Tensor], list[Tensor]]:
+    """Steps a fixed set of texts until at most half of them still run."""
+    count = g.dim(texts.number, 0)
+    rows = Rows(count, s.beams, g.op("Mul", count, s.beams))
+    place = g.op("Range", g.scalar(0), g.op("Squeeze", count), g.scalar(1))
+    first_row = g.op("Unsqueeze", g.op("Mul", place, g.op("Squeeze", s.beams)), g.ints(1))
+
+    half = g.op("Squeeze", g.op("Div", g.op("Add", count, g.ints(1)), g.ints(2)))
+
+    def body(b: GraphBuilder, number: Tensor, now: Sequence[Tensor]) -> LoopBody:
+        running = _Running(*now[:RUNNING])
+        step = b.op("Add", first_step, number)
+        position = b.op("Squeeze", step)
+        result = model.step(b, numerics, running.tokens, position, memory, now[RUNNING:], rows, policy)
+        looked = candidates(
+            b, s, Situation(texts, rows, step, running.history, running.scores), result.logits
+        )
+        onward = _continue(b, s, looked, first_row)
+        kept = _finish(b, s, texts, looked, onward, running, step)
+        newest = b.slice(b.op("Unsqueeze", onward.tokens, b.ints(1)), b.ints(0), s.history, 1)
+        history = b.op("Concat", b.op("Gather", running.history, onward.rows, axis=0), newest, axis=1)
+        after = _Running(onward.tokens, history, onward.scores, kept.scores, kept.codes, kept.done)
+        state = [b.op("Gather", tensor, onward.rows, axis=0) for tensor in result.state]
+        done = b.op("ReduceSum", b.op("Cast", kept.done, to=INT64), keepdims=0)
+        go_on = b.op("Less", done, half)
+        record = [
+            looked.tokens,
+            looked.parents,
+            looked.logprobs,
+            onward.chosen,
+            _recorded_attention(b, s, result.attention, policy),
         ]
         return LoopBody(
-            go_on, [onward.tokens, onward.scores, kept.scores, kept.codes, kept.done, *state], scanned
+            go_on,
+            [*(tensor for tensor, _ in after.tensors()), *state],
+            list(zip(record, SCANNED, strict=True)),
         )
 
-    trips = g.op("ReduceMax", controls.max_new_tokens, keepdims=0)
-    carried, scanned = g.loop(trips, [*start, *model.initial_state(g, setting.rows)], body)
-    tokens, parents, logprobs, chosen, attention = scanned
-    return Record(tokens, parents, logprobs, chosen, attention, carried[2], carried[3], setting.candidates)
+    start = [(tensor, dtype) for tensor, (_, dtype) in zip(carried, types, strict=True)]
+    return g.loop(g.op("ReduceMax", texts.limit, keepdims=0), start, body)
 
 
-def _prepare(g: GraphBuilder, spec: DecodeSpec, memory: Memory, controls: Controls) -> _Search:
-    batch = g.dim(controls.max_new_tokens, 0)
-    beams = g.reshape(controls.beam_size, 1)
-    per_beam = max(2, 1 + len(spec.eos))
-    candidates = g.op("Mul", beams, g.ints(per_beam))
-    struck = len({*spec.eos, *spec.suppressed})
-    one_beam = g.op("Equal", controls.beam_size, g.scalar(1))
-    never = g.op("Equal", controls.early_stopping, g.scalar(2))
-    rewards_length = g.op("Greater", controls.length_penalty, g.scalar(0.0, np.float32))
-    rank = g.op("Range", g.scalar(0), g.op("Squeeze", candidates), g.scalar(1))
-    text = g.op("Range", g.scalar(0), g.op("Squeeze", batch), g.scalar(1))
-    return _Search(
-        spec=spec,
-        controls=controls,
-        rows=Rows(batch, beams, g.op("Mul", batch, beams)),
-        width=g.op("Min", g.op("Add", candidates, g.ints(struck)), g.ints(spec.vocabulary)),
-        candidates=candidates,
-        limit=g.op("Unsqueeze", controls.max_new_tokens, g.ints(1)),
-        least=g.op("Unsqueeze", controls.min_new_tokens, g.ints(1)),
-        early=g.op("Or", one_beam, g.op("Equal", controls.early_stopping, g.scalar(1))),
-        longest=g.op("And", never, rewards_length),
-        first_row=g.op("Unsqueeze", g.op("Mul", text, g.op("Squeeze", beams)), g.ints(1)),
-        may_finish=g.op("Unsqueeze", g.op("Less", rank, g.op("Squeeze", beams)), g.ints(0)),
-        attention_width=g.op("Mul", g.dim(memory.mask, 3), g.reshape(controls.return_attention, 1)),
-    )
+def _alive(g: GraphBuilder, done: Tensor) -> Tensor:
+    """Places of the texts that still run, int64 [alive]."""
+    return g.reshape(g.op("NonZero", g.op("Not", g.reshape(done, -1))), -1)
 
 
-@dataclass(frozen=True)
-class _Candidates:
-    """The best continuations of a text, [B, C] each, best first."""
-
-    tokens: Tensor
-    parents: Tensor
-    logprobs: Tensor
-    scores: Tensor
-    ends: Tensor
-    """Whether the candidate ends here, by EOS or by the limit, bool."""
-    at_limit: Tensor
-    """bool [B, 1]."""
-    length: Tensor
-    """Tokens of a candidate, int64 []."""
+def _any(g: GraphBuilder, count: Tensor) -> Tensor:
+    return g.op("Greater", g.op("Squeeze", count), g.scalar(0))
 
 
-def _candidates(g: GraphBuilder, s: _Search, logits: Tensor, scores: Tensor, step: Tensor) -> _Candidates:
-    """Top tokens of each beam, then of each text: far cheaper than sorting beams * vocabulary."""
-    spec = s.spec
-    length = g.op("Add", step, g.scalar(1))
-    at_limit = g.op("GreaterOrEqual", length, s.limit)
-    logprobs = g.op("LogSoftmax", logits, axis=-1)
-    best, tokens = g.ops("TopK", 2, logprobs, s.width, axis=-1)
-    too_early = g.op("Less", step, s.least)
-    grid = g.shape(s.rows.batch, -1)
-    best, tokens = g.op("Reshape", best, grid), g.op("Reshape", tokens, grid)
-    is_eos = _any_of(g, tokens, spec.eos)
-    struck = g.op("And", is_eos, too_early)
-    if spec.suppressed:
-        struck = g.op("Or", struck, _any_of(g, tokens, spec.suppressed))
-    search_logprobs = g.op("Where", struck, g.scalar(-np.inf, np.float32), best)
-    if spec.forced_eos is not None:
-        tokens, best, search_logprobs = _force_last(g, s, logprobs, at_limit, tokens, best, search_logprobs)
-        is_eos = _any_of(g, tokens, spec.eos)
-    by_beam = g.reshape(search_logprobs, s.rows.batch, s.rows.beams, s.width)
-    totals = g.op("Reshape", g.op("Add", by_beam, g.op("Unsqueeze", scores, g.ints(2))), grid)
-    candidate_scores, place = g.ops("TopK", 2, totals, s.candidates, axis=-1)
-    return _Candidates(
-        tokens=g.op("GatherElements", tokens, place, axis=1),
-        parents=g.op("Div", place, s.width),
-        logprobs=g.op("GatherElements", best, place, axis=1),
-        scores=candidate_scores,
-        ends=g.op("Or", g.op("GatherElements", is_eos, place, axis=1), at_limit),
-        at_limit=at_limit,
-        length=length,
-    )
+def _recorded(
+    g: GraphBuilder, record: Sequence[Tensor], scanned: Sequence[Tensor], numbers: Tensor, batch: Tensor
+) -> list[Tensor]:
+    """Adds a segment's record, [steps, texts, ...], to that of the whole batch.
+
+    Texts that are done already get another text's entries, which nothing reads: a hypothesis is traced back from
+    its last token.
+    """
+    nobody = g.op("Expand", g.scalar(0), batch)
+    own = g.op("Range", g.scalar(0), g.op("Squeeze", g.dim(numbers, 0)), g.scalar(1))
+    place = g.op("ScatterElements", nobody, numbers, own, axis=0)
+    return [
+        g.op("Concat", before, g.op("Gather", new, place, axis=1), axis=0)
+        for before, new in zip(record, scanned, strict=True)
+    ]
 
 
-def _force_last(
-    g: GraphBuilder,
-    s: _Search,
-    logprobs: Tensor,
-    at_limit: Tensor,
-    tokens: Tensor,
-    best: Tensor,
-    search_logprobs: Tensor,
-) -> tuple[Tensor, Tensor, Tensor]:
-    """At the limit each beam's only choice is the forced EOS, for which the search charges nothing."""
-    assert s.spec.forced_eos is not None
-    eos = g.scalar(s.spec.forced_eos)
-    slot = g.op(
-        "Range",
-        g.scalar(0),
-        g.op("Mul", g.op("Squeeze", s.width), g.op("Squeeze", s.rows.beams)),
-        g.scalar(1),
-    )
-    first = g.op("Equal", g.op("Mod", slot, s.width), g.scalar(0))
-    only = g.op("Where", first, g.scalar(0.0, np.float32), g.scalar(-np.inf, np.float32))
-    eos_logprob = g.op("Gather", logprobs, g.reshape(eos, 1), axis=1)
-    spread = g.op("Expand", eos_logprob, g.shape(s.rows.count, s.width))
-    eos_logprob = g.op("Reshape", spread, g.shape(s.rows.batch, -1))
-    return (
-        g.op("Where", at_limit, eos, tokens),
-        g.op("Where", at_limit, eos_logprob, best),
-        g.op("Where", at_limit, only, search_logprobs),
-    )
-
-
-def _any_of(g: GraphBuilder, tokens: Tensor, ids: Sequence[int]) -> Tensor:
-    found = g.op("Equal", tokens, g.scalar(ids[0]))
-    for other in ids[1:]:
-        found = g.op("Or", found, g.op("Equal", tokens, g.scalar(other)))
-    return found
+def _gather_running(
+    g: GraphBuilder, s: Setting, running: _Running, state: Sequence[Tensor], alive: Tensor
+) -> list[Tensor]:
+    beam = g.op("Range", g.scalar(0), g.op("Squeeze", s.beams), g.scalar(1))
+    first = g.op("Unsqueeze", g.op("Mul", alive, g.op("Squeeze", s.beams)), g.ints(1))
+    rows = g.reshape(g.op("Add", first, beam), -1)
+    by_row = {running.tokens, running.history}
+    own = (g.op("Gather", t, rows if t in by_row else alive, axis=0) for t, _ in running.tensors())
+    return [*own, *(g.op("Gather", tensor, rows, axis=0) for tensor in state)]
 
 
 @dataclass(frozen=True)
@@ -252,7 +280,7 @@ class _Onward:
 
     Attributes:
         tokens: [rows] their last tokens.
-        scores: [B, K] their summed log-probabilities.
+        scores: [B, K] their summed scores.
         chosen: [B, K] the candidates that they were.
         rows: [rows] the rows of this step that they continue.
     """
@@ -263,10 +291,10 @@ class _Onward:
     rows: Tensor
 
 
-def _continue(g: GraphBuilder, s: _Search, looked: _Candidates) -> _Onward:
+def _continue(g: GraphBuilder, s: Setting, looked: Candidates, first_row: Tensor) -> _Onward:
     penalty = g.op("Mul", g.op("Cast", looked.ends, to=FLOAT), g.scalar(NOTHING, np.float32))
-    scores, chosen = g.ops("TopK", 2, g.op("Add", looked.scores, penalty), s.rows.beams, axis=-1)
-    rows = g.op("Add", g.op("GatherElements", looked.parents, chosen, axis=1), s.first_row)
+    scores, chosen = g.ops("TopK", 2, g.op("Add", looked.scores, penalty), s.beams, axis=-1)
+    rows = g.op("Add", g.op("GatherElements", looked.parents, chosen, axis=1), first_row)
     tokens = g.op("GatherElements", looked.tokens, chosen, axis=1)
     return _Onward(g.reshape(tokens, -1), scores, chosen, g.reshape(rows, -1))
 
@@ -282,37 +310,34 @@ class _Kept:
 
 def _finish(
     g: GraphBuilder,
-    s: _Search,
-    looked: _Candidates,
+    s: Setting,
+    texts: Texts,
+    looked: Candidates,
     onward: _Onward,
-    finished: Tensor,
-    codes: Tensor,
-    done: Tensor,
+    running: _Running,
     step: Tensor,
 ) -> _Kept:
-    length = g.op("Cast", looked.length, to=FLOAT)
-    divisor = g.op("Pow", length, s.controls.length_penalty)
-    ends_well = g.op("And", g.op("And", looked.ends, s.may_finish), g.op("Not", done))
     nothing = g.scalar(NOTHING, np.float32)
-    new_scores = g.op("Where", ends_well, g.op("Div", looked.scores, divisor), nothing)
-    rank = g.op("Range", g.scalar(0), g.op("Squeeze", s.candidates), g.scalar(1))
-    here = g.op("Add", g.op("Mul", step, s.candidates), rank)
+    can = g.op("And", g.op("Greater", looked.scores, s.finishing), g.op("Not", running.done))
+    ends_well = g.op("And", looked.ends, can)
+    divided = g.op("Div", looked.scores, g.op("Gather", texts.divisors, step, axis=1))
+    new_scores = g.op("Where", ends_well, divided, nothing)
+    here = g.op("Add", g.op("Mul", step, s.candidates), s.rank)
     new_codes = g.op("Where", ends_well, here, g.scalar(-1))
-    scores, place = g.ops("TopK", 2, g.op("Concat", finished, new_scores, axis=1), s.rows.beams, axis=-1)
-    kept = g.op("GatherElements", g.op("Concat", codes, new_codes, axis=1), place, axis=1)
+    scores, place = g.ops("TopK", 2, g.op("Concat", running.finished, new_scores, axis=1), s.beams, axis=-1)
+    kept = g.op("GatherElements", g.op("Concat", running.codes, new_codes, axis=1), place, axis=1)
 
     worst_code = g.op("ReduceMin", kept, g.ints(1), keepdims=1)
     all_finished = g.op("GreaterOrEqual", worst_code, g.scalar(0))
     worst = g.op("Where", all_finished, g.op("ReduceMin", scores, g.ints(1), keepdims=1), nothing)
     best_running = g.slice(onward.scores, g.ints(0), g.ints(1), 1)
-    possible_length = g.op("Where", s.longest, g.op("Cast", s.limit, to=FLOAT), length)
-    possible = g.op("Div", best_running, g.op("Pow", possible_length, s.controls.length_penalty))
+    possible = g.op("Div", best_running, g.op("Gather", texts.hopes, step, axis=1))
     hopeless = g.op("Not", g.op("Greater", possible, worst))
     over = g.op("Or", looked.at_limit, g.op("And", s.early, all_finished))
-    return _Kept(scores, kept, g.op("Or", g.op("Or", done, over), hopeless))
+    return _Kept(scores, kept, g.op("Or", g.op("Or", running.done, over), hopeless))
 
 
-def _recorded_attention(g: GraphBuilder, s: _Search, attention: Tensor, policy: AttentionPolicy) -> Tensor:
+def _recorded_attention(g: GraphBuilder, s: Setting, attention: Tensor, policy: AttentionPolicy) -> Tensor:
     """Mean over the policy's heads, [B, K, source]; no columns unless asked for."""
     asked = g.slice(attention, g.ints(0), s.attention_width, 3)
     heads = g.op("Gather", asked, g.ints(*policy.heads), axis=1)

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from milena_export.graph.builder import FLOAT, INT64, GraphBuilder, LoopBody, Tensor
+from milena_export.graph.controls import Controls, Texts
 from milena_export.graph.model import DecodeSpec
-from milena_export.graph.search import Controls, Record
+from milena_export.graph.search import Record
 
 
 @dataclass(frozen=True)
@@ -26,15 +27,18 @@ class Answers:
 
 
 def trace(g: GraphBuilder, record: Record, spec: DecodeSpec, controls: Controls) -> Answers:
-    """Builds the answers: the best ``num_hypotheses`` of each text."""
+    """Builds the answers: the best ``num_hypotheses`` of each text; one that does not exist has no tokens."""
     zero = g.ints(0)
     wanted = g.reshape(controls.num_hypotheses, 1)
     scores = g.slice(record.scores, zero, wanted, 1)
-    codes = g.op("Max", g.slice(record.codes, zero, wanted, 1), g.scalar(0))
+    found = g.slice(record.codes, zero, wanted, 1)
+    exists = g.op("GreaterOrEqual", found, g.scalar(0))
+    codes = g.op("Max", found, g.scalar(0))
     last_step = g.op("Div", codes, record.candidates)
     last_candidate = g.op("Mod", codes, record.candidates)
-    lengths = g.op("Add", last_step, g.scalar(1))
-    steps = g.op("ReduceMax", lengths, keepdims=0)
+    ended = g.op("Add", last_step, g.scalar(1))
+    lengths = g.op("Where", exists, ended, g.scalar(0))
+    steps = g.op("ReduceMax", ended, keepdims=0)
     tokens, logprobs, parents = _walk_back(g, record, steps, last_step, last_candidate)
 
     position = g.op("Range", g.scalar(0), steps, g.scalar(1))
@@ -44,7 +48,7 @@ def trace(g: GraphBuilder, record: Record, spec: DecodeSpec, controls: Controls)
     return Answers(
         sequences=sequences,
         lengths=lengths,
-        finish_reason=_finish_reason(g, sequences, lengths, spec, controls),
+        finish_reason=_finish_reason(g, sequences, lengths, spec, record.texts),
         scores=scores,
         token_logprobs=logprobs,
         attention=_attention(g, record, parents, inside, steps),
@@ -78,18 +82,18 @@ def _walk_back(
 
 
 def _finish_reason(
-    g: GraphBuilder, sequences: Tensor, lengths: Tensor, spec: DecodeSpec, controls: Controls
+    g: GraphBuilder, sequences: Tensor, lengths: Tensor, spec: DecodeSpec, texts: Texts
 ) -> Tensor:
-    """0 where the last token is an EOS that the model chose, 1 where the limit cut the hypothesis."""
-    last_place = g.op("Unsqueeze", g.op("Sub", lengths, g.scalar(1)), g.ints(2))
+    """0 where the last token is an EOS that the model chose or the caller gave, 1 where the limit cut the hypothesis."""
+    last_place = g.op("Max", g.op("Sub", lengths, g.scalar(1)), g.scalar(0))
+    last_place = g.op("Unsqueeze", last_place, g.ints(2))
     last = g.op("Squeeze", g.op("GatherElements", sequences, last_place, axis=2), g.ints(2))
     ended = g.op("Equal", last, g.scalar(spec.eos[0]))
     for other in spec.eos[1:]:
         ended = g.op("Or", ended, g.op("Equal", last, g.scalar(other)))
     if spec.forced_eos is not None:
-        ended = g.op(
-            "And", ended, g.op("Less", lengths, g.op("Unsqueeze", controls.max_new_tokens, g.ints(1)))
-        )
+        chosen = g.op("Or", g.op("Less", lengths, texts.limit), g.op("LessOrEqual", lengths, texts.given))
+        ended = g.op("And", ended, chosen)
     return g.op("Cast", g.op("Not", ended), to=INT64)
 
 

@@ -29,9 +29,18 @@ class EncodedPairs:
 
     @staticmethod
     def of(
-        sources: Sequence[Sequence[int]], targets: Sequence[Sequence[int]], max_tokens: int
+        sources: Sequence[Sequence[int]],
+        targets: Sequence[Sequence[int]],
+        max_tokens: int,
+        cut_source: int | None = None,
     ) -> EncodedPairs:
-        """Keeps the pairs of which neither side exceeds ``max_tokens``."""
+        """Keeps the pairs of which neither side exceeds ``max_tokens``.
+
+        With ``cut_source`` a longer source is first cut to so many ids, the last of them EOS: the beginning of an
+        abstract says what it is about.
+        """
+        if cut_source is not None:
+            sources = [s if len(s) <= cut_source else [*s[: cut_source - 1], EOS] for s in sources]
         kept = [
             (np.asarray(s, dtype=np.int32), np.asarray(t, dtype=np.int32))
             for s, t in zip(sources, targets, strict=True)

@@ -32,15 +32,21 @@ def translate(
     model: TranslationModel,
     tokenizer: Tokenizer,
     sources: Sequence[str],
+    cut_source: int | None = None,
     budget: int = 1250,
     max_new_tokens: int = 128,
 ) -> list[str]:
-    """Translates texts greedily, in batches of like length; the outputs keep the order of the sources."""
+    """Translates texts greedily, in batches of like length; the outputs keep the order of the sources.
+
+    An output ends at the latest at twice its source's length and ten tokens more: without a cache, one that repeats
+    itself to the limit would cost as much as all others together.
+    """
     encoded = tokenizer.encode(sources)
-    plan = plan_in_order(EncodedPairs.of(encoded, encoded, max_tokens=1 << 30), budget)
+    plan = plan_in_order(EncodedPairs.of(encoded, encoded, 1 << 30, cut_source), budget)
     outputs = [""] * len(sources)
     for index, rows in enumerate(plan.batches):
-        decoded = greedy(model, plan.batch(index, tokenizer.pad).source, max_new_tokens)
+        source = plan.batch(index, tokenizer.pad).source
+        decoded = greedy(model, source, min(max_new_tokens, 2 * source.shape[1] + 10))
         for row, ids in zip(rows, decoded.tolist(), strict=True):
             outputs[row] = tokenizer.decode(ids)
     return outputs

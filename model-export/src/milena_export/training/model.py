@@ -65,6 +65,11 @@ class MaskDropout:
         return values * self._pool[start : start + count].view_as(values)
 
 
+def project(inputs: Tensor, weight: Tensor, bias: Tensor, precision: torch.dtype) -> Tensor:
+    """Returns ``inputs`` [..., in] times ``weight`` [out, in] plus ``bias``, computed and given in ``precision``."""
+    return F.linear(inputs.to(precision), weight.to(precision), bias.to(precision))
+
+
 class Attention(nn.Module):
     """Multi-head attention with the projections of one input joined into one matrix product."""
 
@@ -76,27 +81,35 @@ class Attention(nn.Module):
         self.q_proj = nn.Linear(width, width)
         self.out_proj = nn.Linear(width, width)
 
-    def _project(self, inputs: Tensor, layers: list[nn.Linear]) -> Tensor:
+    def _project(self, inputs: Tensor, layers: list[nn.Linear], precision: torch.dtype) -> Tensor:
         weight = torch.cat([layer.weight for layer in layers])
         bias = torch.cat([layer.bias for layer in layers])
         batch, length, width = inputs.shape
-        joined = F.linear(inputs, weight, bias).view(
+        joined = project(inputs, weight, bias, precision).view(
             batch, length, len(layers), self.heads, width // self.heads
         )
         return joined.permute(2, 0, 3, 1, 4)
 
-    def forward(self, inputs: Tensor, memory: Tensor | None, mask: Tensor | None, causal: bool) -> Tensor:
+    def forward(
+        self, inputs: Tensor, memory: Tensor | None, mask: Tensor | None, causal: bool, precision: torch.dtype
+    ) -> Tensor:
         """Attends from ``inputs`` [batch, length, width] to itself, or to ``memory`` [batch, source, width].
 
-        ``mask`` is boolean [batch, 1, 1, source], true where a position may be seen.
+        ``mask`` is boolean [batch, 1, 1, source], true where a position may be seen; the result is in ``precision``.
         """
         if memory is None:
-            query, key, value = self._project(inputs, [self.q_proj, self.k_proj, self.v_proj]).unbind(0)
+            query, key, value = self._project(
+                inputs, [self.q_proj, self.k_proj, self.v_proj], precision
+            ).unbind(0)
         else:
-            (query,) = self._project(inputs, [self.q_proj]).unbind(0)
-            key, value = self._project(memory, [self.k_proj, self.v_proj]).unbind(0)
-        mixed = F.scaled_dot_product_attention(query, key, value, attn_mask=mask, is_causal=causal)
-        return self.out_proj(mixed.transpose(1, 2).reshape(inputs.shape))  # type: ignore[no-any-return]
+            (query,) = self._project(inputs, [self.q_proj], precision).unbind(0)
+            key, value = self._project(memory, [self.k_proj, self.v_proj], precision).unbind(0)
+        # in float32 at any precision: the fused kernel's backward pass is ten times slower in bfloat16
+        mixed = F.scaled_dot_product_attention(
+            query.float(), key.float(), value.float(), attn_mask=mask, is_causal=causal
+        )
+        joined = mixed.transpose(1, 2).reshape(inputs.shape)
+        return project(joined, self.out_proj.weight, self.out_proj.bias, precision)
 
 
 class Layer(nn.Module):
@@ -115,15 +128,24 @@ class Layer(nn.Module):
         self.final_layer_norm = nn.LayerNorm(shape.width)
 
     def forward(
-        self, hidden: Tensor, memory: Tensor | None, mask: Tensor | None, dropout: MaskDropout
+        self,
+        hidden: Tensor,
+        memory: Tensor | None,
+        mask: Tensor | None,
+        dropout: MaskDropout,
+        precision: torch.dtype,
     ) -> Tensor:
-        """Maps [batch, length, width] to the same shape; ``mask`` is the source's."""
-        own = self.self_attn(hidden, None, None if self.cross else mask, self.cross)
+        """Maps [batch, length, width] to the same shape; ``mask`` is the source's.
+
+        Matrix products are made in ``precision``; what is added up or normalized stays in float32.
+        """
+        own = self.self_attn(hidden, None, None if self.cross else mask, self.cross, precision)
         hidden = self.self_attn_layer_norm(hidden + dropout(own))
         if self.cross:
-            seen = self.encoder_attn(hidden, memory, mask, False)
+            seen = self.encoder_attn(hidden, memory, mask, False, precision)
             hidden = self.encoder_attn_layer_norm(hidden + dropout(seen))
-        inner = self.fc2(F.relu(self.fc1(hidden)))
+        inner = F.relu(project(hidden, self.fc1.weight, self.fc1.bias, precision))
+        inner = project(inner, self.fc2.weight, self.fc2.bias, precision)
         return self.final_layer_norm(hidden + dropout(inner))  # type: ignore[no-any-return]
 
 
@@ -150,9 +172,13 @@ class TranslationModel(nn.Module):
 
     positions: Tensor
 
-    def __init__(self, shape: ModelShape, dropout: float = 0.0) -> None:
+    def __init__(
+        self, shape: ModelShape, dropout: float = 0.0, precision: torch.dtype = torch.float32
+    ) -> None:
+        """``precision`` is that of matrix products while training; evaluation is in float32."""
         super().__init__()
         self.shape = shape
+        self._trained_in = precision
         self.model = Body(shape)
         self.final_logits_bias = nn.Parameter(torch.zeros(1, shape.vocabulary))
         self.register_buffer("positions", sinusoids(MAX_POSITIONS, shape.width), persistent=False)
@@ -177,6 +203,10 @@ class TranslationModel(nn.Module):
         return self._drop(scaled + self.positions[: ids.shape[1]])
 
     @property
+    def _precision(self) -> torch.dtype:
+        return self._trained_in if self.training else torch.float32
+
+    @property
     def _drop(self) -> MaskDropout:
         return self.dropout if self.training else self._no_dropout
 
@@ -186,14 +216,14 @@ class TranslationModel(nn.Module):
         mask = None if bool(seen.all()) else seen[:, None, None, :]
         hidden = self._embed(source)
         for layer in self.model.encoder.layers:
-            hidden = layer(hidden, None, mask, self._drop)
+            hidden = layer(hidden, None, mask, self._drop, self._precision)
         return hidden, mask
 
     def decode(self, target: Tensor, memory: Tensor, mask: Tensor | None) -> Tensor:
         """Returns the states [batch, target, width] of decoder inputs [batch, target]."""
         hidden = self._embed(target)
         for layer in self.model.decoder.layers:
-            hidden = layer(hidden, memory, mask, self._drop)
+            hidden = layer(hidden, memory, mask, self._drop, self._precision)
         return hidden
 
     def logits(self, states: Tensor) -> Tensor:
@@ -206,7 +236,12 @@ class TranslationModel(nn.Module):
         states = self.decode(inputs, *self.encode(source))
         real = labels != self.pad
         smoothed, plain = ProjectedCrossEntropy.apply(  # type: ignore[no-untyped-call]
-            states[real], self.model.shared.weight, self.final_logits_bias, labels[real], smoothing
+            states[real],
+            self.model.shared.weight,
+            self.final_logits_bias,
+            labels[real],
+            smoothing,
+            self._precision,
         )
         return smoothed, float(plain.detach())
 
@@ -214,33 +249,44 @@ class TranslationModel(nn.Module):
 class ProjectedCrossEntropy(torch.autograd.Function):
     """Output projection and cross-entropy in one, in chunks that fit the cache (gradients too)."""
 
-    CHUNK = 256
+    CHUNK = 128
 
     @staticmethod
     def forward(
-        ctx: FunctionCtx, states: Tensor, weight: Tensor, bias: Tensor, labels: Tensor, smoothing: float
+        ctx: FunctionCtx,
+        states: Tensor,
+        weight: Tensor,
+        bias: Tensor,
+        labels: Tensor,
+        smoothing: float,
+        precision: torch.dtype,
     ) -> tuple[Tensor, Tensor]:
         """Returns the summed smoothed and plain losses of states [tokens, width] against labels [tokens]."""
         vocabulary = weight.shape[0]
         wanted = any(ctx.needs_input_grad)  # type: ignore[attr-defined]
+        fast_states, fast_weight, fast_bias = (value.to(precision) for value in (states, weight, bias))
         d_states, d_weight = torch.empty_like(states), torch.zeros_like(weight)
         d_bias = torch.zeros_like(bias)
+        mean_weight, mean_bias = weight.mean(dim=0), float(bias.mean())
         smoothed, plain = 0.0, 0.0
         for start in range(0, len(labels), ProjectedCrossEntropy.CHUNK):
             rows = slice(start, start + ProjectedCrossEntropy.CHUNK)
-            chunk, gold = states[rows], labels[rows, None]
-            logits = torch.addmm(bias, chunk, weight.t())
-            log_z = torch.logsumexp(logits, dim=1, keepdim=True)
-            nll = float((log_z - logits.gather(1, gold)).sum())
-            spread = float((log_z - logits.mean(dim=1, keepdim=True)).sum())
+            chunk, gold = fast_states[rows], labels[rows, None]
+            logits = torch.addmm(fast_bias, chunk, fast_weight.t()).float()
+            log_probabilities = torch.log_softmax(logits, dim=1)
+            gold_log_probabilities = log_probabilities.gather(1, gold)
+            log_z = float((logits.gather(1, gold) - gold_log_probabilities).sum())
+            nll = -float(gold_log_probabilities.sum())
+            spread = log_z - float((states[rows] @ mean_weight).sum()) - len(gold) * mean_bias
             plain += nll
             smoothed += (1 - smoothing) * nll + smoothing * spread
             if wanted:
-                gradient = logits.sub_(log_z).exp_().sub_(smoothing / vocabulary)
+                gradient = log_probabilities.exp_().sub_(smoothing / vocabulary)
                 gradient.scatter_add_(1, gold, torch.full_like(gold, -(1 - smoothing), dtype=gradient.dtype))
-                torch.mm(gradient, weight, out=d_states[rows])
-                d_weight.addmm_(gradient.t(), chunk)
                 d_bias += gradient.sum(dim=0)
+                gradient = gradient.to(precision)
+                d_states[rows] = gradient @ fast_weight
+                d_weight += gradient.t() @ chunk
         ctx.save_for_backward(d_states, d_weight, d_bias)
         return states.new_tensor(smoothed), states.new_tensor(plain)
 
@@ -248,7 +294,7 @@ class ProjectedCrossEntropy(torch.autograd.Function):
     def backward(ctx: FunctionCtx, smoothed: Tensor, plain: Tensor) -> tuple[Tensor | None, ...]:  # noqa: ARG004
         """Scales the gradients made before; the plain loss is a report and has none."""
         d_states, d_weight, d_bias = ctx.saved_tensors  # type: ignore[attr-defined]
-        return d_states.mul_(smoothed), d_weight.mul_(smoothed), d_bias.mul_(smoothed), None, None
+        return d_states.mul_(smoothed), d_weight.mul_(smoothed), d_bias.mul_(smoothed), None, None, None
 
 
 def sinusoids(count: int, width: int) -> Tensor:

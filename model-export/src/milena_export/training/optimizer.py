@@ -33,6 +33,8 @@ class OptimizerSettings:
     weight_decay: float = 0.0
     betas: tuple[float, float] = (0.9, 0.98)
     epsilon: float = 1e-8
+    precision: torch.dtype = torch.float32
+    """Of Muon's matrix products; everything that adds up over steps is float32."""
     average: float = 0.998
 
 
@@ -134,33 +136,27 @@ class PartitionedOptimizer:
         first = self._arrays.first[part]
         first.lerp_(gradient, 1 - self._settings.momentum)
         ahead = gradient.lerp_(first, self._settings.momentum)
-        direction = orthogonalize(ahead.view(-1, *matrix), self._settings.iterations)
+        matrices = ahead.view(-1, *matrix)
+        direction = orthogonalize(matrices, self._settings.iterations, self._settings.precision)
         parameters = self._arrays.parameters[part]
         parameters.mul_(1 - rate * self._settings.weight_decay)
         parameters.add_(direction.reshape(-1), alpha=-rate * 0.2 * math.sqrt(max(matrix)))
 
 
-def orthogonalize(matrices: Tensor, iterations: int) -> Tensor:
-    """Moves the singular values of each matrix [count, rows, columns] near 1.
+def orthogonalize(matrices: Tensor, iterations: int, precision: torch.dtype = torch.float32) -> Tensor:
+    """Moves the singular values of each matrix [count, rows, columns] near 1; products are in ``precision``.
 
-    Works on the Gram matrix of the shorter side, so that long matrices cost little more than square ones.
+    Iterates on the matrices themselves: on their Gram matrices alone it would take fewer products where one side
+    is long, but lose small singular values to rounding in bfloat16.
     """
     a, b, c = ORTHOGONALIZE
     tall = matrices.shape[1] > matrices.shape[2]
     wide = matrices.mT if tall else matrices
-    wide = wide / (wide.norm(dim=(1, 2), keepdim=True) + 1e-30)
-    gram = wide @ wide.mT
-    total: Tensor | None = None
-    for remaining in reversed(range(iterations)):
-        factor = torch.baddbmm(gram, gram, gram, beta=b, alpha=c)
-        factor.diagonal(dim1=1, dim2=2).add_(a)
-        total = factor if total is None else factor @ total
-        if remaining:
-            gram = factor @ gram @ factor
-    assert total is not None, "at least one iteration"
-    result = total @ wide
-    answer: Tensor = result.mT if tall else result
-    return answer
+    wide = (wide / (wide.norm(dim=(1, 2), keepdim=True) + 1e-30)).to(precision).contiguous()
+    for _ in range(iterations):
+        gram = wide @ wide.mT
+        wide = torch.baddbmm(wide, torch.baddbmm(gram, gram, gram, beta=b, alpha=c), wide, beta=a)
+    return (wide.mT if tall else wide).to(matrices.dtype)
 
 
 def attach(model: nn.Module, layout: Layout, parameters: Tensor, gradients: Tensor) -> None:

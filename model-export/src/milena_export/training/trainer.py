@@ -30,7 +30,7 @@ BAR = "{percentage:5.1f}%|{bar}| {elapsed}<{remaining} {postfix}"
 class Trainer:
     """Runs a job to its end in this process and ``processes - 1`` others. Main thread only.
 
-    ``stop_reason`` says afterwards why it ended.
+    ``stop_reason`` says afterwards why it ended, ``interrupted`` whether a signal did it.
     """
 
     def __init__(self, job: Job, dev: EncodedPairs, output: Path, show_progress: bool = True) -> None:
@@ -48,6 +48,7 @@ class Trainer:
         self._evaluated = TranslationModel(job.shape)
         self._began = time.monotonic()
         self.stop_reason: str | None = None
+        self.interrupted = False
         self._show_progress = show_progress
         self._helpers: list[SpawnProcess] = []
 
@@ -175,7 +176,7 @@ class Trainer:
         checkpoint.append_json_line(self._output / LOG, record)
 
     def _on_signal(self, number: int, frame: FrameType | None) -> None:  # noqa: ARG002
-        self.stop_reason = f"signal {signal.Signals(number).name}"
+        self.stop_reason, self.interrupted = f"signal {signal.Signals(number).name}", True
 
 
 @torch.no_grad()

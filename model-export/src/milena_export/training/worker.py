@@ -38,6 +38,7 @@ class TrainingSettings:
     batches_a_step: int
     warmup_steps: int
     dropout: float
+    precision: torch.dtype
     smoothing: float
     joined: float
     evaluate_minutes: float
@@ -82,7 +83,7 @@ class Worker:
             control,
             meeting,
         )
-        self.model = TranslationModel(job.shape, job.settings.dropout)
+        self.model = TranslationModel(job.shape, job.settings.dropout, job.settings.precision)
         self.layout = Layout.of(self.model, job.settings.processes, job.settings.optimizer.muon)
         attach(self.model, self.layout, arrays.parameters, arrays.gradients[rank])
         self._optimizer = PartitionedOptimizer(arrays, self.layout, rank, job.settings.optimizer)

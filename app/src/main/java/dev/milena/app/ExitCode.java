@@ -12,6 +12,10 @@ public enum ExitCode {
     BROKER(6, "no Kafka broker could be reached"),
     JOB_FAILED(7, "the running job failed more often than milena.restart.max allows; nothing is lost, start it again"),
     UNANSWERED(8, "the demo did not answer all its samples in time"),
+    ENGINE_HUNG(
+            9,
+            "a call of the model did not come back for twice milena.engine.deadline.ms; nothing is lost, start it again"),
+    NOT_KEPT(10, "a chaos run found a promise broken, or a fault that was none"),
     INTERRUPTED(130, "stopped by Ctrl-C (SIGINT), after everything was closed"),
     TERMINATED(143, "stopped by SIGTERM, after everything was closed");
 

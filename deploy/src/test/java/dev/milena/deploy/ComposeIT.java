@@ -18,61 +18,49 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The Compose file as it is, with images of the build: from nothing to translations on a topic. */
+@NeedsContainers(compose = true)
 class ComposeIT {
-    private static final List<List<String>> COMPOSE = List.of(List.of("docker", "compose"), List.of("docker-compose"));
-
     @TempDir
     @SuppressWarnings("NullAway.Init") // JUnit sets it before anything runs
     private static Path folder;
 
-    private static List<String> compose = List.of();
+    private static final List<String> COMPOSE = Containers.compose();
+
     private static String image = "";
 
     @BeforeAll
     static void buildTheImage() throws Exception {
-        Containers.requireEngine();
-        for (List<String> candidate : COMPOSE) {
-            if (compose.isEmpty() && run(candidate, "version").exit() == 0) {
-                compose = candidate;
-            }
-        }
-        if (compose.isEmpty()) {
-            Containers.unavailable("neither docker compose nor docker-compose is installed");
-        }
         image = Containers.milenaImage().get();
     }
 
     @AfterAll
     static void tearDown() throws Exception {
         if (!image.isEmpty()) {
-            run(compose, "down", "--volumes", "--timeout", "5");
+            run("down", "--volumes", "--timeout", "5");
         }
     }
 
     @Test
     void shouldEndWithTranslationsOnATopic() throws Exception {
-        Result up = run(compose, "up", "--detach");
+        Result up = run("up", "--detach");
         assertThat(up.exit()).as(up.output()).isZero();
 
         await("three answers are printed: broker, topics, job and model started in their own order")
                 .atMost(Duration.ofMinutes(3))
                 .pollInterval(Duration.ofSeconds(2))
                 .untilAsserted(() -> {
-                    String answers =
-                            run(compose, "logs", "--no-color", "answers").output();
+                    String answers = run("logs", "--no-color", "answers").output();
                     assertThat(answers).contains("guest-7").contains("confidence");
                 });
     }
 
-    private static Result run(List<String> command, String... arguments) throws IOException, InterruptedException {
-        List<String> line = new ArrayList<>(command);
-        if (!"version".equals(arguments[0])) {
-            line.addAll(List.of(
-                    "-p",
-                    "milena-it",
-                    "-f",
-                    Containers.HOME.resolve("deploy/compose/compose.yaml").toString()));
-        }
+    private static Result run(String... arguments) throws IOException, InterruptedException {
+        List<String> line = new ArrayList<>(COMPOSE);
+        line.addAll(List.of(
+                "-p",
+                "milena-it",
+                "-f",
+                Containers.HOME.resolve("deploy/compose/compose.yaml").toString()));
         line.addAll(List.of(arguments));
         Path output = Files.createTempFile(folder, "compose", ".log");
         ProcessBuilder builder =
@@ -80,16 +68,12 @@ class ComposeIT {
         builder.environment().put("KAFKA_IMAGE", System.getProperty("milena.test.kafka.image"));
         builder.environment().put("MILENA_IMAGE", image);
         builder.environment().put("MILENA_METRICS_PORT", "0");
-        try {
-            Process process = builder.start();
-            if (!process.waitFor(120, TimeUnit.SECONDS)) {
-                process.destroyForcibly();
-                return new Result(-1, "did not end within two minutes");
-            }
-            return new Result(process.exitValue(), Files.readString(output, StandardCharsets.UTF_8));
-        } catch (IOException noSuchProgram) {
-            return new Result(-1, noSuchProgram.toString());
+        Process process = builder.start();
+        if (!process.waitFor(120, TimeUnit.SECONDS)) {
+            process.destroyForcibly();
+            return new Result(-1, "did not end within two minutes");
         }
+        return new Result(process.exitValue(), Files.readString(output, StandardCharsets.UTF_8));
     }
 
     private record Result(int exit, String output) {}

@@ -28,6 +28,7 @@ import org.testcontainers.containers.wait.strategy.Wait;
 import org.testcontainers.kafka.KafkaContainer;
 
 /** Our image against a broker container, seen by a client in another language that knows only the .avsc files. */
+@NeedsContainers(pythonClient = true)
 class ContainerJobIT {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration START_UP = Duration.ofMinutes(2);
@@ -46,7 +47,6 @@ class ContainerJobIT {
 
     @BeforeAll
     static void startTheJob() {
-        Containers.requireEngine();
         BROKER.start();
         try (GenericContainer<?> topics = container()) {
             topics.withCommand("topics", "create", "--config", "/etc/milena/milena.properties")
@@ -114,15 +114,10 @@ class ContainerJobIT {
     }
 
     private static List<JsonNode> askThroughPython(List<String> texts, Path folder) throws Exception {
-        Path python = Containers.HOME.resolve("model-export/.venv/bin/python");
-        if (!Files.isExecutable(python)) {
-            Containers.unavailable(
-                    "the client needs Python with confluent-kafka and fastavro; build model-export first");
-        }
         Path input = Files.writeString(folder.resolve("texts"), String.join("\n", texts) + "\n");
         Path output = folder.resolve("answers");
         Process client = new ProcessBuilder(
-                        python.toString(),
+                        Containers.PYTHON.toString(),
                         Containers.HOME
                                 .resolve("schemas/examples/python/milena_client.py")
                                 .toString(),

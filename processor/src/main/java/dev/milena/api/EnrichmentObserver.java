@@ -15,6 +15,9 @@ public interface EnrichmentObserver {
     /** A batch ran. Worker thread. */
     default void batchFinished(BatchReport report) {}
 
+    /** A broken engine is being replaced. Worker thread. */
+    default void engineRebuilding(String model) {}
+
     /** An answer was forwarded. Stream thread. */
     default void answered(String model) {}
 

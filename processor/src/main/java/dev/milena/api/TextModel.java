@@ -28,6 +28,25 @@ public interface TextModel extends AutoCloseable {
      */
     List<Answer> answer(List<PreparedText> batch);
 
+    /**
+     * Answers a text that this model is known to answer, so that a broken engine can be told from a text that breaks it.
+     * The thread of {@link #answer}. Models without such a text do nothing.
+     *
+     * @throws RuntimeException when the engine does not work
+     */
+    default void check() {}
+
+    /**
+     * Replaces a broken engine by a new, warmed one. The thread of {@link #answer}; {@link #prepare} may be called
+     * meanwhile.
+     *
+     * @throws RuntimeException when that fails; it may be tried again
+     * @throws UnsupportedOperationException when this model cannot do it
+     */
+    default void rebuild() {
+        throw new UnsupportedOperationException(info().name() + " cannot be rebuilt");
+    }
+
     @Override
     void close();
 }

@@ -12,8 +12,17 @@ import org.jspecify.annotations.Nullable;
  * @param owner identity under which queued items can be withdrawn, compared with {@code ==}
  * @param input the work
  * @param sourceTokens length of the input in tokens, at least 1
- * @param onDone called exactly once on the thread that ran the batch, unless the item was withdrawn before: with the
- *     output and null, or with null and the error that this one item causes even alone. Must not block or throw.
+ * @param alone whether it shares its batch with no other item, and runs before all that may: for an item that is
+ *     suspected of bringing the process down
+ * @param onDone called exactly once on the thread that ran the batch, unless the item was withdrawn before or its batch
+ *     was abandoned: with the output and null, or with null and the error that this one item causes even alone. Must not
+ *     block or throw.
  */
 public record BatchItem<I, O>(
-        Object owner, I input, int sourceTokens, BiConsumer<@Nullable O, @Nullable Throwable> onDone) {}
+        Object owner, I input, int sourceTokens, boolean alone, BiConsumer<@Nullable O, @Nullable Throwable> onDone) {
+
+    /** An item that may share its batch. */
+    public BatchItem(Object owner, I input, int sourceTokens, BiConsumer<@Nullable O, @Nullable Throwable> onDone) {
+        this(owner, input, sourceTokens, false, onDone);
+    }
+}

@@ -41,6 +41,14 @@ final class BatchRunner<I, O> {
     }
 
     void run(List<QueuedItem<I, O>> batch) {
+        try {
+            runOrBisect(batch);
+        } catch (BatchAbandonedException e) {
+            LOG.log(System.Logger.Level.INFO, name + ": a batch is given up: " + e.getMessage());
+        }
+    }
+
+    private void runOrBisect(List<QueuedItem<I, O>> batch) {
         long start = clock.getAsLong();
         Outcome<O> outcome =
                 apply(batch.stream().map(queued -> queued.item().input()).toList());
@@ -54,8 +62,8 @@ final class BatchRunner<I, O> {
             complete(batch.get(0), null, outcome.failure());
         } else {
             int middle = batch.size() / 2;
-            run(batch.subList(0, middle));
-            run(batch.subList(middle, batch.size()));
+            runOrBisect(batch.subList(0, middle));
+            runOrBisect(batch.subList(middle, batch.size()));
         }
     }
 
@@ -71,6 +79,8 @@ final class BatchRunner<I, O> {
                 return failed("the model returned no output for a text of a batch of " + inputs.size());
             }
             return new Outcome<>(outputs, null);
+        } catch (BatchAbandonedException e) {
+            throw e;
         } catch (Throwable failure) {
             return new Outcome<>(List.of(), failure);
         }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.milena.batch;
 
+import java.time.Duration;
+
 /**
  * Collects items of many owners into batches for one model. Any thread; only {@link #close} blocks.
  *
@@ -37,7 +39,13 @@ public interface Batcher<I, O> extends AutoCloseable {
     /**
      * Stops the workers and waits for the batch that is running, so that its model can be closed afterwards; queued items
      * are dropped without a call.
+     *
+     * @param atMost how long to wait
+     * @throws IllegalStateException when a batch still runs then: the model is in use and must not be closed
      */
+    void close(Duration atMost);
+
+    /** Closes with a patience of the batcher's own. */
     @Override
     void close();
 }

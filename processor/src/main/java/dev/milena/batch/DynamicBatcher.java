@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * the linger starts the next batch, the oldest first, whatever else is full: with one worker it waits for the batch
  * that is running and for those that start from older items, never for younger ones. When a batch fails, by any
  * {@link Throwable} or by returning the wrong number of outputs or a null one, its halves run at once until the items
- * that break it stand alone; each such item gets the error of its own last run.
+ * that break it stand alone; each such item gets the error of its own last run. An item that is marked as alone goes
+ * first and shares its batch with no other.
  *
  * <p>Any thread. With workers, batches run on daemon threads of this batcher; without, on the thread that calls
  * {@link #runDue()}. Offers after {@link #close()} are dropped.
@@ -85,7 +86,7 @@ public final class DynamicBatcher<I, O> implements Batcher<I, O> {
             boolean wasEmpty = buckets.size() == 0;
             buckets.add(new QueuedItem<>(item, offers++, clock.getAsLong()), ahead);
             // otherwise a worker already knows when the oldest item is due
-            if (wasEmpty || buckets.isFull(item.sourceTokens())) {
+            if (wasEmpty || item.alone() || buckets.isFull(item.sourceTokens())) {
                 changed.signal();
             }
         } finally {
@@ -132,14 +133,14 @@ public final class DynamicBatcher<I, O> implements Batcher<I, O> {
         }
     }
 
-    /**
-     * Drops what is queued and waits for the batch that is running.
-     *
-     * @throws IllegalStateException when it still runs after the close timeout: the model is in use and must not be
-     *     closed
-     */
+    /** Closes, and waits at most for the close timeout. */
     @Override
     public void close() {
+        close(closeTimeout);
+    }
+
+    @Override
+    public void close(Duration atMost) {
         lock.lock();
         try {
             closed = true;
@@ -149,20 +150,19 @@ public final class DynamicBatcher<I, O> implements Batcher<I, O> {
             lock.unlock();
         }
         if (!workers.contains(Thread.currentThread())) {
-            awaitWorkers();
+            awaitWorkers(atMost);
         }
     }
 
-    private void awaitWorkers() {
-        long deadline = System.nanoTime() + closeTimeout.toNanos();
+    private void awaitWorkers(Duration atMost) {
+        long deadline = System.nanoTime() + atMost.toNanos();
         try {
             for (Thread worker : workers) {
                 long left = (deadline - System.nanoTime()) / 1_000_000;
                 worker.join(Math.max(1, left));
                 if (worker.isAlive()) {
-                    throw new IllegalStateException(
-                            "A batch of " + name + " is still running " + closeTimeout.toMillis()
-                                    + " ms after closing; the model must stay open until it ends, or the process must end");
+                    throw new IllegalStateException("A batch of " + name + " is still running " + atMost.toMillis()
+                            + " ms after closing; the model must stay open until it ends, or the process must end");
                 }
             }
         } catch (InterruptedException e) {

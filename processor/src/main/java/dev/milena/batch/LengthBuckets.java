@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Queued items by length, and the choice of the next batch. Not thread-safe: {@link DynamicBatcher} guards it.
  *
- * <p>A batch is due when an item has waited for the linger, or when a bucket holds as much as a batch can. The batch
+ * <p>Items that run alone go first, one by one, at once. Else a batch is due when an item has waited for the linger, or when a bucket holds as much as a batch can. The batch
  * then starts from the earliest item of the first lane; else from the oldest item past linger, whatever its bucket's
  * fill, so that no length starves; else from the full bucket that waited longest. Room that is left goes to items of
  * similar length.
@@ -23,6 +23,7 @@ final class LengthBuckets<I, O> {
 
     private final Budget budget;
     private final long lingerNanos;
+    private final Deque<QueuedItem<I, O>> alone = new ArrayDeque<>(0);
     private final Lane<I, O> first = new Lane<>();
     private final Lane<I, O> rest = new Lane<>();
 
@@ -32,11 +33,15 @@ final class LengthBuckets<I, O> {
     }
 
     int size() {
-        return first.size + rest.size;
+        return alone.size() + first.size + rest.size;
     }
 
     void add(QueuedItem<I, O> item, boolean ahead) {
-        (ahead ? first : rest).add(item);
+        if (item.item().alone()) {
+            alone.addLast(item);
+        } else {
+            (ahead ? first : rest).add(item);
+        }
     }
 
     /** Whether the bucket of this length holds as much as a batch can. */
@@ -46,16 +51,22 @@ final class LengthBuckets<I, O> {
 
     int removeOwnedBy(Object owner) {
         Predicate<QueuedItem<I, O>> owned = queued -> queued.item().owner() == owner;
-        return first.removeIf(owned) + rest.removeIf(owned);
+        int before = alone.size();
+        alone.removeIf(owned);
+        return before - alone.size() + first.removeIf(owned) + rest.removeIf(owned);
     }
 
     void clear() {
+        alone.clear();
         first.removeIf(item -> true);
         rest.removeIf(item -> true);
     }
 
     /** Nanoseconds until a batch is due if nothing is added: 0 or less when one is due, {@code MAX_VALUE} if empty. */
     long nanosUntilDue(long now) {
+        if (!alone.isEmpty()) {
+            return 0;
+        }
         QueuedItem<I, O> oldest = oldest();
         if (oldest == null) {
             return Long.MAX_VALUE;
@@ -67,6 +78,9 @@ final class LengthBuckets<I, O> {
     List<QueuedItem<I, O>> takeDue(long now) {
         if (nanosUntilDue(now) > 0) {
             return List.of();
+        }
+        if (!alone.isEmpty()) {
+            return List.of(alone.removeFirst());
         }
         QueuedItem<I, O> ahead = first.oldest();
         if (ahead != null) {

@@ -40,6 +40,9 @@ public final class MilenaConfig extends AbstractConfig {
     public static final String BEAM_SIZE_CONFIG = "milena.beam.size";
     public static final String LENGTH_PENALTY_CONFIG = "milena.length.penalty";
     public static final String MAX_NEW_TOKENS_CONFIG = "milena.max.new.tokens";
+    public static final String MIN_NEW_TOKENS_CONFIG = "milena.min.new.tokens";
+    public static final String REPETITION_PENALTY_CONFIG = "milena.repetition.penalty";
+    public static final String NO_REPEAT_NGRAM_SIZE_CONFIG = "milena.no.repeat.ngram.size";
     public static final String ENGINE_DEVICE_CONFIG = "milena.engine.device";
     public static final String ENGINE_THREADS_CONFIG = "milena.engine.threads";
     public static final String ENGINE_DEADLINE_MS_CONFIG = "milena.engine.deadline.ms";
@@ -52,6 +55,7 @@ public final class MilenaConfig extends AbstractConfig {
     public static final String PENDING_STORE_CONFIG = "milena.pending.store";
     public static final String PENDING_STORE_NAME_CONFIG = "milena.pending.store.name";
     public static final String RESTART_MAX_CONFIG = "milena.restart.max";
+    public static final String SHUTDOWN_TIMEOUT_MS_CONFIG = "milena.shutdown.timeout.ms";
     public static final String METRICS_HOST_CONFIG = "milena.metrics.host";
     public static final String METRICS_PORT_CONFIG = "milena.metrics.port";
 
@@ -158,6 +162,11 @@ public final class MilenaConfig extends AbstractConfig {
      */
     public Duration threadBudget() {
         return Duration.ofMillis(kafka.threadBudgetMillis());
+    }
+
+    /** How long a clean stop may take, all its steps together. */
+    public Duration shutdownTimeout() {
+        return Duration.ofMillis(getLong(SHUTDOWN_TIMEOUT_MS_CONFIG));
     }
 
     /** How long a text waits for others of its length before its batch runs anyway. */

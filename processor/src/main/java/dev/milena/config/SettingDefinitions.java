@@ -176,6 +176,27 @@ final class SettingDefinitions {
                 MEDIUM,
                 "Longest answer in tokens, end token included; 0 is the bundle's own limit, which is never exceeded.");
         add(
+                MilenaConfig.MIN_NEW_TOKENS_CONFIG,
+                ConfigDef.Type.INT,
+                -1,
+                atLeast(-1),
+                LOW,
+                "Shortest answer in tokens, end token included, where the answer's limit allows it; -1 is the bundle's own.");
+        add(
+                MilenaConfig.REPETITION_PENALTY_CONFIG,
+                ConfigDef.Type.DOUBLE,
+                0.0,
+                Rules.finite(0, 10),
+                LOW,
+                "Above 1 makes tokens that an answer already has less likely; 1 changes nothing, 0 is the bundle's own.");
+        add(
+                MilenaConfig.NO_REPEAT_NGRAM_SIZE_CONFIG,
+                ConfigDef.Type.INT,
+                -1,
+                atLeast(-1),
+                LOW,
+                "An answer repeats no run of so many tokens; 0 allows all, -1 is the bundle's own.");
+        add(
                 MilenaConfig.ENGINE_DEVICE_CONFIG,
                 ConfigDef.Type.STRING,
                 "cpu",
@@ -196,7 +217,8 @@ final class SettingDefinitions {
                 between(1, 86_400_000),
                 MEDIUM,
                 "How long one batch may take, in milliseconds. Health turns bad when the oldest pending event is older;"
-                        + " a task that waits gives up, losing nothing, when nothing completed for twice as long.");
+                        + " a task that waits gives up, losing nothing, when nothing completed for twice as long. A call of"
+                        + " the model that does not come back for twice as long ends the process (exit code 9).");
     }
 
     private void batching() {
@@ -277,6 +299,15 @@ final class SettingDefinitions {
                 atLeast(0),
                 MEDIUM,
                 "How often a stream thread that died is replaced before the application stops with an exit code.");
+        add(
+                MilenaConfig.SHUTDOWN_TIMEOUT_MS_CONFIG,
+                ConfigDef.Type.LONG,
+                25_000L,
+                between(1, 86_400_000),
+                MEDIUM,
+                "How long a clean stop may take, in milliseconds: the last commit and the batch that runs. Then the"
+                        + " process ends anyway; nothing is lost, but the next start takes longer. Keep it below what the"
+                        + " supervisor grants (Kubernetes' `terminationGracePeriodSeconds` is 30).");
         add(
                 MilenaConfig.METRICS_HOST_CONFIG,
                 ConfigDef.Type.STRING,

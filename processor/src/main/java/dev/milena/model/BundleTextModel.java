@@ -14,33 +14,47 @@ import dev.milena.bundle.GoldenText;
 import dev.milena.bundle.Manifest;
 import dev.milena.engine.DecoderRow;
 import dev.milena.engine.DecodingOptions;
+import dev.milena.engine.EngineException;
 import dev.milena.engine.Hypothesis;
 import dev.milena.engine.Seq2SeqEngine;
 import dev.milena.text.Detokenizer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
- * A text model over a bundle. {@link #prepare} from any thread; {@link #answer}, {@link #selfTest} and {@link #close}
- * one thread at a time, and on CUDA always the same.
+ * A text model over a bundle. {@link #prepare} from any thread; {@link #answer}, {@link #check}, {@link #rebuild},
+ * {@link #selfTest} and {@link #close} one thread at a time, and on CUDA always the same.
  */
 public final class BundleTextModel implements TextModel {
+    private static final int CHECKED_TEXTS = 4;
+
     private final Bundle bundle;
     private final ModelInfo info;
     private final BundleTokenizers tokenizers;
-    private final Seq2SeqEngine engine;
+    private final Supplier<? extends Seq2SeqEngine> engines;
     private final DecodingOptions options;
     private final TextPreparation preparation;
     private final AnswerAssembler assembler;
+    private Seq2SeqEngine engine;
 
-    /** Takes over engine and tokenizers: closing the model closes them. */
-    BundleTextModel(Bundle bundle, EngineSettings settings, BundleTokenizers tokenizers, Seq2SeqEngine engine) {
+    /**
+     * Makes its first engine, and takes over the tokenizers: closing the model closes both.
+     *
+     * @param engines makes a new engine, now and after one broke
+     */
+    BundleTextModel(
+            Bundle bundle,
+            EngineSettings settings,
+            BundleTokenizers tokenizers,
+            Supplier<? extends Seq2SeqEngine> engines) {
         Manifest manifest = bundle.manifest();
         this.bundle = bundle;
         this.info = bundle.info();
         this.tokenizers = tokenizers;
-        this.engine = engine;
-        this.options = new DecodingOptions(settings.beamSize(), 1, settings.lengthPenalty(), settings.alignment());
+        this.engines = engines;
+        this.options = new DecodingOptions(
+                settings.beamSize(), 1, settings.lengthPenalty(), settings.alignment(), settings.controls());
         this.preparation = new TextPreparation(manifest, tokenizers.source(), maxNewTokens(manifest, settings));
         Detokenizer detokenizer = new Detokenizer(
                 tokenizers.target(),
@@ -52,6 +66,7 @@ public final class BundleTextModel implements TextModel {
                 manifest.alignment().dropIds(),
                 manifest.alignment().dropTemplate());
         this.assembler = new AnswerAssembler(detokenizer, policy, settings.attention());
+        this.engine = engines.get();
     }
 
     private static int maxNewTokens(Manifest manifest, EngineSettings settings) {
@@ -99,6 +114,35 @@ public final class BundleTextModel implements TextModel {
 
     Answer assemble(PreparedText text, Hypothesis hypothesis) {
         return assembler.assemble(text, hypothesis);
+    }
+
+    /** Answers recorded texts. The first call of an engine also allocates its arenas and packs its weights. */
+    @Override
+    public void check() {
+        List<GoldenText> texts = GoldenText.read(bundle);
+        answer(GoldenReplay.prepared(this, texts.subList(0, Math.min(CHECKED_TEXTS, texts.size()))));
+    }
+
+    @Override
+    public void rebuild() {
+        Seq2SeqEngine broken = engine;
+        engine = new MissingEngine(); // whatever happens next, nobody calls a closed native session
+        broken.close();
+        engine = engines.get();
+        check();
+    }
+
+    /** Holds the place of an engine that could not be made yet. */
+    private static final class MissingEngine implements Seq2SeqEngine {
+        @Override
+        public List<List<Hypothesis>> decode(List<DecoderRow> rows, DecodingOptions options) {
+            throw new EngineException("the engine broke and its successor could not be made yet");
+        }
+
+        @Override
+        public void close() {
+            // there is nothing to close
+        }
     }
 
     /**

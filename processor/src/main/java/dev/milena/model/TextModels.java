@@ -3,14 +3,11 @@ package dev.milena.model;
 
 import dev.milena.bundle.Bundle;
 import dev.milena.bundle.BundleException;
-import dev.milena.bundle.GoldenText;
 import dev.milena.bundle.Manifest.Allowed;
 import dev.milena.engine.EngineException;
-import dev.milena.engine.Seq2SeqEngine;
 import dev.milena.engine.onnx.EngineDevice;
 import dev.milena.engine.onnx.OnnxSeq2SeqEngine;
 import java.nio.file.Path;
-import java.util.List;
 
 /**
  * Opens text models.
@@ -23,8 +20,6 @@ import java.util.List;
  * }</pre>
  */
 public final class TextModels {
-    private static final int WARM_UP_TEXTS = 4;
-
     private TextModels() {}
 
     /**
@@ -48,28 +43,25 @@ public final class TextModels {
         requireSupported(bundle, settings);
         EngineDevice device = EngineDevice.parse(settings.device());
         BundleTokenizers tokenizers = BundleTokenizers.open(bundle);
-        Seq2SeqEngine engine;
+        BundleTextModel model;
         try {
-            engine = OnnxSeq2SeqEngine.open(
-                    bundle, device, settings.threads(), tokenizers.target().vocabularySize());
+            int vocabulary = tokenizers.target().vocabularySize();
+            model = new BundleTextModel(
+                    bundle,
+                    settings,
+                    tokenizers,
+                    () -> OnnxSeq2SeqEngine.open(bundle, device, settings.threads(), vocabulary));
         } catch (RuntimeException e) {
             tokenizers.close();
             throw e;
         }
-        BundleTextModel model = new BundleTextModel(bundle, settings, tokenizers, engine);
         try {
-            warm(model);
+            model.check();
             return model;
         } catch (RuntimeException e) {
             model.close();
             throw e;
         }
-    }
-
-    /** The first call allocates arenas and packs weights; a recorded text is a text that this model can answer. */
-    private static void warm(BundleTextModel model) {
-        List<GoldenText> texts = GoldenText.read(model.bundle());
-        model.answer(GoldenReplay.prepared(model, texts.subList(0, Math.min(WARM_UP_TEXTS, texts.size()))));
     }
 
     private static void requireSupported(Bundle bundle, EngineSettings settings) {
@@ -80,11 +72,19 @@ public final class TextModels {
                 Double.parseDouble(Float.toString(settings.lengthPenalty())),
                 "milena.length.penalty");
         requireAllowed(bundle, "return_attention", settings.alignment() ? 1 : 0, "alignment");
+        settings.controls()
+                .forEach((input, value) -> requireAllowed(bundle, input, value, "milena." + input.replace('_', '.')));
         int limit = bundle.manifest().limits().targetTokens();
         if (settings.maxNewTokens() > limit) {
             throw new BundleException(
                     "milena.max.new.tokens is " + settings.maxNewTokens() + "; bundle " + bundle + " emits at most "
                             + limit + " tokens. Lower the setting, or leave it at 0 for the bundle's default.");
+        }
+        double least = settings.controls().getOrDefault("min_new_tokens", 0.0);
+        if (settings.maxNewTokens() > 0 && least > settings.maxNewTokens()) {
+            throw new BundleException("milena.min.new.tokens is " + Allowed.plain(least)
+                    + " and milena.max.new.tokens is " + settings.maxNewTokens()
+                    + "; no answer can have both. Lower the first, or raise the second.");
         }
     }
 

@@ -32,6 +32,7 @@ final class Admission {
         TextEvent decoded = reader.read(event);
         limits.check(decoded.getText());
         ModelLane lane = laneOf(decoded.getBundle());
+        refuseWhatKillsTheProcess(event, lane);
         return new AdmittedText(decoded, lane, prepare(decoded, lane));
     }
 
@@ -45,6 +46,18 @@ final class Admission {
                             + ", and milena.bundles lists their folders");
         }
         return lane;
+    }
+
+    private static void refuseWhatKillsTheProcess(PendingEvent event, ModelLane lane) throws TextRefusedException {
+        int deaths = lane.journal().deaths(event.id());
+        if (deaths >= CrashJournal.FATAL_DEATHS) {
+            throw new TextRefusedException(
+                    DeadLetterCode.ENGINE_CRASH,
+                    "The process ended " + deaths + " times while bundle '"
+                            + lane.model().info().name()
+                            + "' worked on this text, first in a batch, then alone; send it again when the bundle, or"
+                            + " the memory of the machine, is mended");
+        }
     }
 
     private static PreparedText prepare(TextEvent event, ModelLane lane) throws TextRefusedException {

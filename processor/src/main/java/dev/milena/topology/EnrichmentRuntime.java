@@ -4,17 +4,23 @@ package dev.milena.topology;
 import dev.milena.api.Answer;
 import dev.milena.api.BatchReport;
 import dev.milena.api.EnrichmentObserver;
-import dev.milena.api.PreparedText;
 import dev.milena.api.TextModel;
 import dev.milena.batch.Batcher;
 import dev.milena.batch.DynamicBatcher;
 import dev.milena.config.MilenaConfig;
+import dev.milena.topology.RestartPolicy.FatalFailure;
+import dev.milena.topology.RestartPolicy.Reason;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.Set;
+import java.util.function.Consumer;
+import org.apache.kafka.streams.StreamsConfig;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,16 +30,28 @@ import org.jspecify.annotations.Nullable;
  * <p>The first model answers events that name no bundle. The runtime owns its models and closes them.
  */
 public final class EnrichmentRuntime implements AutoCloseable {
+    private static final Duration LONGEST_CLOSE = Duration.ofSeconds(30);
+
     private final Map<String, ModelLane> lanes;
     private final ModelLane defaultLane;
     private final EnrichmentObserver observer;
     private final Pace pace;
+    private final CallWatch watch;
+    private final List<EngineGuard> guards;
 
-    EnrichmentRuntime(Map<String, ModelLane> lanes, ModelLane defaultLane, EnrichmentObserver observer, Pace pace) {
+    EnrichmentRuntime(
+            Map<String, ModelLane> lanes,
+            ModelLane defaultLane,
+            EnrichmentObserver observer,
+            Pace pace,
+            CallWatch watch,
+            List<EngineGuard> guards) {
         this.lanes = lanes;
         this.defaultLane = defaultLane;
         this.observer = observer;
         this.pace = pace;
+        this.watch = watch;
+        this.guards = guards;
     }
 
     /** A builder with the shipped batch settings. */
@@ -46,7 +64,16 @@ public final class EnrichmentRuntime implements AutoCloseable {
         return new Builder()
                 .batchMaxTexts(config.getInt(MilenaConfig.BATCH_MAX_TEXTS_CONFIG))
                 .batchMaxTokens(config.getInt(MilenaConfig.BATCH_MAX_TOKENS_CONFIG))
-                .batchLinger(config.batchLinger());
+                .batchLinger(config.batchLinger())
+                .longestCall(config.stallLimit())
+                .journals(journals(config));
+    }
+
+    private static Path journals(MilenaConfig config) {
+        Properties streams = config.streamsProperties();
+        return Path.of(
+                String.valueOf(streams.get(StreamsConfig.STATE_DIR_CONFIG)),
+                streams.get(StreamsConfig.APPLICATION_ID_CONFIG) + ".running");
     }
 
     /** Names of the loaded bundles; the first is the default. */
@@ -63,17 +90,27 @@ public final class EnrichmentRuntime implements AutoCloseable {
         return queued;
     }
 
-    /**
-     * Stops each batcher after the batch that runs, then closes its model.
-     *
-     * @throws IllegalStateException when a batch does not end; its model stays open, the others are closed
-     */
+    /** Closes, and waits at most 30 s for the batches that run. */
     @Override
     public void close() {
+        close(LONGEST_CLOSE);
+    }
+
+    /**
+     * Stops each batcher after the batch that runs, then closes its model. Does not wait when a call is known to hang.
+     *
+     * @param atMost how long to wait for all batches together
+     * @throws IllegalStateException when a batch does not end; its model stays open, the others are closed
+     */
+    public void close(Duration atMost) {
+        long end = System.nanoTime() + (watch.hung() ? 0 : atMost.toNanos());
+        watch.close();
+        guards.forEach(EngineGuard::close);
         RuntimeException failure = null;
         for (ModelLane lane : lanes.values()) {
             try {
-                lane.batcher().close();
+                lane.batcher().close(Duration.ofNanos(Math.max(1, end - System.nanoTime())));
+                lane.journal().close();
                 lane.model().close();
             } catch (RuntimeException e) {
                 if (failure == null) {
@@ -114,6 +151,9 @@ public final class EnrichmentRuntime implements AutoCloseable {
         private int maxTokens = 2_048;
         private Duration linger = Duration.ofMillis(5);
         private EnrichmentObserver observer = EnrichmentObserver.NONE;
+        private @Nullable Path journals;
+        private @Nullable Duration longestCall;
+        private Consumer<FatalFailure> onGiveUp = failure -> {};
         private boolean stepped;
 
         private Builder() {}
@@ -145,6 +185,32 @@ public final class EnrichmentRuntime implements AutoCloseable {
         /** Who hears what happens; nobody unless set. */
         public Builder observer(EnrichmentObserver listener) {
             observer = listener;
+            return this;
+        }
+
+        /**
+         * Where it is written down which events a model works on, so that a text that brings the process down is found
+         * at the next start; nowhere unless set.
+         *
+         * @param folder survives the process and belongs to this process alone
+         */
+        public Builder journals(Path folder) {
+            journals = folder;
+            return this;
+        }
+
+        /** After which time a call of a model counts as hung; never unless set. */
+        public Builder longestCall(Duration limit) {
+            longestCall = limit;
+            return this;
+        }
+
+        /**
+         * Who is told, once, when a call of a model hangs. The process has to end then: nothing is answered any more.
+         * Called on a thread of the runtime; must not wait for anything to close.
+         */
+        public Builder onGiveUp(Consumer<FatalFailure> owner) {
+            onGiveUp = owner;
             return this;
         }
 
@@ -188,29 +254,58 @@ public final class EnrichmentRuntime implements AutoCloseable {
         }
 
         private EnrichmentRuntime assemble(Pace pace, int workers, Runnable completed) {
+            requireNames();
+            CallWatch watch = watch();
             Map<String, ModelLane> lanes = new LinkedHashMap<>();
+            List<EngineGuard> guards = new ArrayList<>();
             for (TextModel model : models) {
                 String name = model.info().name();
-                if (lanes.containsKey(name)) {
-                    lanes.values().forEach(lane -> lane.batcher().close());
-                    throw new IllegalArgumentException("Two bundles are named '" + name
-                            + "', and events choose a bundle by its name; leave one out of milena.bundles");
-                }
-                lanes.put(name, new ModelLane(model, batcher(model, pace, workers, completed)));
+                CrashJournal journal = journal(name);
+                EngineGuard guard = new EngineGuard(model, journal, watch, observer);
+                guards.add(guard);
+                lanes.put(name, new ModelLane(model, batcher(model, guard, pace, workers, completed), journal));
             }
-            return new EnrichmentRuntime(lanes, lanes.values().iterator().next(), observer, pace);
+            return new EnrichmentRuntime(
+                    lanes, lanes.values().iterator().next(), observer, pace, watch, List.copyOf(guards));
         }
 
-        private Batcher<PreparedText, Answer> batcher(TextModel model, Pace pace, int workers, Runnable completed) {
+        private void requireNames() {
+            Set<String> names = new HashSet<>();
+            for (TextModel model : models) {
+                if (!names.add(model.info().name())) {
+                    throw new IllegalArgumentException(
+                            "Two bundles are named '" + model.info().name()
+                                    + "', and events choose a bundle by its name; leave one out of milena.bundles");
+                }
+            }
+        }
+
+        private CallWatch watch() {
+            Consumer<FatalFailure> owner = onGiveUp;
+            return longestCall == null || stepped
+                    ? CallWatch.none()
+                    : CallWatch.start(
+                            longestCall,
+                            hung -> owner.accept(new FatalFailure(Reason.ENGINE_HUNG, Failures.message(hung), hung)));
+        }
+
+        private CrashJournal journal(String model) {
+            return journals == null || stepped
+                    ? CrashJournal.none()
+                    : CrashJournal.open(journals.resolve(model.replaceAll("[^A-Za-z0-9._-]", "_")));
+        }
+
+        private Batcher<PendingText, Answer> batcher(
+                TextModel model, EngineGuard guard, Pace pace, int workers, Runnable completed) {
             EnrichmentObserver listener = observer;
-            return DynamicBatcher.<PreparedText, Answer>builder()
+            return DynamicBatcher.<PendingText, Answer>builder()
                     .name(model.info().name())
                     .maxTexts(maxTexts)
                     .maxTokens(maxTokens)
                     .linger(linger)
                     .clock(pace::nanoTime)
                     .workers(workers)
-                    .function(model::answer)
+                    .function(guard::answer)
                     .sizeOf(Answer::outputTokens)
                     .listener((BatchReport report) -> {
                         completed.run();

@@ -2,7 +2,6 @@
 package dev.milena.topology;
 
 import dev.milena.api.Answer;
-import dev.milena.api.PreparedText;
 import dev.milena.api.TextModel;
 import dev.milena.batch.Batcher;
 
@@ -11,5 +10,6 @@ import dev.milena.batch.Batcher;
  *
  * @param model the model
  * @param batcher its batcher
+ * @param journal what brought the process down before
  */
-record ModelLane(TextModel model, Batcher<PreparedText, Answer> batcher) {}
+record ModelLane(TextModel model, Batcher<PendingText, Answer> batcher, CrashJournal journal) {}

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.milena.topology;
 
+import dev.milena.config.MilenaConfig;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,11 +29,25 @@ public final class RestartPolicy implements StreamsUncaughtExceptionHandler, Aut
     private final int maxRestarts;
     private final Runnable onRestart;
     private final Consumer<FatalFailure> onGiveUp;
+    private final MissingPermissions permissions;
     private final LongSupplier nanoClock;
     private final CountDownLatch closed = new CountDownLatch(1);
+    private final AtomicBoolean gaveUp = new AtomicBoolean();
 
     private int failures;
     private long lastFailureNanos;
+
+    /**
+     * Says that the client reached a state from which it does not come back by itself. Call it from the client's state
+     * listener, unless the owner closes the client.
+     */
+    public void stopped(KafkaStreams.State state) {
+        if (state == KafkaStreams.State.ERROR || state == KafkaStreams.State.NOT_RUNNING) {
+            String message = "Kafka Streams went to " + state + " by itself, and does not come back from there; nothing"
+                    + " is lost. Look at the errors before this one, then start the application again";
+            giveUp(Reason.STREAMS_STOPPED, message, new IllegalStateException(message));
+        }
+    }
 
     /** Why an application stops itself. */
     public enum Reason {
@@ -39,7 +56,13 @@ public final class RestartPolicy implements StreamsUncaughtExceptionHandler, Aut
         /** A permission is missing. */
         NOT_AUTHORIZED,
         /** The pending store holds what this build cannot read. */
-        UNREADABLE_STORE
+        UNREADABLE_STORE,
+        /** The input topic has another number of partitions than the pending store's changelog. */
+        PARTITIONS_CHANGED,
+        /** A call of a model did not come back; the process must end, because the call cannot be. */
+        ENGINE_HUNG,
+        /** Kafka Streams stopped by itself. */
+        STREAMS_STOPPED
     }
 
     /**
@@ -52,17 +75,18 @@ public final class RestartPolicy implements StreamsUncaughtExceptionHandler, Aut
     public record FatalFailure(Reason reason, String message, Throwable cause) {}
 
     /**
-     * @param maxRestarts how many threads are replaced before giving up, {@code milena.restart.max}
+     * @param config names the topics, and {@code milena.restart.max}: how many threads are replaced before giving up
      * @param onRestart called for every thread that will be replaced; quick
      * @param onGiveUp called once, on the dying thread, when nothing is replaced any more; must not wait for the client
      *     to close
      */
-    public RestartPolicy(int maxRestarts, Runnable onRestart, Consumer<FatalFailure> onGiveUp) {
-        this(maxRestarts, onRestart, onGiveUp, System::nanoTime);
+    public RestartPolicy(MilenaConfig config, Runnable onRestart, Consumer<FatalFailure> onGiveUp) {
+        this(config, onRestart, onGiveUp, System::nanoTime);
     }
 
-    RestartPolicy(int maxRestarts, Runnable onRestart, Consumer<FatalFailure> onGiveUp, LongSupplier nanoClock) {
-        this.maxRestarts = maxRestarts;
+    RestartPolicy(MilenaConfig config, Runnable onRestart, Consumer<FatalFailure> onGiveUp, LongSupplier nanoClock) {
+        this.maxRestarts = config.getInt(MilenaConfig.RESTART_MAX_CONFIG);
+        this.permissions = new MissingPermissions(config);
         this.onRestart = onRestart;
         this.onGiveUp = onGiveUp;
         this.nanoClock = nanoClock;
@@ -72,10 +96,14 @@ public final class RestartPolicy implements StreamsUncaughtExceptionHandler, Aut
     public StreamThreadExceptionResponse handle(Throwable exception) {
         for (Throwable cause = exception; cause != null; cause = cause.getCause()) {
             if (cause instanceof AuthorizationException) {
-                return giveUp(Reason.NOT_AUTHORIZED, MissingPermissions.describe(cause), exception);
+                return giveUp(Reason.NOT_AUTHORIZED, permissions.describe(cause), exception);
             }
             if (cause instanceof UnreadablePendingEventException) {
                 return giveUp(Reason.UNREADABLE_STORE, Failures.message(cause), exception);
+            }
+            String changed = PartitionsChanged.describe(cause);
+            if (changed != null) {
+                return giveUp(Reason.PARTITIONS_CHANGED, changed, exception);
             }
         }
         int count = countFailure();
@@ -120,8 +148,10 @@ public final class RestartPolicy implements StreamsUncaughtExceptionHandler, Aut
     }
 
     private StreamThreadExceptionResponse giveUp(Reason reason, String message, Throwable cause) {
-        log.error("Stopping: {}", message);
-        onGiveUp.accept(new FatalFailure(reason, message, cause));
+        if (gaveUp.compareAndSet(false, true)) {
+            log.error("Stopping: {}", message);
+            onGiveUp.accept(new FatalFailure(reason, message, cause));
+        }
         return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
     }
 

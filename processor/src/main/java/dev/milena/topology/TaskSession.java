@@ -3,7 +3,6 @@ package dev.milena.topology;
 
 import dev.milena.api.Answer;
 import dev.milena.api.EnrichmentObserver;
-import dev.milena.api.PreparedText;
 import dev.milena.api.TextRefusedException;
 import dev.milena.batch.BatchItem;
 import dev.milena.schemas.DeadLetterCode;
@@ -79,9 +78,7 @@ final class TaskSession implements BackPressure.Waiter {
                 finish(entry, new Outcome.Refused(e.code(), Failures.message(e)));
             }
         }
-        if (!events.isEmpty()) {
-            log.info("Task {} restored {} pending events", task, events.size());
-        }
+        log.info("Task {} restored {} pending events", task, events.size());
         observer.restored(task, events.size());
     }
 
@@ -169,8 +166,13 @@ final class TaskSession implements BackPressure.Waiter {
         }
         int tokens = Math.max(1, admitted.text().sourceTokens().size());
         Completions back = completions;
-        BatchItem<PreparedText, Answer> item = new BatchItem<>(
-                this, admitted.text(), tokens, (answer, error) -> back.put(new Completion(entry, answer, error)));
+        EventId id = entry.event().id();
+        BatchItem<PendingText, Answer> item = new BatchItem<>(
+                this,
+                new PendingText(id, admitted.text()),
+                tokens,
+                admitted.lane().journal().deaths(id) > 0,
+                (answer, error) -> back.put(new Completion(entry, answer, error)));
         if (first) {
             admitted.lane().batcher().offerFirst(item);
         } else {

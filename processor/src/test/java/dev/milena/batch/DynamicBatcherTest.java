@@ -106,6 +106,41 @@ class DynamicBatcherTest {
     }
 
     @Test
+    void shouldRunAnItemAloneAndBeforeAllThatMayShare() {
+        Stepped stepped = new Stepped(8, 100, Duration.ofMillis(5));
+        int first = stepped.offer("owner", 4, true);
+        int second = stepped.offer(4);
+        int suspect = stepped.offerAlone(4);
+        int other = stepped.offerAlone(4);
+
+        stepped.runAllDue();
+        assertThat(stepped.ids(0)).containsExactly(suspect);
+        assertThat(stepped.ids(1)).containsExactly(other);
+
+        stepped.drain();
+        assertThat(stepped.ids(2)).containsExactly(first, second);
+    }
+
+    @Test
+    void shouldTellNobodyWhenABatchIsGivenUp() {
+        List<String> told = new ArrayList<>();
+        DynamicBatcher<Integer, String> batcher = DynamicBatcher.<Integer, String>builder()
+                .workers(0)
+                .linger(Duration.ZERO)
+                .function(batch -> {
+                    throw new BatchAbandonedException("the process ends");
+                })
+                .build();
+        batcher.offer(new BatchItem<>(this, 1, 1, (output, failure) -> told.add("told")));
+        batcher.offer(new BatchItem<>(this, 2, 1, (output, failure) -> told.add("told")));
+
+        assertThat(batcher.runDue()).isTrue();
+
+        assertThat(told).isEmpty();
+        assertThat(batcher.queued()).isZero();
+    }
+
+    @Test
     void shouldTakeBackExactlyTheItemsOfAnOwner() {
         String mine = new String("owner");
         String yours = new String("owner"); // equal, but not the same

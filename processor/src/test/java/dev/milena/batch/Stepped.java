@@ -65,10 +65,20 @@ final class Stepped {
     }
 
     int offer(Object owner, int tokens, boolean ahead) {
+        return offer(owner, tokens, ahead, false);
+    }
+
+    /** An item that shares its batch with no other. */
+    int offerAlone(int tokens) {
+        return offer("owner", tokens, false, true);
+    }
+
+    private int offer(Object owner, int tokens, boolean ahead, boolean alone) {
         int id = next++;
         ends.put(id, new ArrayList<>());
-        BatchItem<Text, String> item = new BatchItem<>(
-                owner, new Text(id, tokens), tokens, (output, failure) -> ends(id).add(new End(output, failure)));
+        BatchItem<Text, String> item =
+                new BatchItem<>(owner, new Text(id, tokens), tokens, alone, (output, failure) -> ends(id).add(
+                                new End(output, failure)));
         if (ahead) {
             batcher.offerFirst(item);
         } else {

@@ -36,6 +36,18 @@ class GoldenReplayTest {
         }
     }
 
+    /** Small random models of other families; model-export/tests/make_kinds.py writes them. */
+    @ParameterizedTest
+    @ValueSource(strings = {"bart", "nllb", "t5"})
+    void shouldReproduceEveryRecordedAnswerWhenFamilyIs(String family) {
+        Path folder = BundleFixture.repository().resolve("processor/src/test/resources/bundles");
+        try (BundleTextModel model = TextModels.open(
+                folder.resolve(family), EngineSettings.defaults().withThreads(1))) {
+            assertThat(model.selfTest().differences()).isEmpty();
+            assertThat(model.bundle().manifest().family()).isEqualTo(family.equals("nllb") ? "m2m_100" : family);
+        }
+    }
+
     @Test
     void shouldSayWhatDiffersWhenARecordIsWrong() {
         try (BundleTextModel model = open("tiny")) {

@@ -38,6 +38,22 @@ class TextModelsTest {
     }
 
     @Test
+    void shouldRefuseWhenAControlIsBeyondTheBundle() {
+        assertRefused(
+                EngineSettings.defaults().withControl("repetition_penalty", 50),
+                "milena.repetition.penalty is 50",
+                "Change the setting");
+    }
+
+    @Test
+    void shouldRefuseWhenTheLeastLengthIsGreaterThanTheLimit() {
+        assertRefused(
+                EngineSettings.defaults().withMaxNewTokens(5).withControl("min_new_tokens", 6),
+                "milena.min.new.tokens is 6 and milena.max.new.tokens is 5",
+                "Lower the first");
+    }
+
+    @Test
     void shouldRefuseWhenTheDeviceIsUnknown() {
         assertThatThrownBy(() -> TextModels.open(TINY, EngineSettings.defaults().withDevice("tpu")))
                 .isInstanceOf(IllegalArgumentException.class)

@@ -21,6 +21,9 @@ import org.apache.kafka.streams.state.Stores;
  */
 final class ChildApplication {
 
+    /** What the process ends with when its model hangs. */
+    static final int EXIT_HUNG = 9;
+
     private ChildApplication() {}
 
     public static void main(String[] arguments) throws Exception {
@@ -36,11 +39,15 @@ final class ChildApplication {
         try (EnrichmentRuntime runtime = EnrichmentRuntime.builder(config)
                         .model(new FakeTextModel("en-de", perBatch))
                         .observer(new Printer())
+                        .onGiveUp(failure -> {
+                            System.out.println("GAVE UP " + failure.reason() + ": " + failure.message());
+                            System.exit(EXIT_HUNG);
+                        })
                         .build();
                 KafkaStreams streams = new KafkaStreams(
                         sabotaged ? withoutChangelog(config, runtime) : EnrichmentTopology.build(config, runtime),
                         config.streamsProperties())) {
-            streams.setUncaughtExceptionHandler(new RestartPolicy(3, () -> {}, failure -> end.countDown()));
+            streams.setUncaughtExceptionHandler(new RestartPolicy(config, () -> {}, failure -> end.countDown()));
             streams.setStateListener((now, before) -> System.out.println(now));
             streams.start();
             Thread reader = new Thread(() -> waitForEndOfInput(end), "end-of-input");

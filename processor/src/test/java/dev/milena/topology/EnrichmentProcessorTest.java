@@ -166,7 +166,7 @@ class EnrichmentProcessorTest {
         processor.init(context);
         process(processor, 1, "k", "running");
         process(processor, 2, "k", "queued");
-        BatchItem<PreparedText, Answer> running = batcher.start("running");
+        BatchItem<PendingText, Answer> running = batcher.start("running");
 
         processor.close();
         assertThat(batcher.queued()).isZero();
@@ -314,7 +314,8 @@ class EnrichmentProcessorTest {
         return serdes.input().serializer().serialize("milena.text", event);
     }
 
-    private PreparedText prepared(String text) {
-        return new PreparedText(dev.milena.api.TextRequest.of(text), List.of(), null, null, 1);
+    private PendingText prepared(String text) {
+        PreparedText prepared = new PreparedText(dev.milena.api.TextRequest.of(text), List.of(), null, null, 1);
+        return new PendingText(new EventId("other", 0, 0), prepared);
     }
 }

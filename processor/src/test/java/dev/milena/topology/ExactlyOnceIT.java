@@ -4,7 +4,6 @@ package dev.milena.topology;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.milena.config.MilenaConfig;
 import dev.milena.schemas.DeadLetter;
 import dev.milena.schemas.EnrichedText;
 import dev.milena.serde.DeadLetterSerde;
@@ -21,7 +20,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
-import org.apache.kafka.streams.KafkaStreams;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -68,12 +66,13 @@ class ExactlyOnceIT {
 
         List<Integer> restored = new ArrayList<>();
         for (int target : new int[] {40, 120, 300}) {
-            RecordingObserver observer = new RecordingObserver();
-            try (Application application = Application.start(settings(), observer, Duration.ofMillis(40))) {
+            Application last;
+            try (Application application = Application.start(settings(), Duration.ofMillis(40))) {
+                last = application;
                 awaitSize(application, "milena.enriched", target);
             }
-            restored.add(observer.restored.stream().mapToInt(Integer::intValue).sum());
-            assertThat(observer.closed).hasSizeGreaterThanOrEqualTo(PARTITIONS);
+            restored.add(last.restored());
+            assertThat(last.observer().closed).hasSizeGreaterThanOrEqualTo(PARTITIONS);
         }
 
         assertThat(restored.get(0)).isZero();
@@ -106,7 +105,7 @@ class ExactlyOnceIT {
                 poison,
                 event(2, null, Events.text("last"))));
 
-        try (Application application = Application.start(settings(), new RecordingObserver(), Duration.ZERO)) {
+        try (Application application = Application.start(settings(), Duration.ZERO)) {
             awaitSize(application, "milena.enriched", 3);
             awaitSize(application, "milena.dead-letters", 2);
         }
@@ -181,27 +180,5 @@ class ExactlyOnceIT {
             assertThat(application.streams().state().hasCompletedShutdown()).isFalse();
             assertThat(broker.committed(topic).size()).isGreaterThanOrEqualTo(atLeast);
         });
-    }
-
-    /** The application inside this JVM. */
-    private record Application(EnrichmentRuntime runtime, KafkaStreams streams) implements AutoCloseable {
-
-        static Application start(Map<String, String> settings, RecordingObserver observer, Duration perBatch) {
-            MilenaConfig config = TopologyFixture.config(settings);
-            EnrichmentRuntime runtime = EnrichmentRuntime.builder(config)
-                    .model(new FakeTextModel("en-de", perBatch))
-                    .observer(observer)
-                    .build();
-            KafkaStreams streams =
-                    new KafkaStreams(EnrichmentTopology.build(config, runtime), config.streamsProperties());
-            streams.start();
-            return new Application(runtime, streams);
-        }
-
-        @Override
-        public void close() {
-            streams.close();
-            runtime.close();
-        }
     }
 }

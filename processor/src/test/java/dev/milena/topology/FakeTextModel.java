@@ -25,12 +25,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A model that answers {@code text} with {@code <text>}, one token a word, and can be told to be slow, to fail on texts
- * with the word {@value #POISON}, and to answer {@value #HUGE} with very much. Any thread.
+ * with the word {@value #POISON}, to answer {@value #HUGE} with very much, to take the process down with
+ * {@value #HALT}, and never to come back from {@value #HANG}. Any thread.
  */
 final class FakeTextModel implements TextModel {
     static final String POISON = "poison";
     static final String HUGE = "huge";
     static final String TRIP = "trip";
+    static final String HALT = "halt";
+    static final String HANG = "hang";
     static final int MAX_SOURCE_TOKENS = 50;
 
     private final ModelInfo info;
@@ -91,6 +94,12 @@ final class FakeTextModel implements TextModel {
         }
         List<Answer> answers = new ArrayList<>();
         for (PreparedText text : batch) {
+            if (text.request().text().contains(HALT)) {
+                Runtime.getRuntime().halt(134); // what a process that aborts in native code leaves behind: nothing
+            }
+            if (text.request().text().contains(HANG)) {
+                hang();
+            }
             if (text.request().text().contains(POISON)) {
                 throw new IllegalStateException("the text was " + text.request().text());
             }
@@ -102,6 +111,13 @@ final class FakeTextModel implements TextModel {
     @Override
     public void close() {
         closed = true;
+    }
+
+    /** As a native call that never comes back: nothing ends it. */
+    private static void hang() {
+        while (true) {
+            LockSupport.park();
+        }
     }
 
     private static void language(@Nullable String asked, String only) throws TextRefusedException {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.milena.api.Answer;
-import dev.milena.api.PreparedText;
 import dev.milena.batch.BatchItem;
 import dev.milena.schemas.DeadLetter;
 import java.util.ArrayList;
@@ -123,7 +122,7 @@ class OrderTest {
     @Test
     void shouldWaitAndReleaseItsOwnWhenTheTaskIsFull() {
         restart(Map.of("milena.task.max.pending.events", "2"));
-        List<BatchItem<PreparedText, Answer>> running = new ArrayList<>();
+        List<BatchItem<PendingText, Answer>> running = new ArrayList<>();
         kafka.sendText("a", "a1");
         kafka.sendText("b", "b1");
         running.add(batcher.start("a1"));

@@ -10,6 +10,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /** Remembers everything it hears. Any thread. */
 final class RecordingObserver implements EnrichmentObserver {
     final List<BatchReport> batches = new CopyOnWriteArrayList<>();
+    final List<String> rebuilding = new CopyOnWriteArrayList<>();
     final List<String> answered = new CopyOnWriteArrayList<>();
     final List<DeadLetterCode> deadLettered = new CopyOnWriteArrayList<>();
     final List<Integer> restored = new CopyOnWriteArrayList<>();
@@ -21,6 +22,11 @@ final class RecordingObserver implements EnrichmentObserver {
     @Override
     public void batchFinished(BatchReport report) {
         batches.add(report);
+    }
+
+    @Override
+    public void engineRebuilding(String model) {
+        rebuilding.add(model);
     }
 
     @Override

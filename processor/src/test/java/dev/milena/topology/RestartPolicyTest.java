@@ -10,10 +10,15 @@ import dev.milena.topology.RestartPolicy.Reason;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import org.apache.kafka.common.errors.ClusterAuthorizationException;
+import org.apache.kafka.common.errors.GroupAuthorizationException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.apache.kafka.common.errors.TransactionalIdAuthorizationException;
+import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.errors.StreamsException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,7 +27,15 @@ class RestartPolicyTest {
     private final AtomicLong clock = new AtomicLong();
     private final AtomicInteger restarts = new AtomicInteger();
     private final List<FatalFailure> ends = new ArrayList<>();
-    private final RestartPolicy policy = new RestartPolicy(2, restarts::incrementAndGet, ends::add, clock::get);
+    private final RestartPolicy policy = newPolicy();
+
+    private RestartPolicy newPolicy() {
+        return new RestartPolicy(
+                TopologyFixture.config(Map.of("milena.restart.max", "2")),
+                restarts::incrementAndGet,
+                ends::add,
+                clock::get);
+    }
 
     @BeforeEach
     void neverWait() {
@@ -60,8 +73,45 @@ class RestartPolicyTest {
                 .isEqualTo(SHUTDOWN_CLIENT);
 
         assertThat(ends).extracting(FatalFailure::reason).containsExactly(Reason.NOT_AUTHORIZED);
-        assertThat(ends.get(0).message()).contains("[milena.enriched]", "Write");
+        assertThat(ends.get(0).message())
+                .contains("milena.enriched", "milena.output.topic", "lacks WRITE", "grant its principal WRITE");
         assertThat(restarts).hasValue(0);
+    }
+
+    @Test
+    void shouldNameOperationAndCureForEverythingThatMayBeForbidden() {
+        List<Exception> refusals = List.of(
+                new StreamsException(new TopicAuthorizationException(Set.of("milena.text"))),
+                new TopicAuthorizationException(Set.of("milena-test-milena-pending-changelog")),
+                GroupAuthorizationException.forGroupId("milena-test"),
+                new TransactionalIdAuthorizationException("no"),
+                new ClusterAuthorizationException("no"),
+                new TopicAuthorizationException("no"));
+
+        refusals.forEach(refusal -> newPolicy().handle(refusal));
+
+        assertThat(ends).extracting(FatalFailure::reason).containsOnly(Reason.NOT_AUTHORIZED);
+        assertThat(ends.get(0).message())
+                .contains("milena.text (milena.input.topic)", "lacks READ", "READ and DESCRIBE");
+        assertThat(ends.get(1).message())
+                .contains(
+                        "milena-test-milena-pending-changelog", "CREATE, READ, WRITE", "prefixed with 'milena-test-'");
+        assertThat(ends.get(2).message()).contains("READ and DESCRIBE on the group 'milena-test'");
+        assertThat(ends.get(3).message()).contains("WRITE and DESCRIBE on transactional ids", "'milena-test'");
+        assertThat(ends.get(4).message()).contains("IDEMPOTENT_WRITE");
+        assertThat(ends.get(5).message()).contains("CREATE, READ, WRITE");
+    }
+
+    @Test
+    void shouldStopWhenTheClientReachesAStateFromWhichItDoesNotComeBack() {
+        policy.stopped(KafkaStreams.State.REBALANCING);
+        policy.stopped(KafkaStreams.State.PENDING_ERROR);
+        assertThat(ends).isEmpty();
+
+        policy.stopped(KafkaStreams.State.ERROR);
+        policy.stopped(KafkaStreams.State.NOT_RUNNING);
+        assertThat(ends).extracting(FatalFailure::reason).containsExactly(Reason.STREAMS_STOPPED);
+        assertThat(ends.get(0).message()).contains("ERROR", "start the application again");
     }
 
     @Test

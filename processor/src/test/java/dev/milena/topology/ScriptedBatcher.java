@@ -2,18 +2,18 @@
 package dev.milena.topology;
 
 import dev.milena.api.Answer;
-import dev.milena.api.PreparedText;
 import dev.milena.api.TextModel;
 import dev.milena.batch.BatchItem;
 import dev.milena.batch.Batcher;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
 /** A batcher in which the test decides what is finished when. One thread. */
-final class ScriptedBatcher implements Batcher<PreparedText, Answer> {
+final class ScriptedBatcher implements Batcher<PendingText, Answer> {
     private final TextModel model;
-    private final List<BatchItem<PreparedText, Answer>> first = new ArrayList<>();
-    private final List<BatchItem<PreparedText, Answer>> items = new ArrayList<>();
+    private final List<BatchItem<PendingText, Answer>> first = new ArrayList<>();
+    private final List<BatchItem<PendingText, Answer>> items = new ArrayList<>();
 
     ScriptedBatcher(TextModel model) {
         this.model = model;
@@ -22,16 +22,16 @@ final class ScriptedBatcher implements Batcher<PreparedText, Answer> {
     /** Texts that were offered and neither finished nor withdrawn, in the order in which they would run. */
     List<String> waiting() {
         List<String> texts = new ArrayList<>();
-        first.forEach(item -> texts.add(item.input().request().text()));
-        items.forEach(item -> texts.add(item.input().request().text()));
+        first.forEach(item -> texts.add(item.input().text().request().text()));
+        items.forEach(item -> texts.add(item.input().text().request().text()));
         return texts;
     }
 
     /** Takes an item out without finishing it, as a batch does that starts. */
-    BatchItem<PreparedText, Answer> start(String text) {
-        for (List<BatchItem<PreparedText, Answer>> queue : List.of(first, items)) {
-            for (BatchItem<PreparedText, Answer> item : queue) {
-                if (item.input().request().text().equals(text)) {
+    BatchItem<PendingText, Answer> start(String text) {
+        for (List<BatchItem<PendingText, Answer>> queue : List.of(first, items)) {
+            for (BatchItem<PendingText, Answer> item : queue) {
+                if (item.input().text().request().text().equals(text)) {
                     queue.remove(item);
                     return item;
                 }
@@ -40,8 +40,8 @@ final class ScriptedBatcher implements Batcher<PreparedText, Answer> {
         throw new AssertionError("nobody offered " + text + ", waiting are " + waiting());
     }
 
-    void finish(BatchItem<PreparedText, Answer> item) {
-        item.onDone().accept(model.answer(List.of(item.input())).get(0), null);
+    void finish(BatchItem<PendingText, Answer> item) {
+        item.onDone().accept(model.answer(List.of(item.input().text())).get(0), null);
     }
 
     void finish(String text) {
@@ -53,12 +53,12 @@ final class ScriptedBatcher implements Batcher<PreparedText, Answer> {
     }
 
     @Override
-    public void offer(BatchItem<PreparedText, Answer> item) {
+    public void offer(BatchItem<PendingText, Answer> item) {
         items.add(item);
     }
 
     @Override
-    public void offerFirst(BatchItem<PreparedText, Answer> item) {
+    public void offerFirst(BatchItem<PendingText, Answer> item) {
         first.add(item);
     }
 
@@ -78,6 +78,11 @@ final class ScriptedBatcher implements Batcher<PreparedText, Answer> {
     @Override
     public int queued() {
         return first.size() + items.size();
+    }
+
+    @Override
+    public void close(Duration atMost) {
+        close();
     }
 
     @Override

@@ -5,10 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.milena.schemas.EnrichedText;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,10 +13,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -256,72 +250,5 @@ class SigkillIT {
         }
         assertThat(answered).isEqualTo(new TreeMap<>(sent));
         assertThat(answers.size()).isEqualTo(events);
-    }
-
-    /** One process, from its start to its end. */
-    private static final class Life implements AutoCloseable {
-        private final Process process;
-        private final List<String> output = new CopyOnWriteArrayList<>();
-        private final Thread reader;
-
-        private Life(Process process) {
-            this.process = process;
-            this.reader = new Thread(this::read, "child-output");
-        }
-
-        static Life start(List<String> settings) throws IOException {
-            List<String> command = new ArrayList<>(List.of(
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    "-XX:TieredStopAtLevel=1",
-                    "-Xmx256m",
-                    "-cp",
-                    System.getProperty("java.class.path"),
-                    ChildApplication.class.getName()));
-            command.addAll(settings);
-            Life life = new Life(
-                    new ProcessBuilder(command).redirectErrorStream(true).start());
-            life.reader.setDaemon(true);
-            life.reader.start();
-            return life;
-        }
-
-        private void read() {
-            try (BufferedReader lines =
-                    new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
-                lines.lines().forEach(output::add);
-            } catch (IOException | UncheckedIOException e) {
-                output.add("end of output: " + e);
-            }
-        }
-
-        int restored() {
-            return output.stream()
-                    .filter(line -> line.startsWith("RESTORED"))
-                    .mapToInt(line -> Integer.parseInt(line.substring(line.lastIndexOf(' ') + 1)))
-                    .sum();
-        }
-
-        void assertAlive() {
-            assertThat(process.isAlive())
-                    .as(() -> "child process; it said " + output)
-                    .isTrue();
-        }
-
-        /** SIGKILL. */
-        void kill() {
-            process.destroyForcibly().onExit().join();
-        }
-
-        /** Ends as an operator would end it, or kills what does not end. */
-        @Override
-        public void close() throws IOException {
-            process.getOutputStream().close();
-            if (process.onExit()
-                    .completeOnTimeout(process, 30, TimeUnit.SECONDS)
-                    .join()
-                    .isAlive()) {
-                kill();
-            }
-        }
     }
 }

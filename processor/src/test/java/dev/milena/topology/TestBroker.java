@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -20,11 +21,19 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.acl.AccessControlEntry;
+import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.acl.AclPermissionType;
+import org.apache.kafka.common.resource.PatternType;
+import org.apache.kafka.common.resource.ResourcePattern;
+import org.apache.kafka.common.resource.ResourceType;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.test.KafkaClusterTestKit;
 import org.apache.kafka.common.test.TestKitNodes;
+import org.apache.kafka.metadata.authorizer.StandardAuthorizer;
 
 /** A real broker inside this JVM, with Milena's topics and groups that notice a dead member soon. */
 final class TestBroker {
@@ -35,7 +44,22 @@ final class TestBroker {
     }
 
     static TestBroker start(int partitions) throws Exception {
-        KafkaClusterTestKit cluster = new KafkaClusterTestKit.Builder(new TestKitNodes.Builder()
+        return start(partitions, Map.of());
+    }
+
+    /** A broker that knows access control lists; what no list mentions is allowed. */
+    static TestBroker startWithAcls(int partitions) throws Exception {
+        return start(
+                partitions,
+                Map.of(
+                        "authorizer.class.name",
+                        StandardAuthorizer.class.getName(),
+                        "allow.everyone.if.no.acl.found",
+                        "true"));
+    }
+
+    private static TestBroker start(int partitions, Map<String, String> more) throws Exception {
+        KafkaClusterTestKit.Builder builder = new KafkaClusterTestKit.Builder(new TestKitNodes.Builder()
                         .setCombined(true)
                         .setNumBrokerNodes(1)
                         .setNumControllerNodes(1)
@@ -47,8 +71,9 @@ final class TestBroker {
                 .setConfigProp("transaction.state.log.min.isr", "1")
                 .setConfigProp("transaction.state.log.num.partitions", "1")
                 .setConfigProp("group.min.session.timeout.ms", "1000")
-                .setConfigProp("group.initial.rebalance.delay.ms", "0")
-                .build();
+                .setConfigProp("group.initial.rebalance.delay.ms", "0");
+        more.forEach(builder::setConfigProp);
+        KafkaClusterTestKit cluster = builder.build();
         cluster.format();
         cluster.startup();
         cluster.waitForReadyBrokers();
@@ -69,6 +94,45 @@ final class TestBroker {
                     .toList();
             admin.createTopics(topics).all().get();
         }
+    }
+
+    /** Raises the number of partitions of a topic. */
+    void grow(String topic, int partitions) throws ExecutionException, InterruptedException {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers()))) {
+            admin.createPartitions(Map.of(topic, NewPartitions.increaseTo(partitions)))
+                    .all()
+                    .get();
+        }
+    }
+
+    /** Something that nobody may do; closing it allows it again. */
+    interface Denial extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    /** Denies one operation on one resource; every other operation on it stays allowed. */
+    Denial deny(ResourceType type, String name, AclOperation operation)
+            throws ExecutionException, InterruptedException {
+        // Kafka Streams adds to the name of its transactions
+        PatternType pattern = type == ResourceType.TRANSACTIONAL_ID ? PatternType.PREFIXED : PatternType.LITERAL;
+        ResourcePattern resource = new ResourcePattern(type, name, pattern);
+        AclBinding denied =
+                new AclBinding(resource, new AccessControlEntry("User:*", "*", operation, AclPermissionType.DENY));
+        AclBinding allowed = new AclBinding(
+                resource, new AccessControlEntry("User:*", "*", AclOperation.ALL, AclPermissionType.ALLOW));
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers()))) {
+            admin.createAcls(List.of(denied, allowed)).all().get();
+        }
+        return () -> {
+            try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers()))) {
+                admin.deleteAcls(List.of(denied.toFilter(), allowed.toFilter()))
+                        .all()
+                        .toCompletionStage()
+                        .toCompletableFuture()
+                        .join();
+            }
+        };
     }
 
     KafkaProducer<byte[], byte[]> producer() {

@@ -85,9 +85,14 @@ final class TopologyFixture implements AutoCloseable {
     }
 
     static EnrichmentRuntime scripted(FakeTextModel model, ScriptedBatcher batcher, RecordingObserver observer) {
-        ModelLane lane = new ModelLane(model, batcher);
+        return scripted(model, batcher, observer, CrashJournal.none());
+    }
+
+    static EnrichmentRuntime scripted(
+            FakeTextModel model, ScriptedBatcher batcher, RecordingObserver observer, CrashJournal journal) {
+        ModelLane lane = new ModelLane(model, batcher, journal);
         Map<String, ModelLane> lanes = new LinkedHashMap<>(Map.of("en-de", lane));
-        return new EnrichmentRuntime(lanes, lane, observer, new SteppedPace());
+        return new EnrichmentRuntime(lanes, lane, observer, new SteppedPace(), CallWatch.none(), List.of());
     }
 
     static MilenaConfig config(Map<String, String> overrides) {

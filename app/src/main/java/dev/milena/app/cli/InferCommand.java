@@ -7,6 +7,7 @@ import dev.milena.app.ExitCode;
 import dev.milena.app.Logging;
 import dev.milena.app.infer.Inference;
 import dev.milena.app.infer.Inference.Summary;
+import dev.milena.app.job.Models;
 import dev.milena.app.output.ProgressBar;
 import dev.milena.app.output.Terminal;
 import dev.milena.config.MilenaConfig;
@@ -77,6 +78,27 @@ final class InferCommand implements Callable<Integer> {
             defaultValue = "0",
             description = "Longest output in tokens. Default: the bundle's limit.")
     private int maxNewTokens;
+
+    @Option(
+            names = "--min-new-tokens",
+            paramLabel = "N",
+            defaultValue = "-1",
+            description = "Shortest output in tokens. Default: the bundle's own.")
+    private int minNewTokens;
+
+    @Option(
+            names = "--repetition-penalty",
+            paramLabel = "X",
+            defaultValue = "0",
+            description = "Above 1 makes tokens that the output already has less likely. Default: the bundle's own.")
+    private double repetitionPenalty;
+
+    @Option(
+            names = "--no-repeat-ngram-size",
+            paramLabel = "N",
+            defaultValue = "-1",
+            description = "Repeat no run of N tokens; 0 allows all. Default: the bundle's own.")
+    private int noRepeatNgramSize;
 
     @Option(names = "--attention", description = "Add the attention matrix: a row an output token.")
     private boolean attention;
@@ -155,7 +177,11 @@ final class InferCommand implements Callable<Integer> {
 
     private EngineSettings settings() {
         try {
-            return new EngineSettings(device, threads, beam, lengthPenalty, maxNewTokens, true, attention);
+            return Models.withControls(
+                    new EngineSettings(device, threads, beam, lengthPenalty, maxNewTokens, true, attention),
+                    minNewTokens,
+                    repetitionPenalty,
+                    noRepeatNgramSize);
         } catch (IllegalArgumentException e) {
             throw new CommandFailure(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
         }

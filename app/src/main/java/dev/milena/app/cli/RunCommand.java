@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.milena.app.cli;
 
+import dev.milena.api.TextModel;
 import dev.milena.app.CommandFailure;
 import dev.milena.app.ExitCode;
 import dev.milena.app.Logging;
+import dev.milena.app.chaos.EndOfInput;
+import dev.milena.app.chaos.SimulatedModel;
+import dev.milena.app.chaos.UnloggedTopology;
 import dev.milena.app.job.EnrichmentJob;
 import dev.milena.app.job.Models;
 import dev.milena.app.job.StopSignal;
@@ -13,11 +17,15 @@ import dev.milena.config.MilenaConfig;
 import dev.milena.topology.RestartPolicy.FatalFailure;
 import dev.milena.topology.RestartPolicy.Reason;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
+import org.apache.kafka.streams.Topology;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** {@code milena run}: the job, until somebody stops it. */
 @Command(
@@ -43,6 +51,7 @@ import picocli.CommandLine.Mixin;
         })
 final class RunCommand implements Callable<Integer> {
     private static final Logger log = LoggerFactory.getLogger(RunCommand.class);
+    private static final Duration MARGIN = Duration.ofSeconds(3);
     private static final Duration LOOK = Duration.ofMillis(200);
 
     @Mixin
@@ -51,12 +60,31 @@ final class RunCommand implements Callable<Integer> {
     @Mixin
     private final LogOptions logOptions = new LogOptions();
 
+    @Option(
+            names = "--test-engine",
+            hidden = true,
+            paramLabel = "MS",
+            description = "Answer with a pure function of the text, and take so long for a batch. For milena chaos.")
+    private @Nullable Integer testEngineMillis;
+
+    @Option(
+            names = "--unlogged-buffer",
+            hidden = true,
+            description = "Keep pending events in memory alone, which loses them. The control of milena chaos.")
+    private boolean unloggedBuffer;
+
+    @Option(
+            names = "--until-end-of-input",
+            hidden = true,
+            description = "Stop when standard input ends, so that the job never outlives whoever started it.")
+    private boolean untilEndOfInput;
+
     @Override
     public Integer call() throws InterruptedException {
         logOptions.apply(Logging.Detail.OPERATION);
         MilenaConfig config = settings.job();
         config.warnings().forEach(warning -> log.warn("{}", warning));
-        try (StopSignal stop = StopSignal.install();
+        try (StopSignal stop = StopSignal.install(config.shutdownTimeout().plus(MARGIN));
                 EnrichmentJob job = EnrichmentJob.open(config)) {
             if (job.metricsPort() >= 0) {
                 log.info(
@@ -64,12 +92,15 @@ final class RunCommand implements Callable<Integer> {
                         config.getString(MilenaConfig.METRICS_HOST_CONFIG),
                         job.metricsPort());
             }
+            if (untilEndOfInput) {
+                EndOfInput.thenRun(stop::request);
+            }
             Topics topics = new Topics(new Cluster(config));
             topics.require();
-            job.load(Models.open(config));
+            job.load(models(config));
             log.info("models are warm: {}", config.getList(MilenaConfig.BUNDLES_CONFIG));
             if (!stop.requested()) {
-                job.start(topics.maxMessageBytes());
+                job.start(unloggedBuffer ? new UnloggedTopology() : new Topology(), topics.maxMessageBytes());
             }
             while (!stop.await(LOOK)) {
                 FatalFailure failure = job.failure();
@@ -82,7 +113,16 @@ final class RunCommand implements Callable<Integer> {
         return ExitCode.OK.code();
     }
 
+    private List<TextModel> models(MilenaConfig config) {
+        return testEngineMillis == null ? Models.open(config) : List.of(new SimulatedModel(testEngineMillis));
+    }
+
     private static ExitCode exitCode(Reason reason) {
-        return reason == Reason.NOT_AUTHORIZED ? ExitCode.TOPICS : ExitCode.JOB_FAILED;
+        return switch (reason) {
+            case NOT_AUTHORIZED -> ExitCode.TOPICS;
+            case ENGINE_HUNG -> ExitCode.ENGINE_HUNG;
+            case PARTITIONS_CHANGED -> ExitCode.TOPICS;
+            case TOO_MANY_RESTARTS, UNREADABLE_STORE, STREAMS_STOPPED -> ExitCode.JOB_FAILED;
+        };
     }
 }

@@ -40,6 +40,8 @@ import picocli.CommandLine.Parameters;
 final class TailCommand implements Callable<Integer> {
     private static final Duration POLL = Duration.ofMillis(200);
 
+    private static final Duration LONGEST_CLOSE = Duration.ofSeconds(10);
+
     private final Terminal terminal;
 
     @Parameters(
@@ -82,7 +84,7 @@ final class TailCommand implements Callable<Integer> {
                 : wanted.stream().distinct().map(Kind::named).toList();
         OutputPrinter printer = new OutputPrinter(terminal, json);
         long shown = 0;
-        try (StopSignal stop = StopSignal.install();
+        try (StopSignal stop = StopSignal.install(LONGEST_CLOSE);
                 Outputs outputs = Outputs.open(new Cluster(settings.tool()), kinds, fromBeginning)) {
             long last = System.nanoTime();
             while (!stop.requested() && !terminal.out().checkError() && !silentSince(last)) {

@@ -44,8 +44,8 @@ public final class DemoRun {
      */
     public ExitCode run() throws InterruptedException {
         screen.opening();
-        try (StopSignal stop = StopSignal.install();
-                TemporaryFolder folder = TemporaryFolder.create();
+        try (StopSignal stop = StopSignal.install(PATIENCE);
+                TemporaryFolder folder = TemporaryFolder.create("milena-demo-");
                 Warming warming =
                         Warming.start(() -> Models.open(DemoSettings.of(options, NOBODY_YET, folder.path())));
                 EmbeddedBroker broker = EmbeddedBroker.start(folder.path().resolve("broker"))) {

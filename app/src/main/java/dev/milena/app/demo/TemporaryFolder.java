@@ -12,11 +12,12 @@ import java.nio.file.attribute.BasicFileAttributes;
 import org.jspecify.annotations.Nullable;
 
 /** A folder that goes with everything in it when it is closed. */
-record TemporaryFolder(Path path) implements AutoCloseable {
+public record TemporaryFolder(Path path) implements AutoCloseable {
 
-    static TemporaryFolder create() {
+    /** A new one among the temporary files of this machine. */
+    public static TemporaryFolder create(String prefix) {
         try {
-            return new TemporaryFolder(Files.createTempDirectory("milena-demo-"));
+            return new TemporaryFolder(Files.createTempDirectory(prefix));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

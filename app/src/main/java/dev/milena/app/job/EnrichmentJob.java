@@ -20,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.Topology;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,22 +32,20 @@ import org.slf4j.LoggerFactory;
  */
 public final class EnrichmentJob implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(EnrichmentJob.class);
-    private static final Duration LONGEST_CLOSE = Duration.ofSeconds(45);
-
     private final MilenaConfig config;
     private final JobMetrics metrics = new JobMetrics();
     private final CompletableFuture<FatalFailure> failure = new CompletableFuture<>();
     private final CountDownLatch running = new CountDownLatch(1);
     private final RestartPolicy restarts;
     private volatile String state = "CREATED";
+    private volatile boolean closing;
     private volatile @Nullable EnrichmentRuntime runtime;
     private @Nullable MetricsServer server;
     private @Nullable KafkaStreams streams;
 
     private EnrichmentJob(MilenaConfig config) {
         this.config = config;
-        this.restarts = new RestartPolicy(
-                config.getInt(MilenaConfig.RESTART_MAX_CONFIG), metrics::threadRestarted, failure::complete);
+        this.restarts = new RestartPolicy(config, metrics::threadRestarted, failure::complete);
     }
 
     /**
@@ -75,7 +74,8 @@ public final class EnrichmentJob implements AutoCloseable {
 
     /** Puts batchers in front of warm models. From here on the job owns and closes them. */
     public void load(List<TextModel> models) {
-        EnrichmentRuntime.Builder builder = EnrichmentRuntime.builder(config).observer(metrics);
+        EnrichmentRuntime.Builder builder =
+                EnrichmentRuntime.builder(config).observer(metrics).onGiveUp(failure::complete);
         models.forEach(builder::model);
         runtime = builder.build();
     }
@@ -86,12 +86,22 @@ public final class EnrichmentJob implements AutoCloseable {
      * @param maxMessageBytes {@code max.message.bytes} by topic
      */
     public void start(Map<String, Integer> maxMessageBytes) {
+        start(new Topology(), maxMessageBytes);
+    }
+
+    /**
+     * Starts Kafka Streams over a topology of the caller's own.
+     *
+     * @param topology takes the nodes
+     * @param maxMessageBytes {@code max.message.bytes} by topic
+     */
+    public void start(Topology topology, Map<String, Integer> maxMessageBytes) {
         EnrichmentRuntime warm = runtime;
         if (warm == null) {
             throw new IllegalStateException("load(...) comes before start(...)");
         }
-        KafkaStreams started =
-                new KafkaStreams(EnrichmentTopology.build(config, warm, maxMessageBytes), config.streamsProperties());
+        KafkaStreams started = new KafkaStreams(
+                EnrichmentTopology.addTo(topology, config, warm, maxMessageBytes), config.streamsProperties());
         streams = started;
         started.setUncaughtExceptionHandler(restarts);
         started.setStateListener((now, before) -> {
@@ -99,6 +109,9 @@ public final class EnrichmentJob implements AutoCloseable {
             log.info("Kafka Streams is {}", now);
             if (now == KafkaStreams.State.RUNNING) {
                 running.countDown();
+            }
+            if (!closing) {
+                restarts.stopped(now);
             }
         });
         metrics.bind(started);
@@ -120,22 +133,41 @@ public final class EnrichmentJob implements AutoCloseable {
         return server == null ? -1 : server.port();
     }
 
-    /** Ends everything; what is pending stays in its store and is answered by the next start. */
+    /**
+     * Ends everything within {@code milena.shutdown.timeout.ms}; what is pending stays in its store and is answered by
+     * the next start.
+     */
     @Override
     public void close() {
+        closing = true;
+        long end = System.nanoTime() + config.shutdownTimeout().toNanos();
         restarts.close();
-        if (streams != null && !streams.close(LONGEST_CLOSE)) {
+        if (streams != null && !streams.close(left(end))) {
             log.warn(
-                    "Kafka Streams did not close within {} s; its transaction will time out",
-                    LONGEST_CLOSE.toSeconds());
+                    "Kafka Streams did not close within {} ms ({}); its transaction is aborted by the next start, or"
+                            + " times out",
+                    config.shutdownTimeout().toMillis(),
+                    MilenaConfig.SHUTDOWN_TIMEOUT_MS_CONFIG);
         }
         EnrichmentRuntime warm = runtime;
         if (warm != null) {
-            warm.close();
+            closeModels(warm, left(end));
         }
         if (server != null) {
             server.close();
         }
         metrics.close();
+    }
+
+    private static void closeModels(EnrichmentRuntime warm, Duration atMost) {
+        try {
+            warm.close(atMost);
+        } catch (IllegalStateException e) {
+            log.warn("{}", e.getMessage()); // the process ends, and the batch with it
+        }
+    }
+
+    private static Duration left(long endNanos) {
+        return Duration.ofNanos(Math.max(1_000_000, endNanos - System.nanoTime()));
     }
 }

@@ -10,23 +10,29 @@ import java.util.concurrent.TimeUnit;
  * everything. Install it in a try block around what has to be closed:
  *
  * <pre>{@code
- * try (StopSignal stop = StopSignal.install(); Job job = ...) {
+ * try (StopSignal stop = StopSignal.install(atMost); Job job = ...) {
  *     stop.await(...);
  * }
  * }</pre>
  */
 public final class StopSignal implements AutoCloseable {
-    private static final Duration LONGEST_CLOSE = Duration.ofSeconds(60);
-
     private final CountDownLatch requested = new CountDownLatch(1);
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Thread hook = new Thread(this::stopAndWait, "milena-stop");
 
-    private StopSignal() {}
+    private final Duration longestClose;
 
-    /** Starts to listen. */
-    public static StopSignal install() {
-        StopSignal signal = new StopSignal();
+    private StopSignal(Duration longestClose) {
+        this.longestClose = longestClose;
+    }
+
+    /**
+     * Starts to listen.
+     *
+     * @param longestClose how long the JVM waits for {@link #close()} after the signal; then it ends anyway
+     */
+    public static StopSignal install(Duration longestClose) {
+        StopSignal signal = new StopSignal(longestClose);
         Runtime.getRuntime().addShutdownHook(signal.hook);
         return signal;
     }
@@ -34,9 +40,9 @@ public final class StopSignal implements AutoCloseable {
     private void stopAndWait() {
         requested.countDown();
         try {
-            boolean inTime = closed.await(LONGEST_CLOSE.toMillis(), TimeUnit.MILLISECONDS);
+            boolean inTime = closed.await(longestClose.toMillis(), TimeUnit.MILLISECONDS);
             if (!inTime) {
-                System.err.println("milena: did not stop within " + LONGEST_CLOSE.toSeconds() + " s; giving up."
+                System.err.println("milena: did not stop within " + longestClose.toSeconds() + " s; giving up."
                         + " Nothing is lost, the next start continues.");
             }
         } catch (InterruptedException e) {

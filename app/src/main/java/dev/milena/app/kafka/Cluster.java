@@ -71,6 +71,15 @@ public final class Cluster {
         return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
+    /** A new consumer of bytes without a group that sees records whose transaction is open or was aborted, too. */
+    public Consumer<byte[], byte[]> uncommittedConsumer() {
+        Map<String, Object> settings = connection();
+        settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_uncommitted");
+        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
     private Map<String, Object> connection() {
         Map<String, Object> settings = new HashMap<>();
         config.streamsProperties().forEach((key, value) -> {

@@ -99,6 +99,12 @@ public final class JobMetrics implements EnrichmentObserver, AutoCloseable {
     }
 
     @Override
+    public void engineRebuilding(String model) {
+        counter("milena.engine.rebuilds", "Attempts to replace a broken engine", model)
+                .increment();
+    }
+
+    @Override
     public void answered(String model) {
         counter("milena.answers", "Answers forwarded", model).increment();
     }

@@ -94,6 +94,34 @@ class RunIT {
     }
 
     @Test
+    void shouldEndWithACodeOfItsOwnWhenACallOfTheModelHangs() throws Exception {
+        Path settings = settings(
+                "hang",
+                "milena.metrics.port=-1",
+                "milena.engine.deadline.ms=500",
+                "milena.input.topic=hang.text",
+                "milena.output.topic=hang.enriched",
+                "milena.attention.topic=hang.attention",
+                "milena.dead.letter.topic=hang.dead-letters");
+        assertThat(execute(FakeTerminal.piped(""), "topics", "create", "-c", settings.toString()))
+                .isZero();
+        FakeTerminal send = FakeTerminal.piped("");
+        assertThat(execute(send, "send", "-c", settings.toString(), "hang on for ever"))
+                .as(send.err())
+                .isZero();
+
+        Process job = run(settings, "hang.log", "--test-engine=5");
+
+        assertThat(job.waitFor(START_UP.toSeconds(), TimeUnit.SECONDS))
+                .as(log("hang.log"))
+                .isTrue();
+        assertThat(job.exitValue()).as(log("hang.log")).isEqualTo(ExitCode.ENGINE_HUNG.code());
+        assertThat(log("hang.log"))
+                .contains("milena.engine.deadline.ms", "Nothing is lost", "start it again")
+                .doesNotContain("hang on for ever");
+    }
+
+    @Test
     void shouldRefuseToStartWithoutItsTopics() throws IOException {
         Path settings = settings("missing", "milena.input.topic=nobody.made.this", "milena.metrics.port=-1");
         FakeTerminal screen = FakeTerminal.piped("");
@@ -140,13 +168,15 @@ class RunIT {
         return Files.write(folder.resolve(name + ".properties"), lines);
     }
 
-    private static Process run(Path settings, String log) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(
+    private static Process run(Path settings, String log, String... more) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "dev.milena.app.Milena",
                 "run",
                 "-c",
-                settings.toString());
+                settings.toString()));
+        command.addAll(List.of(more));
+        ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
         return builder.redirectErrorStream(true)
                 .redirectOutput(folder.resolve(log).toFile())

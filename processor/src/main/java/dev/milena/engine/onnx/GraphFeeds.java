@@ -66,6 +66,7 @@ final class GraphFeeds {
                 matrix(input, batch, batch.width(), manifest.specialIds().pad(), DecoderRow::sourceIds);
             case "attention_mask" -> matrix(input, batch, batch.width(), 0, row -> ones(row.sourceIds().length));
             case "max_new_tokens" -> vector(input, batch, DecoderRow::maxNewTokens);
+            case "min_new_tokens" -> vector(input, batch, row -> least(input, controls, row));
             case "forced_bos" -> vector(input, batch, DecoderRow::forcedBos);
             case "target_prefix" -> matrix(input, batch, prefixWidth(input, batch), -1, DecoderRow::targetPrefix);
             default -> constant(input, rows, controls);
@@ -86,6 +87,16 @@ final class GraphFeeds {
                     + ". Export the bundle with target prefixes.");
         }
         return Math.max(longest, width.defaultWidth());
+    }
+
+    /** Never more than the row's own limit: a short limit is the stricter wish. */
+    private static int least(GraphInput input, Map<String, Double> controls, DecoderRow row) {
+        return Math.min((int) value(input, controls), row.maxNewTokens());
+    }
+
+    private static double value(GraphInput input, Map<String, Double> controls) {
+        Double fallback = input.defaultValue();
+        return controls.getOrDefault(input.name(), fallback == null ? 0.0 : fallback);
     }
 
     private interface Ids {
@@ -114,8 +125,7 @@ final class GraphFeeds {
     }
 
     private Feed constant(GraphInput input, int rows, Map<String, Double> controls) {
-        Double fallback = input.defaultValue();
-        double value = controls.getOrDefault(input.name(), fallback == null ? 0.0 : fallback);
+        double value = value(input, controls);
         long[] shape = input.shape().stream()
                 .mapToLong(dimension -> size(dimension, input, rows))
                 .toArray();

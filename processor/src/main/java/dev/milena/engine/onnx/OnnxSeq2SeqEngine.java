@@ -27,7 +27,7 @@ import java.util.stream.Collectors;
 /**
  * A bundle's graph in DJL's ONNX Runtime engine. One thread at a time, and on CUDA always the same thread: its memory
  * grows when calls hop threads (onnxruntime#29351). A native call cannot be interrupted: see
- * {@code docs/adr/0002-inference-through-djl.md} for what happens when one hangs.
+ * {@code docs/adr/0005-when-the-engine-fails.md} for what happens when one hangs.
  */
 public final class OnnxSeq2SeqEngine implements Seq2SeqEngine {
     private final SessionOptions sessionOptions;

@@ -71,6 +71,13 @@ class GraphFeedsTest {
     }
 
     @Test
+    void shouldNotAskForMoreTokensThanARowMayHave() {
+        Map<String, GraphFeeds.Feed> feeds = feeds(new DecodingOptions(1, 1, 1, true, Map.of("min_new_tokens", 8.0)));
+
+        assertThat(longs(feeds, "min_new_tokens")).containsExactly(7, 8);
+    }
+
+    @Test
     void shouldRefuseWhenTheGraphDoesNotTakeAValue() {
         assertRefused(DecodingOptions.beam(17), ROWS, "beam_size is 17", "allows 1..16", "export the bundle");
         assertRefused(new DecodingOptions(1, 1, 1, true, Map.of("top_k", 5.0)), ROWS, "top_k is 5", "one of [0]");

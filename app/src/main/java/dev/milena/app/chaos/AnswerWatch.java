@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.milena.app.chaos;
+
+import dev.milena.app.kafka.Cluster;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * Reads committed outputs as they appear: how many events are answered, and when each partition last was. {@link #run}
+ * belongs to one thread, the rest to any.
+ */
+final class AnswerWatch implements Runnable, AutoCloseable {
+    private static final Duration POLL = Duration.ofMillis(100);
+
+    private final Cluster cluster;
+    private final Set<String> answered = new HashSet<>(); // guarded by this
+    private final Map<Integer, List<Long>> arrivals = new HashMap<>(); // guarded by this
+    private volatile long lastNewsNanos = System.nanoTime();
+    private volatile boolean closed;
+
+    AnswerWatch(Cluster cluster) {
+        this.cluster = cluster;
+    }
+
+    @Override
+    public void run() {
+        try (Consumer<byte[], byte[]> consumer = cluster.consumer()) {
+            List<TopicPartition> partitions = new ArrayList<>();
+            for (String topic : List.of(CommittedRecords.ANSWERS, CommittedRecords.DEAD_LETTERS)) {
+                consumer.partitionsFor(topic)
+                        .forEach(info -> partitions.add(new TopicPartition(topic, info.partition())));
+            }
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            while (!closed) {
+                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+                    note(
+                            record.topic().equals(CommittedRecords.ANSWERS)
+                                    ? CommittedRecords.answer(record)
+                                    : CommittedRecords.deadLetter(record));
+                }
+            }
+        }
+    }
+
+    private synchronized void note(Output output) {
+        if (answered.add(output.sourcePartition() + "@" + output.sourceOffset())) {
+            lastNewsNanos = System.nanoTime();
+            arrivals.computeIfAbsent(output.sourcePartition(), partition -> new ArrayList<>())
+                    .add(System.currentTimeMillis());
+        }
+    }
+
+    /** Events with a committed output. */
+    synchronized int answered() {
+        return answered.size();
+    }
+
+    /** Since when there is nothing new. */
+    Duration quiet() {
+        return Duration.ofNanos(System.nanoTime() - lastNewsNanos);
+    }
+
+    /**
+     * The longest time in milliseconds for which a reader of committed records saw nothing new in one of the partitions,
+     * counting only what began within five seconds after the fault.
+     */
+    synchronized long longestPause(Set<Integer> partitions, long faultMillis) {
+        long longest = 0;
+        for (int partition : partitions) {
+            long before = faultMillis;
+            for (long arrival : arrivals.getOrDefault(partition, List.of())) {
+                if (arrival > faultMillis) {
+                    longest = Math.max(longest, arrival - before);
+                    before = arrival;
+                    if (arrival > faultMillis + 5_000) {
+                        break;
+                    }
+                }
+            }
+        }
+        return longest;
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+    }
+}

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.milena.app.chaos;
+
+import dev.milena.app.Logging;
+import dev.milena.app.broker.BrokerNode;
+import dev.milena.app.broker.ClusterPlan;
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * A broker as a process of its own: {@code PLAN NODE FOLDER LOG}. Prints {@code READY}. Ends, cleanly, when its standard
+ * input does, so that it never outlives whoever started it.
+ */
+public final class BrokerMain {
+    /** Dead brokers and members are noticed in seconds, and even jobs with a short session may join. */
+    private static final Map<String, String> QUICK = Map.of(
+            "broker.session.timeout.ms", "4000",
+            "broker.heartbeat.interval.ms", "500",
+            "group.min.session.timeout.ms", "1000",
+            "replica.lag.time.max.ms", "5000");
+
+    private BrokerMain() {}
+
+    public static void main(String[] arguments) throws Exception {
+        Logging.to(Logging.Detail.OPERATION, Path.of(arguments[3]));
+        BrokerNode node = BrokerNode.start(
+                ClusterPlan.decode(arguments[0]), Integer.parseInt(arguments[1]), Path.of(arguments[2]), QUICK);
+        System.out.println("READY");
+        EndOfInput.await();
+        node.close();
+        System.exit(0);
+    }
+}

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.milena.app.chaos;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is run. Immutable.
+ *
+ * @param records events to send
+ * @param keys different keys
+ * @param partitions of every topic
+ * @param instances jobs that share the work
+ * @param brokers one, or three
+ * @param kills SIGKILLs of a job
+ * @param stops SIGTERMs of a job
+ * @param stalls SIGSTOPs of a job, longer than its session
+ * @param bounces stops and starts of a broker, by turns all of them
+ * @param seed decides texts, keys and the schedule
+ * @param load how long events are sent
+ * @param stall how long a stall takes
+ * @param session {@code session.timeout.ms} of the jobs
+ * @param patience how long nothing may be answered after the last event before the run gives up
+ * @param engineMillis time of a batch of the test engine
+ * @param poisonPerMille events of a thousand that the test engine fails on
+ * @param bundle a real model bundle, or null for the test engine
+ * @param atLeastOnce run under at_least_once: answers may come twice
+ * @param unloggedBuffer the negative control: pending events in memory alone
+ * @param keepState whether a killed job finds its {@code state.dir} again
+ */
+public record ChaosOptions(
+        int records,
+        int keys,
+        int partitions,
+        int instances,
+        int brokers,
+        int kills,
+        int stops,
+        int stalls,
+        int bounces,
+        long seed,
+        Duration load,
+        Duration stall,
+        Duration session,
+        Duration patience,
+        int engineMillis,
+        int poisonPerMille,
+        @Nullable Path bundle,
+        boolean atLeastOnce,
+        boolean unloggedBuffer,
+        boolean keepState) {
+
+    /** Faults in all. */
+    public int faults() {
+        return kills + stops + stalls + bounces;
+    }
+}

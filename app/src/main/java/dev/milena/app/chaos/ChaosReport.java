@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.milena.app.chaos;
+
+import dev.milena.app.chaos.Verifier.Findings;
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * What a run showed. Immutable.
+ *
+ * @param options what was run
+ * @param sent events that the cluster acknowledged
+ * @param findings what the verifier found
+ * @param attentionWrong events without exactly one attention map, or under at_least_once without any
+ * @param openTransactions transactions that were neither committed nor aborted at the end
+ * @param heldBack partitions in which an open transaction held readers back at the end
+ * @param pending entries left in the pending store
+ * @param faults what was done
+ * @param beforeTheLastEvent faults that came before the last event was sent
+ * @param endedByThemselves how often a job ended without being told to
+ * @param exitCodes of the jobs at the end
+ * @param seconds from the first event to the last answer
+ */
+public record ChaosReport(
+        ChaosOptions options,
+        int sent,
+        Findings findings,
+        int attentionWrong,
+        int openTransactions,
+        long heldBack,
+        int pending,
+        List<Hit> faults,
+        int beforeTheLastEvent,
+        int endedByThemselves,
+        List<Integer> exitCodes,
+        double seconds) {
+
+    /**
+     * A fault and what it did.
+     *
+     * @param kind what was done
+     * @param inFlight pending events that the next owners found; for a broker, events that were unanswered
+     * @param pauseMillis how long readers saw nothing new in one of its partitions
+     * @param proven whether it did what its kind promises: a stalled job was removed and found itself fenced
+     * @param coordinatorMoved whether another broker coordinates the group since
+     */
+    record Hit(Fault.Kind kind, int inFlight, long pauseMillis, boolean proven, boolean coordinatorMoved) {}
+
+    /** Whether the promises of the guarantee were kept, nothing was left behind, and the faults were real. */
+    public boolean kept() {
+        return broken().isEmpty();
+    }
+
+    /** Every promise or condition that does not hold, as a sentence. */
+    List<String> broken() {
+        List<String> broken = new ArrayList<>();
+        check(broken, sent == options.records(), "only " + sent + " of " + options.records() + " events were sent");
+        check(broken, findings.lost() == 0, findings.lost() + " events were lost");
+        check(broken, findings.wrong() == 0, findings.wrong() + " answers are wrong");
+        check(broken, findings.unknown() == 0, findings.unknown() + " answers are to events that nobody sent");
+        if (!options.atLeastOnce()) {
+            check(broken, findings.duplicated() == 0, findings.duplicated() + " answers came twice");
+            check(broken, findings.inversions() == 0, findings.inversions() + " answers overtook one of their key");
+        }
+        check(broken, attentionWrong == 0, attentionWrong + " events have no or a second attention map");
+        check(broken, openTransactions == 0, openTransactions + " transactions are open");
+        check(broken, heldBack == 0, heldBack + " partitions are held back");
+        check(broken, pending == 0, pending + " entries are pending");
+        check(
+                broken,
+                10 * beforeTheLastEvent >= 9 * faults.size(),
+                "only " + beforeTheLastEvent + " of " + faults.size() + " faults came before the last event");
+        check(
+                broken,
+                faults.size() == options.faults(),
+                "only " + faults.size() + " of " + options.faults() + " faults were injected");
+        check(
+                broken,
+                2 * inFlight() >= faults.size(),
+                "only " + inFlight() + " of " + faults.size() + " faults hit events in flight");
+        check(broken, faults.stream().allMatch(Hit::proven), "a stalled job was not removed, or not fenced");
+        return broken;
+    }
+
+    private static void check(List<String> broken, boolean holds, String complaint) {
+        if (!holds) {
+            broken.add(complaint);
+        }
+    }
+
+    private long inFlight() {
+        return faults.stream().filter(hit -> hit.inFlight() > 0).count();
+    }
+
+    /** Says everything, for a person. */
+    public void print(PrintStream out) {
+        out.printf(
+                "%d events, %d keys, %d partitions, %d jobs, %d brokers, seed %d, %s, buffer %s, engine %s%n",
+                sent,
+                options.keys(),
+                options.partitions(),
+                options.instances(),
+                options.brokers(),
+                options.seed(),
+                options.atLeastOnce() ? "at_least_once" : "exactly_once_v2",
+                options.unloggedBuffer() ? "memory (negative control)" : "store",
+                options.bundle() == null ? "test, " + options.engineMillis() + " ms a batch" : options.bundle());
+        out.printf(
+                "lost %d · duplicated %d · inversions %d · wrong %d · unknown %d · attention %d%n",
+                findings.lost(),
+                findings.duplicated(),
+                findings.inversions(),
+                findings.wrong(),
+                findings.unknown(),
+                attentionWrong);
+        out.printf(
+                "open transactions %d · partitions held back %d · pending entries %d%n",
+                openTransactions, heldBack, pending);
+        for (Fault.Kind kind : Fault.Kind.values()) {
+            print(out, kind);
+        }
+        out.printf(
+                "faults before the last event: %d of %d; in flight at the fault: %d of %d; coordinator moved %d times%n",
+                beforeTheLastEvent,
+                faults.size(),
+                inFlight(),
+                faults.size(),
+                faults.stream().filter(Hit::coordinatorMoved).count());
+        out.printf(
+                "jobs that ended by themselves: %d; exit codes at the end: %s; %.0f s from first event to last answer%n",
+                endedByThemselves, exitCodes, seconds);
+        findings.examples().forEach(example -> out.println("  e.g. " + example));
+        broken().forEach(complaint -> out.println("BROKEN: " + complaint));
+        out.println(kept() ? "KEPT" : "NOT KEPT");
+    }
+
+    private void print(PrintStream out, Fault.Kind kind) {
+        List<Hit> hits = faults.stream().filter(hit -> hit.kind() == kind).toList();
+        if (hits.isEmpty()) {
+            return;
+        }
+        long[] pauses = hits.stream().mapToLong(Hit::pauseMillis).sorted().toArray();
+        out.printf(
+                "%-6s %3d times, events in flight %s, readers paused %.1f s (median), %.1f s (longest)%n",
+                kind,
+                hits.size(),
+                Arrays.toString(hits.stream().mapToInt(Hit::inFlight).toArray()),
+                pauses[pauses.length / 2] / 1e3,
+                pauses[pauses.length - 1] / 1e3);
+    }
+}

@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.milena.app.chaos;
+
+import dev.milena.api.TextModel;
+import dev.milena.app.CommandFailure;
+import dev.milena.app.ExitCode;
+import dev.milena.app.chaos.Injector.Injected;
+import dev.milena.app.chaos.Verifier.Findings;
+import dev.milena.app.job.Models;
+import dev.milena.app.kafka.Cluster;
+import dev.milena.app.kafka.Topics;
+import dev.milena.app.output.Terminal;
+import dev.milena.config.MilenaConfig;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
+
+/** One run from the first broker's start to the verdict. Use it once; one thread. */
+public final class ChaosRun {
+    private static final Duration START_UP = Duration.ofMinutes(3);
+    private static final Duration COUNTED = Duration.ofSeconds(60);
+    private static final Duration CLEAN_UP = Duration.ofSeconds(30);
+
+    private final ChaosOptions options;
+    private final Terminal terminal;
+    private final Path folder;
+
+    /**
+     * @param folder empty; logs and data are left there
+     */
+    public ChaosRun(ChaosOptions options, Terminal terminal, Path folder) {
+        this.options = options;
+        this.terminal = terminal;
+        this.folder = folder;
+    }
+
+    /**
+     * Runs it.
+     *
+     * @throws CommandFailure when brokers or jobs do not start, or events cannot be sent
+     */
+    public ChaosReport run() {
+        try (BrokerProcesses brokers = BrokerProcesses.start(options.brokers(), folder)) {
+            JobSettings settings = new JobSettings(options, brokers.bootstrapServers(), folder);
+            MilenaConfig config = settings.config();
+            Cluster cluster = new Cluster(config);
+            try (JobProcesses jobs = new JobProcesses(options, settings, folder);
+                    GroupView group = new GroupView(cluster)) {
+                createTopics(cluster);
+                jobs.start();
+                Waiting.require("jobs that own every partition", START_UP, () -> allOwned(group));
+                terminal.err().println("brokers and jobs are up");
+                return underLoad(config, cluster, brokers, jobs, group);
+            }
+        }
+    }
+
+    private void createTopics(Cluster cluster) {
+        Topics topics = new Topics(cluster);
+        Waiting.require("brokers that make topics", START_UP, () -> {
+            try {
+                topics.create(options.partitions(), Optional.of((short) options.brokers()));
+                return true;
+            } catch (CommandFailure e) {
+                return false; // not all brokers are up yet
+            }
+        });
+    }
+
+    private boolean allOwned(GroupView group) {
+        Map<Integer, Set<Integer>> owners = group.owners(options.instances());
+        return owners != null
+                && owners.size() == options.instances()
+                && owners.values().stream().mapToInt(Set::size).sum() == options.partitions();
+    }
+
+    private ChaosReport underLoad(
+            MilenaConfig config, Cluster cluster, BrokerProcesses brokers, JobProcesses jobs, GroupView group) {
+        ChaosTexts texts = new ChaosTexts(options);
+        PacedProducer producer = new PacedProducer(options, texts, brokers.bootstrapServers());
+        try (AnswerWatch answers = new AnswerWatch(cluster)) {
+            Injector injector =
+                    new Injector(options, FaultSchedule.of(options), brokers, jobs, group, producer, answers, terminal);
+            JobProcesses.daemon(answers, "chaos-answers").start();
+            JobProcesses.daemon(producer, "chaos-producer").start();
+            Waiting.require("the first event", START_UP, () -> producer.startedAt() > 0);
+            JobProcesses.daemon(injector, "chaos-injector").start();
+
+            // longer than everything that may take its time, one after the other
+            Duration longest = options.load().plus(START_UP).plusSeconds(60L * options.faults());
+            Waiting.until(longest, () -> producer.done() && injector.done());
+            failIfNotSent(producer);
+            terminal.err().println("all events are sent; waiting for the rest of the answers");
+            Waiting.until(
+                    longest,
+                    () -> answers.answered() >= producer.acknowledged()
+                            || answers.quiet().compareTo(options.patience()) > 0);
+            double seconds = (System.currentTimeMillis() - answers.quiet().toMillis() - producer.startedAt()) / 1e3;
+            CommittedRecords records = new CommittedRecords(cluster);
+            if (options.atLeastOnce()) {
+                // answered entries are kept until their sends must have ended
+                Waiting.until(
+                        Duration.ofMillis(JobSettings.DELIVERY_MILLIS).plus(CLEAN_UP),
+                        () -> records.liveKeys(changelog()).isEmpty());
+            }
+            List<Integer> exitCodes = jobs.stop();
+            return verdict(config, records, texts, jobs, group, producer, answers, injector, exitCodes, seconds);
+        }
+    }
+
+    private static void failIfNotSent(PacedProducer producer) {
+        Exception failure = producer.failure();
+        if (failure != null) {
+            throw new CommandFailure(
+                    ExitCode.FAILED, "the run's events could not be sent: " + failure.getMessage(), failure);
+        }
+    }
+
+    private String changelog() {
+        return JobSettings.APPLICATION + "-" + JobSettings.STORE + "-changelog";
+    }
+
+    private ChaosReport verdict(
+            MilenaConfig config,
+            CommittedRecords records,
+            ChaosTexts texts,
+            JobProcesses jobs,
+            GroupView group,
+            PacedProducer producer,
+            AnswerWatch answers,
+            Injector injector,
+            List<Integer> exitCodes,
+            double seconds) {
+        List<String> topics = new ArrayList<>(
+                List.of(CommittedRecords.ANSWERS, CommittedRecords.ATTENTION, CommittedRecords.DEAD_LETTERS));
+        if (!options.unloggedBuffer()) {
+            topics.add(changelog());
+        }
+        Waiting.until(
+                Duration.ofMillis(JobSettings.TRANSACTION_MILLIS).plus(CLEAN_UP),
+                () -> group.openTransactions() == 0 && records.heldBack(topics) == 0);
+        List<Sent> sent = producer.sent();
+        List<Output> outputs = records.outputs();
+        Findings findings = verify(config, texts, sent, outputs);
+        List<JobLog> logs = IntStream.range(0, options.instances())
+                .mapToObj(job -> JobLog.read(jobs.log(job)))
+                .toList();
+        List<Injected> injected = injector.injected();
+        return new ChaosReport(
+                options,
+                sent.size(),
+                findings,
+                attentionWrong(records.attentionMaps(), outputs),
+                group.openTransactions(),
+                records.heldBack(topics),
+                options.unloggedBuffer() ? 0 : records.liveKeys(changelog()).size(),
+                injected.stream().map(hit -> hit(hit, logs, answers)).toList(),
+                (int) injected.stream()
+                        .filter(hit -> hit.atMillis() <= producer.lastSentAt())
+                        .count(),
+                jobs.endedByThemselves(),
+                exitCodes,
+                seconds);
+    }
+
+    private Findings verify(MilenaConfig config, ChaosTexts texts, List<Sent> sent, List<Output> outputs) {
+        List<TextModel> models = options.bundle() == null ? List.of(new SimulatedModel(0)) : Models.open(config);
+        try {
+            ExpectedAnswers expected = new ExpectedAnswers(texts, models.get(0));
+            return new Verifier(sent, expected::of).verify(outputs);
+        } finally {
+            models.forEach(TextModel::close);
+        }
+    }
+
+    private int attentionWrong(Map<String, Integer> maps, List<Output> outputs) {
+        Set<String> answered = outputs.stream()
+                .filter(output -> !output.content().startsWith(Output.refused("")))
+                .map(output -> output.sourcePartition() + "@" + output.sourceOffset())
+                .collect(java.util.stream.Collectors.toSet());
+        int wrong = (int) answered.stream()
+                .map(event -> maps.getOrDefault(event, 0))
+                .filter(count -> options.atLeastOnce() ? count < 1 : count != 1)
+                .count();
+        return wrong
+                + (int) maps.keySet().stream()
+                        .filter(event -> !answered.contains(event))
+                        .count();
+    }
+
+    private ChaosReport.Hit hit(Injected hit, List<JobLog> logs, AnswerWatch answers) {
+        Fault fault = hit.fault();
+        long end = hit.atMillis() + COUNTED.toMillis();
+        boolean stall = fault.kind() == Fault.Kind.STALL;
+        boolean bounce = fault.kind() == Fault.Kind.BOUNCE;
+        long awake = hit.atMillis() + fault.pauseMillis();
+        return new ChaosReport.Hit(
+                fault.kind(),
+                bounce ? hit.unanswered() : JobLog.restored(logs, hit.partitions(), hit.atMillis(), end),
+                answers.longestPause(hit.partitions(), hit.atMillis()),
+                !stall || (hit.removed() && logs.get(fault.target()).fencedBetween(awake - 1_500, end)),
+                hit.coordinatorMoved());
+    }
+}

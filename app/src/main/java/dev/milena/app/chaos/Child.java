@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.milena.app.chaos;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A JVM that this process started, with this process's class path. It is told to go when its standard input ends, which
+ * also happens when this process dies. Any thread.
+ */
+final class Child implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private final Process process;
+
+    private Child(Process process) {
+        this.process = process;
+    }
+
+    /**
+     * Starts it.
+     *
+     * @param output where its standard output and error are appended
+     * @param heapMegabytes its largest heap
+     */
+    static Child start(Path output, int heapMegabytes, Class<?> mainClass, List<String> arguments) {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx" + heapMegabytes + "m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-XX:-UsePerfData",
+                "-XX:+ExitOnOutOfMemoryError",
+                mainClass.getName()));
+        command.addAll(arguments);
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()));
+        builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
+        try {
+            return new Child(builder.start());
+        } catch (IOException e) {
+            throw new UncheckedIOException("a child process does not start", e);
+        }
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** SIGKILL, also to a process that sleeps. */
+    void kill() {
+        process.destroyForcibly().onExit().join();
+    }
+
+    /** SIGTERM; returns the exit code, or kills what does not end in time and returns -1. */
+    int terminate() {
+        process.destroy();
+        return awaitEnd();
+    }
+
+    /** SIGSTOP, and SIGCONT after a while even if this process dies meanwhile. */
+    Process stall(Duration time) {
+        long pid = process.pid();
+        String seconds = Long.toString(Math.max(1, time.toSeconds()));
+        try {
+            return new ProcessBuilder(
+                            "/bin/sh", "-c", "kill -STOP " + pid + "; sleep " + seconds + "; kill -CONT " + pid)
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+        } catch (IOException e) {
+            throw new UncheckedIOException("process " + pid + " cannot be stopped: /bin/sh does not start", e);
+        }
+    }
+
+    private int awaitEnd() {
+        try {
+            if (process.waitFor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+                return process.exitValue();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        kill();
+        return -1;
+    }
+
+    int exitCode() {
+        return process.exitValue();
+    }
+
+    /** Asks it to go, and kills what does not. */
+    @Override
+    public void close() {
+        try {
+            process.getOutputStream().close();
+        } catch (IOException e) {
+            // it is gone already
+        }
+        awaitEnd();
+    }
+}

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.milena.app.chaos;
+
+/**
+ * One fault of the schedule. Immutable.
+ *
+ * @param number from 1, in the order of time
+ * @param kind what is done
+ * @param target which job, or which broker, from 0
+ * @param atMillis when, counted from the first event
+ * @param pauseMillis how long the target stays away; for a stall, how long it sleeps
+ */
+record Fault(int number, Kind kind, int target, long atMillis, long pauseMillis) {
+
+    enum Kind {
+        /** SIGKILL of a job, then a new one. */
+        KILL,
+        /** SIGTERM of a job, then a new one. */
+        STOP,
+        /** SIGSTOP of a job, and SIGCONT when its session is long over. */
+        STALL,
+        /** SIGKILL of a broker, then the same again. */
+        BOUNCE
+    }
+
+    @Override
+    public String toString() {
+        return "#" + number + " " + kind + (kind == Kind.BOUNCE ? " broker " : " job ") + target;
+    }
+}

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.milena.app.chaos;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** What a job's log says of restored events and of being fenced. Immutable. */
+final class JobLog {
+    private static final Pattern RESTORED = Pattern.compile("Task \\d+_(\\d+) restored (\\d+) pending events");
+    private static final List<String> FENCED = List.of(
+            "Detected that the thread is being fenced",
+            "lost due to missed rebalance",
+            "ProducerFencedException",
+            "InvalidProducerEpochException");
+
+    private final List<Restored> restored = new ArrayList<>();
+    private final List<Long> fenced = new ArrayList<>();
+
+    private JobLog() {}
+
+    /** A task started with that many pending events. */
+    record Restored(long atMillis, int partition, int events) {}
+
+    static JobLog read(Path file) {
+        try (Stream<String> lines = Files.exists(file) ? Files.lines(file) : Stream.empty()) {
+            return of(lines);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static JobLog of(Stream<String> lines) {
+        JobLog log = new JobLog();
+        lines.forEach(log::add);
+        return log;
+    }
+
+    private void add(String line) {
+        Matcher matcher = RESTORED.matcher(line);
+        if (matcher.find()) {
+            restored.add(
+                    new Restored(time(line), Integer.parseInt(matcher.group(1)), Integer.parseInt(matcher.group(2))));
+        } else if (FENCED.stream().anyMatch(line::contains)) {
+            fenced.add(time(line));
+        }
+    }
+
+    /** Milliseconds since the epoch, or 0 for a line that goes on with an earlier one. */
+    private static long time(String line) {
+        int end = line.indexOf(' ');
+        try {
+            return end < 0
+                    ? 0
+                    : OffsetDateTime.parse(line.substring(0, end)).toInstant().toEpochMilli();
+        } catch (DateTimeParseException e) {
+            return 0;
+        }
+    }
+
+    /** Whether it was fenced between two wall-clock times. */
+    boolean fencedBetween(long fromMillis, long toMillis) {
+        return fenced.stream().anyMatch(at -> at >= fromMillis && at <= toMillis);
+    }
+
+    /**
+     * Pending events that the next owners of partitions found, whoever they are.
+     *
+     * @param logs of all jobs
+     * @param partitions what the victim owned
+     * @param fromMillis when it was hit
+     * @param toMillis when it no longer counts
+     */
+    static int restored(List<JobLog> logs, Set<Integer> partitions, long fromMillis, long toMillis) {
+        int events = 0;
+        for (int partition : partitions) {
+            events += logs.stream()
+                    .flatMap(log -> log.restored.stream())
+                    .filter(start -> start.partition() == partition)
+                    .filter(start -> start.atMillis() >= fromMillis && start.atMillis() <= toMillis)
+                    .min(Comparator.comparingLong(Restored::atMillis))
+                    .map(Restored::events)
+                    .orElse(0);
+        }
+        return events;
+    }
+}

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.milena.app.chaos;
+
+import dev.milena.config.MilenaConfig;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The settings of a run's jobs: the shipped ones, with timeouts so short that faults show within seconds. */
+final class JobSettings {
+    static final String APPLICATION = "milena-chaos";
+    static final String STORE = "milena-pending";
+
+    /** Longest transaction, and so the longest that one without an owner can hold readers back. */
+    static final int TRANSACTION_MILLIS = 15_000;
+
+    /** When a send has failed under at_least_once; an answered entry stays pending that long. */
+    static final int DELIVERY_MILLIS = 10_000;
+
+    private final ChaosOptions options;
+    private final String bootstrapServers;
+    private final Path folder;
+
+    JobSettings(ChaosOptions options, String bootstrapServers, Path folder) {
+        this.options = options;
+        this.bootstrapServers = bootstrapServers;
+        this.folder = folder;
+    }
+
+    /** What {@code client.id} starts with for a job: its members of the group are found by it. */
+    static String client(int index) {
+        return "chaos-" + index + "-";
+    }
+
+    /** Settings for the harness's own clients. */
+    MilenaConfig config() {
+        return MilenaConfig.of(all(0, folder.resolve("state")));
+    }
+
+    Path write(int index, Path stateDir) {
+        List<String> lines = all(index, stateDir).entrySet().stream()
+                .map(setting -> setting.getKey() + "=" + setting.getValue())
+                .toList();
+        try {
+            return Files.write(folder.resolve("job-" + index + ".properties"), lines);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Map<String, String> all(int index, Path stateDir) {
+        Map<String, String> settings = new LinkedHashMap<>();
+        settings.put("application.id", APPLICATION);
+        settings.put("bootstrap.servers", bootstrapServers);
+        settings.put("client.id", client(index) + "job");
+        settings.put("state.dir", stateDir.toString());
+        settings.put("replication.factor", Integer.toString(options.brokers()));
+        settings.put("num.stream.threads", "2");
+        settings.put("commit.interval.ms", "200");
+        long session = options.session().toMillis();
+        settings.put("session.timeout.ms", Long.toString(session));
+        settings.put("heartbeat.interval.ms", Long.toString(session / 4));
+        if (options.atLeastOnce()) {
+            settings.put("processing.guarantee", "at_least_once");
+            settings.put("delivery.timeout.ms", Integer.toString(DELIVERY_MILLIS));
+            settings.put("producer.request.timeout.ms", "4000");
+        } else {
+            settings.put("transaction.timeout.ms", Integer.toString(TRANSACTION_MILLIS));
+        }
+        settings.put("milena.bundles", options.bundle() == null ? "simulated" : String.valueOf(options.bundle()));
+        settings.put("milena.engine.deadline.ms", "5000");
+        settings.put("milena.batch.max.texts", "32");
+        settings.put("milena.batch.linger.ms", "20");
+        settings.put("milena.shutdown.timeout.ms", "10000");
+        settings.put("milena.restart.max", "100"); // a broker that is away costs several
+        settings.put("milena.metrics.port", "-1");
+        return settings;
+    }
+}

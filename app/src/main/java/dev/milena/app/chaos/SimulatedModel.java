@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.milena.app.chaos;
+
+import dev.milena.api.Answer;
+import dev.milena.api.FinishReason;
+import dev.milena.api.ModelInfo;
+import dev.milena.api.PreparedText;
+import dev.milena.api.TextModel;
+import dev.milena.api.TextRefusedException;
+import dev.milena.api.TextRequest;
+import dev.milena.api.TextSpan;
+import dev.milena.api.Token;
+import dev.milena.api.TokenAttention;
+import dev.milena.api.WordAlignment;
+import dev.milena.text.TextAdmission;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * The test engine: takes the time of a model and answers with a pure function of the text, which a verifier can compute
+ * too. Fails on texts that start with {@value #POISON}; never comes back from one that starts with {@value #HANG}. Any
+ * thread.
+ */
+public final class SimulatedModel implements TextModel {
+    static final String POISON = "poison";
+    static final String HANG = "hang";
+
+    private static final int MAX_TOKENS = 512;
+    private static final ModelInfo INFO = new ModelInfo(
+            "simulated", "1", "0".repeat(64), "translation", List.of("en"), List.of("de"), MAX_TOKENS, MAX_TOKENS);
+
+    private final long millisPerBatch;
+
+    /**
+     * @param millisPerBatch how long a batch takes, whatever its size
+     */
+    public SimulatedModel(long millisPerBatch) {
+        this.millisPerBatch = millisPerBatch;
+    }
+
+    /** What a text becomes: reversed, with its length, so that no two texts share an answer. */
+    static String answerTo(String text) {
+        return text.length() + ":" + new StringBuilder(text).reverse();
+    }
+
+    @Override
+    public ModelInfo info() {
+        return INFO;
+    }
+
+    @Override
+    public PreparedText prepare(TextRequest request) throws TextRefusedException {
+        TextAdmission.check(request.text());
+        List<Token> tokens = new ArrayList<>();
+        int start = 0;
+        for (String word : request.text().split(" ", -1)) {
+            tokens.add(new Token(word.length(), word, start, start + word.length()));
+            start += word.length() + 1;
+        }
+        return new PreparedText(request, tokens, "en", "de", MAX_TOKENS);
+    }
+
+    @Override
+    public List<Answer> answer(List<PreparedText> batch) {
+        pause();
+        return batch.stream().map(SimulatedModel::answer).toList();
+    }
+
+    private void pause() {
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millisPerBatch);
+        for (long left = end - System.nanoTime(); left > 0; left = end - System.nanoTime()) {
+            LockSupport.parkNanos(left);
+        }
+    }
+
+    private static Answer answer(PreparedText text) {
+        String source = text.request().text();
+        if (source.startsWith(POISON)) {
+            throw new IllegalStateException("the test engine fails on this text, as it should");
+        }
+        while (source.startsWith(HANG)) {
+            LockSupport.park();
+        }
+        String output = answerTo(source);
+        int tokens = text.sourceTokens().size();
+        WordAlignment words = new WordAlignment(
+                List.of(new TextSpan(0, source.length())), List.of(new TextSpan(0, output.length())), List.of());
+        TokenAttention attention = new TokenAttention(
+                text.sourceTokens(),
+                List.of(Token.special(0, "</s>")),
+                new float[] {-0.1f},
+                new float[tokens],
+                new float[1],
+                false);
+        return new Answer(output, "en", "de", -0.1f, -0.1f, 0f, FinishReason.END_TOKEN, tokens, 1, words, attention);
+    }
+
+    @Override
+    public void close() {
+        // holds nothing
+    }
+}

@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/**
+ * A run of the real job under faults, and the proof of what it did: brokers and jobs in processes of their own, a paced
+ * producer, faults by a schedule that a seed decides, and a verifier that reads what was committed and knows nothing of
+ * how it came about. Loopback only, bounded in time, ends nothing but its own children.
+ */
+@NullMarked
+package dev.milena.app.chaos;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,255 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.milena.app.cli;
+
+import dev.milena.app.ExitCode;
+import dev.milena.app.Logging;
+import dev.milena.app.chaos.ChaosOptions;
+import dev.milena.app.chaos.ChaosReport;
+import dev.milena.app.chaos.ChaosRun;
+import dev.milena.app.demo.TemporaryFolder;
+import dev.milena.app.output.Terminal;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code milena chaos}: break it and look. */
+@Command(
+        name = "chaos",
+        mixinStandardHelpOptions = true,
+        header = "Break it and look: brokers and jobs in processes of their own, faults under load, and a verifier.",
+        description = {
+            "",
+            "Starts brokers on loopback and several jobs (milena run), sends events at a steady pace, kills, stops and"
+                    + " stalls jobs and bounces brokers meanwhile, and then reads what was committed: is every event"
+                    + " answered, once, in the order of its key, with the answer that its text gives? Ends with 0 when"
+                    + " every promise was kept and every fault was real, else with 10. The same seed gives the same"
+                    + " events and the same schedule. docs/guarantees.md says what it proves."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  milena chaos --kills 5 --seed 7",
+            "  milena chaos --bundle models/en-de --records 10000",
+            "  milena chaos --buffer memory     (the negative control: must not be kept)"
+        })
+final class ChaosCommand implements Callable<Integer> {
+    private static final int SECONDS_A_FAULT = 10;
+
+    private final Terminal terminal;
+
+    @Option(
+            names = "--records",
+            paramLabel = "N",
+            defaultValue = "5000",
+            description = "Events. Default: ${DEFAULT-VALUE}.")
+    private int records;
+
+    @Option(names = "--keys", paramLabel = "N", defaultValue = "100", description = "Keys. Default: ${DEFAULT-VALUE}.")
+    private int keys;
+
+    @Option(
+            names = "--partitions",
+            paramLabel = "N",
+            defaultValue = "8",
+            description = "Partitions of every topic. Default: ${DEFAULT-VALUE}.")
+    private int partitions;
+
+    @Option(
+            names = "--instances",
+            paramLabel = "N",
+            defaultValue = "3",
+            description = "Jobs. Default: ${DEFAULT-VALUE}.")
+    private int instances;
+
+    @Option(
+            names = "--brokers",
+            paramLabel = "N",
+            defaultValue = "3",
+            description = "Brokers, 1 or 3; with 3 every topic has 3 replicas. Default: ${DEFAULT-VALUE}.")
+    private int brokers;
+
+    @Option(
+            names = "--kills",
+            paramLabel = "N",
+            defaultValue = "3",
+            description = "SIGKILLs. Default: ${DEFAULT-VALUE}.")
+    private int kills;
+
+    @Option(
+            names = "--stops",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Clean stops (SIGTERM). Default: ${DEFAULT-VALUE}.")
+    private int stops;
+
+    @Option(
+            names = "--stalls",
+            paramLabel = "N",
+            defaultValue = "1",
+            description =
+                    "Stalls (SIGSTOP) longer than a session, so that the job is fenced. Default: ${DEFAULT-VALUE}.")
+    private int stalls;
+
+    @Option(
+            names = "--broker-bounces",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Brokers killed and started again, by turns. Default: ${DEFAULT-VALUE}.")
+    private int bounces;
+
+    @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "Decides texts, keys and schedule.")
+    private long seed;
+
+    @Option(
+            names = "--seconds",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "How long events are sent. Default: 10 for each fault, 10 at least.")
+    private int seconds;
+
+    @Option(
+            names = "--stall-seconds",
+            paramLabel = "N",
+            defaultValue = "15",
+            description = "Default: ${DEFAULT-VALUE}.")
+    private int stallSeconds;
+
+    @Option(
+            names = "--session-seconds",
+            paramLabel = "N",
+            defaultValue = "6",
+            description = "session.timeout.ms of the jobs, in seconds. Default: ${DEFAULT-VALUE}.")
+    private int sessionSeconds;
+
+    @Option(
+            names = "--patience",
+            paramLabel = "N",
+            defaultValue = "60",
+            description =
+                    "Seconds without a new answer after which the rest counts as lost. Default: ${DEFAULT-VALUE}.")
+    private int patienceSeconds;
+
+    @Option(
+            names = "--engine-ms",
+            paramLabel = "N",
+            defaultValue = "200",
+            description = "Milliseconds that the test engine takes for a batch. Default: ${DEFAULT-VALUE}.")
+    private int engineMillis;
+
+    @Option(
+            names = "--poison",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "Events of a thousand that the test engine fails on. Default: ${DEFAULT-VALUE}.")
+    private int poison;
+
+    @Option(names = "--bundle", paramLabel = "DIR", description = "A real model bundle instead of the test engine.")
+    private @Nullable Path bundle;
+
+    @Option(
+            names = "--guarantee",
+            paramLabel = "NAME",
+            defaultValue = "exactly_once_v2",
+            description = "exactly_once_v2 or at_least_once. Default: ${DEFAULT-VALUE}.")
+    private String guarantee = "";
+
+    @Option(
+            names = "--buffer",
+            paramLabel = "NAME",
+            defaultValue = "store",
+            description =
+                    "store, or memory: the negative control, which has to lose events. Default: ${DEFAULT-VALUE}.")
+    private String buffer = "";
+
+    @Option(names = "--lose-state", description = "A killed job does not find its state.dir again.")
+    private boolean loseState;
+
+    @Option(
+            names = "--folder",
+            paramLabel = "DIR",
+            description = "Keep logs and data there. Default: a folder that is removed.")
+    private @Nullable Path folder;
+
+    @Mixin
+    private final LogOptions log = new LogOptions();
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it before anything runs
+    private CommandSpec spec;
+
+    ChaosCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        log.apply(Logging.Detail.ERRORS);
+        ChaosOptions options = options();
+        if (folder != null) {
+            Files.createDirectories(folder);
+            return run(options, folder);
+        }
+        try (TemporaryFolder temporary = TemporaryFolder.create("milena-chaos-")) {
+            return run(options, temporary.path());
+        }
+    }
+
+    private int run(ChaosOptions options, Path place) {
+        ChaosReport report = new ChaosRun(options, terminal, place).run();
+        report.print(terminal.out());
+        return (report.kept() ? ExitCode.OK : ExitCode.NOT_KEPT).code();
+    }
+
+    private ChaosOptions options() {
+        require(records > 0 && keys > 0, "--records and --keys are positive");
+        require(partitions > 0 && instances > 0, "--partitions and --instances are positive");
+        require(instances <= partitions, "--instances is at most --partitions: a job without a partition has no work");
+        require(brokers == 1 || brokers == 3, "--brokers is 1 or 3");
+        require(kills >= 0 && stops >= 0 && stalls >= 0 && bounces >= 0, "no number of faults is negative");
+        require(
+                stalls == 0 || stallSeconds > sessionSeconds,
+                "--stall-seconds is more than --session-seconds, or the job is never fenced");
+        require(poison >= 0 && poison <= 1_000, "--poison is 0 to 1000");
+        require(
+                guarantee.equals("exactly_once_v2") || guarantee.equals("at_least_once"),
+                "--guarantee is" + " exactly_once_v2 or at_least_once");
+        require(buffer.equals("store") || buffer.equals("memory"), "--buffer is store or memory");
+        int faults = kills + stops + stalls + bounces;
+        return new ChaosOptions(
+                records,
+                keys,
+                partitions,
+                instances,
+                brokers,
+                kills,
+                stops,
+                stalls,
+                bounces,
+                seed,
+                Duration.ofSeconds(seconds > 0 ? seconds : (long) SECONDS_A_FAULT * Math.max(1, faults)),
+                Duration.ofSeconds(stallSeconds),
+                Duration.ofSeconds(sessionSeconds),
+                Duration.ofSeconds(patienceSeconds),
+                engineMillis,
+                poison,
+                bundle == null ? null : bundle.toAbsolutePath(),
+                guarantee.equals("at_least_once"),
+                buffer.equals("memory"),
+                !loseState);
+    }
+
+    private void require(boolean holds, String rule) {
+        if (!holds) {
+            throw new ParameterException(spec.commandLine(), "these options contradict a rule: " + rule + ".");
+        }
+    }
+}

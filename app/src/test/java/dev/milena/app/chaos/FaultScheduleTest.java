@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.milena.app.chaos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.milena.app.chaos.Fault.Kind;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+class FaultScheduleTest {
+
+    static ChaosOptions options(long seed) {
+        return new ChaosOptions(
+                1_000,
+                50,
+                8,
+                3,
+                3,
+                20,
+                5,
+                5,
+                3,
+                seed,
+                Duration.ofSeconds(330),
+                Duration.ofSeconds(15),
+                Duration.ofSeconds(6),
+                Duration.ofSeconds(60),
+                100,
+                10,
+                null,
+                false,
+                false,
+                true);
+    }
+
+    @Test
+    void shouldBeTheSameForTheSameSeedAndAnotherForAnother() {
+        assertThat(FaultSchedule.of(options(7))).isEqualTo(FaultSchedule.of(options(7)));
+        assertThat(FaultSchedule.of(options(7))).isNotEqualTo(FaultSchedule.of(options(8)));
+    }
+
+    @Test
+    void shouldHoldWhatWasAskedForInOrderAndBeforeTheLastEvent() {
+        List<Fault> faults = FaultSchedule.of(options(3));
+
+        Map<Kind, Long> kinds = faults.stream()
+                .map(Fault::kind)
+                .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
+        assertThat(kinds).isEqualTo(Map.of(Kind.KILL, 20L, Kind.STOP, 5L, Kind.STALL, 5L, Kind.BOUNCE, 3L));
+        assertThat(faults).extracting(Fault::atMillis).isSorted().allSatisfy(at -> assertThat(at)
+                .isPositive()
+                .isLessThan(330_000));
+    }
+
+    @Test
+    void shouldBounceEveryBrokerByTurns() {
+        assertThat(FaultSchedule.of(options(3)).stream()
+                        .filter(fault -> fault.kind() == Kind.BOUNCE)
+                        .map(Fault::target))
+                .containsExactlyInAnyOrder(0, 1, 2);
+    }
+
+    @Test
+    void shouldMakeTheSameEventsForTheSameSeed() {
+        ChaosTexts one = new ChaosTexts(options(3));
+        ChaosTexts again = new ChaosTexts(options(3));
+        ChaosTexts other = new ChaosTexts(options(4));
+
+        List<String> texts =
+                java.util.stream.IntStream.range(0, 1_000).mapToObj(one::text).toList();
+        assertThat(texts).doesNotHaveDuplicates();
+        assertThat(java.util.stream.IntStream.range(0, 1_000).mapToObj(again::text))
+                .isEqualTo(texts);
+        assertThat(java.util.stream.IntStream.range(0, 1_000).mapToObj(other::text))
+                .isNotEqualTo(texts);
+        assertThat(texts.stream()
+                        .filter(text -> text.startsWith(SimulatedModel.POISON))
+                        .count())
+                .isBetween(1L, 40L);
+        assertThat(java.util.stream.IntStream.range(0, 1_000)
+                        .mapToObj(one::key)
+                        .distinct()
+                        .count())
+                .isEqualTo(50);
+    }
+}

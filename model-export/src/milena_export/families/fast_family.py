@@ -1,0 +1,52 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What families with one fast tokenizer for both sides make of a checkpoint."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from milena_export.families.checkpoint import Checkpoint
+from milena_export.families.fast_tokenizers import FastTokenizer
+from milena_export.families.generation import decode_defaults
+from milena_export.families.source import Language, SourceModel, default_policy
+from milena_export.graph.encoder_decoder import EncoderDecoder, parameter_count
+
+FREE = 1_000_000
+"""Positions of a model that has no table of them: far more than any text."""
+
+
+def fast_source(
+    checkpoint: Checkpoint,
+    model: EncoderDecoder,
+    words: FastTokenizer,
+    task: str,
+    sources: Sequence[Language],
+    targets: Sequence[Language],
+    templates: Sequence[Mapping[str, Any]],
+) -> SourceModel:
+    """Puts together what a bundle is built from."""
+    layers, heads = len(model.decoder.layers), model.decoder.heads.count
+    longest = FREE if model.decoder.positions is None else len(model.decoder.positions.table)
+    languages = {language.id for language in (*sources, *targets) if language.id is not None}
+    return SourceModel(
+        family=str(checkpoint.config["model_type"]),
+        task=task,
+        step_model=model,
+        tokenizers={"source": words.content, "target": words.content},
+        source_languages=tuple(sources),
+        target_languages=tuple(targets),
+        templates=tuple(templates),
+        skip_ids=tuple(sorted({*words.skip_ids, *languages})),
+        unk=words.unk,
+        source_ids=words.count,
+        max_source=longest,
+        max_target=longest,
+        parameters=parameter_count(model),
+        decoder_layers=layers,
+        decoder_heads=heads,
+        default_policy=default_policy(layers, heads),
+        strip=words.strip,
+        clean_up_spaces=words.clean_up_spaces,
+        defaults=decode_defaults(checkpoint.generation_config),
+    )

@@ -1,0 +1,176 @@
+# SPDX-License-Identifier: Apache-2.0
+"""T5, mT5 and FLAN-T5: pre-norm without biases, relative positions, a plain or gated feed-forward layer."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from milena_export.errors import ExportError
+from milena_export.families import languages
+from milena_export.families.checkpoint import Checkpoint
+from milena_export.families.fast_family import fast_source
+from milena_export.families.fast_tokenizers import FastTokenizer
+from milena_export.families.generation import decode_spec, forced_bos
+from milena_export.families.source import Language, SourceModel, Wishes, rule
+from milena_export.families.weights import Weights
+from milena_export.graph.encoder_decoder import EncoderDecoder
+from milena_export.graph.layers import (
+    Attention,
+    Embedding,
+    FeedForward,
+    Heads,
+    Layer,
+    Output,
+    RelativeBias,
+    Stack,
+)
+from milena_export.graph.transformer import ACTIVATIONS
+
+MODEL_TYPES: tuple[str, ...] = ("t5", "mt5")
+TRANSLATION = re.compile(r"translation_([a-z]+)_to_([a-z]+)")
+
+
+def load(checkpoint: Checkpoint, wishes: Wishes) -> SourceModel:
+    """See `Family`. The prefix of a task comes from the config, where it has one, or from ``--text-prefix``."""
+    model = step_model(checkpoint)
+    words = FastTokenizer.read(checkpoint, model.spec.vocabulary)
+    tasks = {
+        name: str(values.get("prefix", ""))
+        for name, values in (checkpoint.config.get("task_specific_params") or {}).items()
+    }
+    task = wishes.task or "text2text"
+    eos, start = [words.id("</s>")], forced_bos(checkpoint.generation_config)
+    pairs = {found.groups(): tasks[name] for name in tasks if (found := TRANSLATION.fullmatch(name))}
+    if task == "translation" and wishes.text_prefix is None and pairs:
+        wanted = _wanted(pairs, wishes)
+        templates = [
+            rule(source, target, suffix=eos, text_prefix=pairs[source, target], forced_bos=start)
+            for source, target in wanted
+        ]
+        sources = [Language(tag, tag) for tag in dict.fromkeys(source for source, _ in wanted)]
+        targets = [Language(tag, tag) for tag in dict.fromkeys(target for _, target in wanted)]
+    else:
+        prefix = wishes.text_prefix if wishes.text_prefix is not None else tasks.get(task, "")
+        sources, targets = map(list, languages.plain(wishes, task))
+        templates = [rule("*", "*", suffix=eos, text_prefix=prefix, forced_bos=start)]
+    return fast_source(checkpoint, model, words, task, sources, targets, templates)
+
+
+def step_model(checkpoint: Checkpoint) -> EncoderDecoder:
+    """The model alone, without its tokenizer."""
+    config = checkpoint.config
+    if config["dense_act_fn"] not in ACTIVATIONS:
+        raise ExportError(
+            f"feed_forward_proj {config['feed_forward_proj']!r} is not supported; supported are "
+            f"{', '.join(ACTIVATIONS)}, each also as gated-..."
+        )
+    weights = Weights(checkpoint.weights())
+    width, vocabulary = int(config["d_model"]), int(config["vocab_size"])
+    decoder = _stack(config, weights, "decoder", int(config["num_decoder_layers"]))
+    own_output = "lm_head.weight" in weights
+    name, table = (
+        weights.table(("lm_head.weight",), vocabulary, width)
+        if own_output
+        else (decoder.embedding.name, decoder.embedding.table)
+    )
+    return EncoderDecoder(
+        spec=decode_spec(checkpoint.generation_config, vocabulary),
+        encoder=_stack(config, weights, "encoder", int(config["num_layers"])),
+        decoder=decoder,
+        output=Output(
+            name, table, None, 1 / math.sqrt(width) if config.get("scale_decoder_outputs") else 1.0
+        ),
+        pre_norm=True,
+        scaled_attention=False,
+    )
+
+
+def _stack(config: Mapping[str, Any], weights: Weights, side: str, layers: int) -> Stack:
+    width, vocabulary = int(config["d_model"]), int(config["vocab_size"])
+    names = (f"{side}.embed_tokens.weight", "shared.weight", "lm_head.weight")
+    epsilon = float(config["layer_norm_epsilon"])
+    return Stack(
+        embedding=Embedding(*weights.table(names, vocabulary, width)),
+        heads=Heads(int(config["num_heads"]), int(config["d_kv"])),
+        layers=[_layer(config, weights, f"{side}.block.{layer}.layer", side) for layer in range(layers)],
+        relative=_relative(config, weights, side),
+        final_norm=weights.norm(f"{side}.final_layer_norm", width, epsilon, bias=False),
+    )
+
+
+def _layer(config: Mapping[str, Any], weights: Weights, name: str, side: str) -> Layer:
+    width, hidden = int(config["d_model"]), int(config["d_ff"])
+    inner = int(config["num_heads"]) * int(config["d_kv"])
+    epsilon = float(config["layer_norm_epsilon"])
+    decoder = side == "decoder"
+    last = f"{name}.{2 if decoder else 1}"
+
+    def attention(block: str) -> Attention:
+        query, key, value = (weights.linear(f"{block}.{part}", width, inner, bias=False) for part in "qkv")
+        return Attention(block, query, key, value, weights.linear(f"{block}.o", inner, width, bias=False))
+
+    def dense(part: str, inputs: int, outputs: int) -> Any:
+        return weights.linear(f"{last}.DenseReluDense.{part}", inputs, outputs, bias=False)
+
+    gated = bool(config["is_gated_act"])
+    return Layer(
+        attention=attention(f"{name}.0.SelfAttention"),
+        attention_norm=weights.norm(f"{name}.0.layer_norm", width, epsilon, bias=False),
+        cross=attention(f"{name}.1.EncDecAttention") if decoder else None,
+        cross_norm=weights.norm(f"{name}.1.layer_norm", width, epsilon, bias=False) if decoder else None,
+        feed_forward=FeedForward(
+            str(config["dense_act_fn"]),
+            up=dense("wi_1" if gated else "wi", width, hidden),
+            gate=dense("wi_0", width, hidden) if gated else None,
+            down=dense("wo", hidden, width),
+        ),
+        feed_forward_norm=weights.norm(f"{last}.layer_norm", width, epsilon, bias=False),
+    )
+
+
+def _relative(config: Mapping[str, Any], weights: Weights, side: str) -> RelativeBias:
+    """The table of buckets, spread out over all distances up to the one from which they are all alike."""
+    import torch
+
+    buckets, heads = int(config["relative_attention_num_buckets"]), int(config["num_heads"])
+    reach = int(config["relative_attention_max_distance"])
+    name = f"{side}.block.0.layer.0.SelfAttention.relative_attention_bias.weight"
+    table = weights.take(name, buckets, heads)
+    both = side == "encoder"
+    distance = torch.arange(-reach, reach + 1 if both else 1)
+    bucket = bucket_of(distance, both, buckets, reach).numpy()
+    return RelativeBias(name, table[bucket].T, reach)
+
+
+def bucket_of(distance: Any, both: bool, buckets: int, reach: int) -> Any:
+    """T5's bucket of each distance key - query, in the float arithmetic of PyTorch, which decides at the borders."""
+    import torch
+
+    start = torch.zeros_like(distance)
+    if both:
+        buckets //= 2
+        start = (distance > 0).long() * buckets
+        distance = distance.abs()
+    else:
+        distance = -distance.clamp(max=0)
+    exact = buckets // 2
+    coarse = torch.log(distance.float() / exact) / math.log(reach / exact) * (buckets - exact)
+    coarse = (exact + torch.where(distance < exact, 0.0, coarse).long()).clamp(max=buckets - 1)
+    return start + torch.where(distance < exact, distance, coarse)
+
+
+def _wanted(pairs: Mapping[tuple[str, ...], str], wishes: Wishes) -> Sequence[tuple[str, str]]:
+    wanted = [
+        (source, target)
+        for source, target in pairs
+        if wishes.source_language in (None, source)
+        and wishes.target_language in (None, target)
+        and (not wishes.languages or {source, target} <= set(wishes.languages))
+    ]
+    if not wanted:
+        known = ", ".join(f"{source}-{target}" for source, target in pairs)
+        raise ExportError(f"the model has no such translation; its config names {known}")
+    return wanted

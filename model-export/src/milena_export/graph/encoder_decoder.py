@@ -1,0 +1,281 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Any encoder-decoder Transformer, given as data (`layers`), as a `StepModel`."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, fields, is_dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from milena_export.graph.builder import FLOAT, INT64, GraphBuilder, Tensor
+from milena_export.graph.layers import (
+    Attention,
+    FeedForward,
+    Linear,
+    Norm,
+    Output,
+    RelativeBias,
+    Stack,
+)
+from milena_export.graph.model import AttentionPolicy, DecodeSpec, Memory, Rows, Step
+from milena_export.graph.numerics import Numerics
+from milena_export.graph.transformer import (
+    activate,
+    cached_attention,
+    cross_attention,
+    layer_norm,
+    padding_mask,
+    self_attention,
+)
+
+Block = Callable[[Tensor], Tensor]
+
+
+@dataclass(frozen=True)
+class EncoderDecoder:
+    """An encoder-decoder Transformer.
+
+    Attributes:
+        spec: special ids and sizes.
+        encoder: layers of the source side.
+        decoder: layers of the target side.
+        output: from the last layer to logits.
+        pre_norm: whether norms stand before their blocks (and the residual skips them) instead of after.
+        scaled_attention: whether scores are divided by the root of the head's width.
+        unknown_source: id that stands for source ids beyond the embedding, or None where there are none.
+    """
+
+    spec: DecodeSpec
+    encoder: Stack
+    decoder: Stack
+    output: Output
+    pre_norm: bool
+    scaled_attention: bool = True
+    unknown_source: int | None = None
+
+    def encode(
+        self, g: GraphBuilder, numerics: Numerics, input_ids: Tensor, attention_mask: Tensor
+    ) -> Memory:
+        """See `StepModel`."""
+        stack = self.encoder
+        batch, source = g.dim(input_ids, 0), g.dim(input_ids, 1)
+        mask = padding_mask(g, attention_mask)
+        ids = self._known(g, input_ids)
+        x = numerics.embed(g, stack.embedding.name, ids, stack.embedding.table, stack.embedding.scale)
+        if stack.positions is not None:
+            x = g.op("Add", x, _source_positions(g, stack, ids, source))
+        x = g.reshape(x, -1, stack.embedding.table.shape[1])
+        x = _normed(g, stack.embedding_norm, x)
+        bias = None if stack.relative is None else _encoder_bias(g, stack.relative, source)
+        for layer in stack.layers:
+
+            def attend(y: Tensor, block: Attention = layer.attention) -> Tensor:
+                qkv = self._query_key_value(g, numerics, block, stack.heads.width, y)
+                context = self_attention(g, qkv, stack.heads, batch, source, mask, bias)
+                return _linear(g, numerics, block.output, context)
+
+            x = self._residual(g, layer.attention_norm, x, attend)
+            x = self._feed_forward(g, numerics, layer.feed_forward, layer.feed_forward_norm, x)
+        return self._memory(g, numerics, _normed(g, stack.final_norm, x), batch, source, mask)
+
+    def initial_state(self, g: GraphBuilder, rows: Rows) -> list[tuple[Tensor, int]]:
+        """See `StepModel`: keys and values of each layer, [rows, heads, 0, width]."""
+        heads = self.decoder.heads
+        empty = g.op("Expand", g.scalar(0.0, np.float32), g.shape(rows.count, heads.count, 0, heads.width))
+        return [(empty, FLOAT)] * (2 * len(self.decoder.layers))
+
+    def step(
+        self,
+        g: GraphBuilder,
+        numerics: Numerics,
+        tokens: Tensor,
+        position: Tensor,
+        memory: Memory,
+        state: Sequence[Tensor],
+        rows: Rows,
+        policy: AttentionPolicy,
+    ) -> Step:
+        """See `StepModel`."""
+        stack = self.decoder
+        heads = stack.heads
+        x = numerics.embed(g, stack.embedding.name, tokens, stack.embedding.table, stack.embedding.scale)
+        if stack.positions is not None:
+            x = g.op("Add", x, _target_position(g, stack, tokens, position))
+        x = _normed(g, stack.embedding_norm, x)
+        bias = None if stack.relative is None else _decoder_bias(g, stack.relative, position)
+        caches: list[Tensor] = []
+        attention = ""
+        for index, layer in enumerate(stack.layers):
+            past_key, past_value = state[2 * index : 2 * index + 2]
+            assert layer.cross is not None
+            assert layer.cross_norm is not None
+
+            def attend(
+                y: Tensor,
+                block: Attention = layer.attention,
+                key: Tensor = past_key,
+                value: Tensor = past_value,
+            ) -> Tensor:
+                qkv = self._query_key_value(g, numerics, block, heads.width, y)
+                context, *cache = cached_attention(g, qkv, key, value, heads, bias)
+                caches.extend(cache)
+                return _linear(g, numerics, block.output, context)
+
+            def attend_source(y: Tensor, block: Attention = layer.cross, at: int = index) -> Tensor:
+                nonlocal attention
+                query = _linear(g, numerics, block.query, y, self._scale(heads.width))
+                context, weights = cross_attention(
+                    g, query, memory.keys[at], memory.values[at], memory.mask, heads, rows.batch, rows.beams
+                )
+                attention = weights if at == policy.layer else attention
+                return _linear(g, numerics, block.output, context)
+
+            x = self._residual(g, layer.attention_norm, x, attend)
+            x = self._residual(g, layer.cross_norm, x, attend_source)
+            x = self._feed_forward(g, numerics, layer.feed_forward, layer.feed_forward_norm, x)
+        x = _normed(g, stack.final_norm, x)
+        if self.output.scale != 1.0:
+            x = g.op("Mul", x, g.scalar(self.output.scale, np.float32))
+        logits = numerics.project(g, self.output.name, x, self.output.table, self.output.bias)
+        return Step(logits, attention, caches)
+
+    def _known(self, g: GraphBuilder, ids: Tensor) -> Tensor:
+        """Source ids with `unknown_source` in place of those that have no embedding."""
+        if self.unknown_source is None:
+            return ids
+        known = g.op("Less", ids, g.scalar(self.encoder.embedding.table.shape[0]))
+        return g.op("Where", known, ids, g.scalar(self.unknown_source))
+
+    def _scale(self, width: int) -> float:
+        return 1 / math.sqrt(width) if self.scaled_attention else 1.0
+
+    def _residual(self, g: GraphBuilder, norm: Norm, x: Tensor, block: Block) -> Tensor:
+        if self.pre_norm:
+            return g.op("Add", x, block(layer_norm(g, x, None, norm)))
+        return layer_norm(g, block(x), x, norm)
+
+    def _feed_forward(
+        self, g: GraphBuilder, numerics: Numerics, layer: FeedForward, norm: Norm, x: Tensor
+    ) -> Tensor:
+        def block(y: Tensor) -> Tensor:
+            inner = activate(g, layer.activation, _linear(g, numerics, layer.gate or layer.up, y))
+            if layer.gate is not None:
+                inner = g.op("Mul", inner, _linear(g, numerics, layer.up, y))
+            return _linear(g, numerics, layer.down, inner)
+
+        return self._residual(g, norm, x, block)
+
+    def _query_key_value(
+        self, g: GraphBuilder, numerics: Numerics, block: Attention, width: int, x: Tensor
+    ) -> Tensor:
+        """Scaled query, key and value in one product."""
+        parts = _times(block.query, self._scale(width)), block.key, block.value
+        return _linear(g, numerics, _side_by_side(f"{block.name}.qkv", parts), x)
+
+    def _memory(
+        self, g: GraphBuilder, numerics: Numerics, x: Tensor, batch: Tensor, source: Tensor, mask: Tensor
+    ) -> Memory:
+        """Keys and values of all decoder layers in one product."""
+        heads, layers = self.decoder.heads, len(self.decoder.layers)
+        blocks = [layer.cross for layer in self.decoder.layers if layer.cross is not None]
+        parts = [*(block.key for block in blocks), *(block.value for block in blocks)]
+        product = _linear(g, numerics, _side_by_side("model.decoder.memory", parts), x)
+        split = g.reshape(product, batch, source, 2, layers, heads.count, heads.width)
+        keys, values = g.ops("Split", 2, split, axis=2, num_outputs=2)
+        keys = g.op("Transpose", g.op("Squeeze", keys, g.ints(2)), perm=[2, 0, 3, 4, 1])
+        values = g.op("Transpose", g.op("Squeeze", values, g.ints(2)), perm=[2, 0, 3, 1, 4])
+        by_layer = [
+            [g.op("Gather", tensor, g.scalar(layer), axis=0) for layer in range(layers)]
+            for tensor in (keys, values)
+        ]
+        return Memory(by_layer[0], by_layer[1], mask)
+
+
+def parameter_count(model: EncoderDecoder) -> int:
+    """Number of weights; a table that input and output share counts once."""
+    return sum(
+        {id(array): array.size for array in _arrays((model.encoder, model.decoder, model.output))}.values()
+    )
+
+
+def _arrays(part: object) -> Iterator[npt.NDArray[np.float32]]:
+    if isinstance(part, np.ndarray):
+        yield part
+    elif is_dataclass(part):
+        for each in fields(part):
+            yield from _arrays(getattr(part, each.name))
+    elif isinstance(part, list | tuple):
+        for item in part:
+            yield from _arrays(item)
+
+
+def _linear(g: GraphBuilder, numerics: Numerics, layer: Linear, x: Tensor, scale: float = 1.0) -> Tensor:
+    scaled = _times(layer, scale)
+    return numerics.linear(g, scaled.name, x, scaled.weight, scaled.bias)
+
+
+def _times(layer: Linear, scale: float) -> Linear:
+    if scale == 1.0:
+        return layer
+    factor = np.float32(scale)
+    return Linear(layer.name, layer.weight * factor, None if layer.bias is None else layer.bias * factor)
+
+
+def _side_by_side(name: str, layers: Sequence[Linear]) -> Linear:
+    """One product for several; either all have a bias or none has."""
+    weight = np.concatenate([layer.weight for layer in layers], axis=1)
+    biases = [layer.bias for layer in layers if layer.bias is not None]
+    return Linear(name, weight, np.concatenate(biases) if biases else None)
+
+
+def _normed(g: GraphBuilder, norm: Norm | None, x: Tensor) -> Tensor:
+    return x if norm is None else layer_norm(g, x, None, norm)
+
+
+def _source_positions(g: GraphBuilder, stack: Stack, ids: Tensor, source: Tensor) -> Tensor:
+    """[source, d], or [batch, source, d] where it depends on the ids."""
+    positions = stack.positions
+    assert positions is not None
+    table = g.const(positions.table, name=positions.name)
+    if positions.blank is None:
+        return g.slice(table, g.ints(0), source, 0)
+    counted = g.op("Cast", g.op("Not", g.op("Equal", ids, g.scalar(positions.blank))), to=INT64)
+    place = g.op("Max", g.op("Sub", g.op("CumSum", counted, g.scalar(1)), g.scalar(1)), g.scalar(0))
+    return _without_blank(g, g.op("Gather", table, place), counted)
+
+
+def _target_position(g: GraphBuilder, stack: Stack, tokens: Tensor, position: Tensor) -> Tensor:
+    """[d], or [rows, d] where it depends on the tokens."""
+    positions = stack.positions
+    assert positions is not None
+    row = g.op("Gather", g.const(positions.table, name=positions.name), position)
+    if positions.blank is None:
+        return row
+    counted = g.op("Cast", g.op("Not", g.op("Equal", tokens, g.scalar(positions.blank))), to=INT64)
+    return _without_blank(g, row, counted)
+
+
+def _without_blank(g: GraphBuilder, rows: Tensor, counted: Tensor) -> Tensor:
+    return g.op("Mul", rows, g.op("Unsqueeze", g.op("Cast", counted, to=FLOAT), g.ints(-1)))
+
+
+def _encoder_bias(g: GraphBuilder, relative: RelativeBias, source: Tensor) -> Tensor:
+    """[heads, source, source] by the distance key - query."""
+    places = g.op("Range", g.scalar(0), g.op("Squeeze", source), g.scalar(1))
+    distance = g.op("Sub", g.op("Unsqueeze", places, g.ints(0)), g.op("Unsqueeze", places, g.ints(1)))
+    return _bias(g, relative, distance)
+
+
+def _decoder_bias(g: GraphBuilder, relative: RelativeBias, position: Tensor) -> Tensor:
+    """[heads, 1, position + 1] of the token at ``position`` towards all tokens so far."""
+    past = g.op("Range", g.op("Neg", position), g.scalar(1), g.scalar(1))
+    return _bias(g, relative, g.op("Unsqueeze", past, g.ints(0)))
+
+
+def _bias(g: GraphBuilder, relative: RelativeBias, distance: Tensor) -> Tensor:
+    reach = relative.reach
+    place = g.op("Add", g.op("Clip", distance, g.scalar(-reach), g.scalar(reach)), g.scalar(reach))
+    return g.op("Gather", g.const(relative.table, name=relative.name), place, axis=1)

@@ -1,0 +1,62 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Changes to the scores of all tokens before one is chosen, as transformers' processors of the same names make them.
+
+All take and give scores [rows, vocabulary]. ``history`` holds the tokens of each row so far, decoder start and
+forced prefix included, int64 [rows, length].
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from milena_export.graph.builder import INT64, GraphBuilder, Tensor
+
+
+def repetition(g: GraphBuilder, scores: Tensor, history: Tensor, penalty: Tensor) -> Tensor:
+    """Divides the positive and multiplies the negative scores of tokens that a row has already (Keskar et al. 2019)."""
+    seen = g.op("GatherElements", scores, history, axis=1)
+    harder = g.op(
+        "Where",
+        g.op("Less", seen, g.scalar(0.0, np.float32)),
+        g.op("Mul", seen, penalty),
+        g.op("Div", seen, penalty),
+    )
+    return g.op("ScatterElements", scores, history, harder, axis=1)
+
+
+def no_repeat_ngram(g: GraphBuilder, scores: Tensor, history: Tensor, size: Tensor) -> Tensor:
+    """Strikes out the tokens that would end an n-gram which a row has already; ``size`` 0 strikes nothing."""
+    length = g.op("Squeeze", g.dim(history, 1))
+    context = g.op("Max", g.op("Sub", size, g.scalar(1)), g.scalar(0))
+    windows = g.op("Max", g.op("Sub", length, context), g.scalar(0))
+    windows = g.op("Where", g.op("Greater", size, g.scalar(0)), windows, g.scalar(0))
+    zero, one = g.scalar(0), g.scalar(1)
+    start = g.op("Range", zero, windows, one)
+    offset = g.op("Unsqueeze", g.op("Range", zero, context, one), g.ints(1))
+    # The n-1 tokens at each window [rows, n-1, windows] beside the last n-1 [rows, n-1, 1].
+    seen = g.op("Gather", history, g.op("Add", offset, start), axis=1)
+    last_place = g.op("Max", g.op("Add", g.op("Sub", length, context), offset), zero)
+    last = g.op("Gather", history, last_place, axis=1)
+    equal = g.op("Cast", g.op("Equal", seen, last), to=INT64)
+    matches = g.op("Equal", g.op("ReduceSum", equal, g.ints(1), keepdims=0), context)
+    end = g.op("Gather", history, g.op("Add", start, context), axis=1)
+    return _at_most(g, scores, end, g.op("Where", matches, _infinity(g, -1), _infinity(g, 1)))
+
+
+def strike(g: GraphBuilder, scores: Tensor, ids: Sequence[int], when: Tensor | None = None) -> Tensor:
+    """Strikes out ``ids``, everywhere or in the rows where ``when`` (bool [rows, 1]) holds."""
+    if not ids:
+        return scores
+    grid = g.shape(g.dim(scores, 0), len(ids))
+    limit = _infinity(g, -1) if when is None else g.op("Where", when, _infinity(g, -1), _infinity(g, 1))
+    return _at_most(g, scores, g.op("Expand", g.ints(*ids), grid), g.op("Expand", limit, grid))
+
+
+def _at_most(g: GraphBuilder, scores: Tensor, ids: Tensor, limits: Tensor) -> Tensor:
+    return g.op("ScatterElements", scores, ids, limits, axis=1, reduction="min")
+
+
+def _infinity(g: GraphBuilder, sign: int) -> Tensor:
+    return g.scalar(sign * np.inf, np.float32)

@@ -1,0 +1,89 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Writes a small random bundle of several kinds, for the tests of the processor, which has no Python.
+
+Run in model-export: ``PYTHONPATH=src:tests .venv/bin/python tests/make_kinds.py ../processor/src/test/resources/bundles``
+"""
+
+import json
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from transformers import AutoTokenizer
+
+from made_tokenizers import KINDS, sentences
+from milena_export import cli
+from seq2seqs import Shape, make
+
+PREFIX = "translate English to German: "
+MADE: dict[str, tuple[Shape, list[str]]] = {
+    "bart": (
+        Shape(
+            "bart",
+            width=20,
+            heads=5,
+            own_output=True,
+            options={"max_position_embeddings": 96, "tie_word_embeddings": False},
+            generation={"forced_bos_token_id": 0, "forced_eos_token_id": 2},
+            gain=1.0,
+            eos=-0.5,
+            seed=3,
+        ),
+        ["--source-language", "en"],
+    ),
+    "nllb": (
+        Shape("m2m_100", width=20, heads=2, options={"max_position_embeddings": 96}, embedding=3.0, seed=4),
+        ["--languages", "en,de,zh-Hans"],
+    ),
+    "t5": (
+        Shape(
+            "t5",
+            width=20,
+            heads=2,
+            own_output=True,
+            options={
+                "feed_forward_proj": "gated-gelu",
+                "task_specific_params": {"translation_en_to_de": {"prefix": PREFIX}},
+            },
+            eos=0.0,
+            seed=5,
+        ),
+        ["--task", "translation", "--max-source", "96"],
+    ),
+}
+
+
+def write(kind: str, output: Path) -> None:
+    """Writes one bundle."""
+    shape, arguments = MADE[kind]
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name) / f"random-{kind}"
+        folder.mkdir()
+        (folder / "config.json").write_text(json.dumps({"model_type": shape.family}), encoding="utf-8")
+        options: dict[str, Any] = {} if kind == "bart" else {"normalization_rule_name": "identity"}
+        KINDS[kind](folder, sentences(), 280, **options)
+        words = AutoTokenizer.from_pretrained(folder, local_files_only=True)
+        shape.options["vocab_size"] = max(words.get_vocab().values()) + 3
+        make(folder, shape)
+        command = [
+            "convert",
+            str(folder),
+            "--output",
+            str(output),
+            "--name",
+            kind,
+            "--max-target",
+            "12",
+            "--force",
+        ]
+        if cli.main([*command, *arguments]):
+            raise SystemExit(f"{kind} was not written")
+
+
+if __name__ == "__main__":
+    target = Path(sys.argv[1])
+    shutil.rmtree(target, ignore_errors=True)
+    for kind in MADE:
+        write(kind, target / kind)

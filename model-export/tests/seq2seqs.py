@@ -1,0 +1,349 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Random checkpoints of every family whose outputs are alive: they vary, end by EOS, and beams differ from greedy."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from transformers import (
+    BartConfig,
+    BartForConditionalGeneration,
+    M2M100Config,
+    M2M100ForConditionalGeneration,
+    MarianConfig,
+    MarianMTModel,
+    MBartConfig,
+    MBartForConditionalGeneration,
+    MT5Config,
+    MT5ForConditionalGeneration,
+    PegasusConfig,
+    PegasusForConditionalGeneration,
+    PreTrainedModel,
+    T5Config,
+    T5ForConditionalGeneration,
+)
+
+from milena_export.bundle.feeds import describe_inputs
+from milena_export.bundle.session import GraphSession
+from milena_export.families.checkpoint import Checkpoint
+from milena_export.families.generation import DecodeDefaults
+from milena_export.families.registry import FAMILIES
+from milena_export.graph.assemble import assemble
+from milena_export.graph.encoder_decoder import EncoderDecoder
+from milena_export.graph.model import AttentionPolicy
+from milena_export.graph.numerics import Float, Numerics
+
+# One thread: waiting for each other costs more than such small models win.
+torch.set_num_threads(1)
+
+VOCABULARY = 60
+MAX_NEW = 14
+MODELS: dict[str, tuple[Any, Any]] = {
+    "bart": (BartConfig, BartForConditionalGeneration),
+    "m2m_100": (M2M100Config, M2M100ForConditionalGeneration),
+    "marian": (MarianConfig, MarianMTModel),
+    "mbart": (MBartConfig, MBartForConditionalGeneration),
+    "mt5": (MT5Config, MT5ForConditionalGeneration),
+    "pegasus": (PegasusConfig, PegasusForConditionalGeneration),
+    "t5": (T5Config, T5ForConditionalGeneration),
+}
+FAIRSEQ_IDS = {"bos_token_id": 0, "pad_token_id": 1, "eos_token_id": 2, "decoder_start_token_id": 2}
+GOOGLE_IDS = {"pad_token_id": 0, "eos_token_id": 1, "decoder_start_token_id": 0}
+IDS: dict[str, dict[str, int]] = {
+    "bart": FAIRSEQ_IDS,
+    "m2m_100": FAIRSEQ_IDS,
+    "marian": {"pad_token_id": 59, "eos_token_id": 0, "decoder_start_token_id": 59},
+    "mbart": FAIRSEQ_IDS,
+    "mt5": GOOGLE_IDS,
+    "pegasus": GOOGLE_IDS,
+    "t5": GOOGLE_IDS,
+}
+
+
+@dataclass(frozen=True)
+class Shape:
+    """A shape of random model; the last four values are tuned so that outputs are alive.
+
+    Attributes:
+        options: what else goes to the config.
+        generation: what goes to the generation config.
+        own_output: the output layer is apart from the embedding, whatever the config says of it.
+        embedding: size of the embeddings.
+        gain: size of the weights.
+        eos: how much likelier EOS is.
+        seed: of the random numbers.
+    """
+
+    family: str
+    width: int = 32
+    layers: tuple[int, int] = (1, 1)
+    heads: int = 4
+    ffn: int = 48
+    options: dict[str, Any] = field(default_factory=dict)
+    generation: dict[str, Any] = field(default_factory=dict)
+    own_output: bool = False
+    embedding: float = 1.0
+    gain: float = 0.7
+    eos: float = 1.0
+    seed: int = 1
+
+    @property
+    def ids(self) -> dict[str, int]:
+        return IDS[self.family]
+
+
+def config(shape: Shape) -> Any:
+    """The config of a shape in transformers' words."""
+    kind = MODELS[shape.family][0]
+    encoder_layers, decoder_layers = shape.layers
+    if shape.family in ("t5", "mt5"):
+        return kind(
+            **{
+                "vocab_size": VOCABULARY,
+                "d_model": shape.width,
+                "d_kv": shape.width // shape.heads,
+                "d_ff": shape.ffn,
+                "num_layers": encoder_layers,
+                "num_decoder_layers": decoder_layers,
+                "num_heads": shape.heads,
+                "relative_attention_num_buckets": 8,
+                "relative_attention_max_distance": 12,
+                **shape.ids,
+                **shape.options,
+            }
+        )
+    return kind(
+        **{
+            "vocab_size": VOCABULARY,
+            "d_model": shape.width,
+            "encoder_layers": encoder_layers,
+            "decoder_layers": decoder_layers,
+            "encoder_attention_heads": shape.heads,
+            "decoder_attention_heads": shape.heads,
+            "encoder_ffn_dim": shape.ffn,
+            "decoder_ffn_dim": shape.ffn,
+            "max_position_embeddings": 64,
+            "forced_eos_token_id": None,
+            **shape.ids,
+            **shape.options,
+        }
+    )
+
+
+def make(folder: Path, shape: Shape) -> PreTrainedModel:
+    """Writes a checkpoint (without tokenizer) and returns it in transformers."""
+    torch.manual_seed(shape.seed)
+    model = MODELS[shape.family][1](config(shape)).eval()
+    with torch.no_grad():
+        _randomize(model, shape)
+    for name, value in shape.generation.items():
+        setattr(model.generation_config, name, value)
+    model.save_pretrained(folder)
+    return MODELS[shape.family][1].from_pretrained(folder).eval()
+
+
+def _randomize(model: PreTrainedModel, shape: Shape) -> None:
+    if shape.own_output:
+        model.lm_head.weight = torch.nn.Parameter(torch.empty_like(model.lm_head.weight))
+    tied = model.lm_head.weight is model.get_decoder().embed_tokens.weight
+    size = shape.embedding * (shape.width**-0.5 if tied else 1.0)
+    for name, parameter in model.named_parameters():
+        if not parameter.requires_grad:
+            continue
+        if "lm_head" in name:
+            parameter.normal_(0, 0.45)
+        elif "embed_positions" in name or "relative_attention_bias" in name:
+            parameter.normal_(0, 0.5 * shape.embedding)
+        elif ("embed" in name and "norm" not in name) or "shared" in name:
+            parameter.normal_(0, size)
+        elif tied and _is_last_norm(name, shape):
+            # Tied models would repeat their input; turning some features round breaks that.
+            parameter.copy_(torch.sign(torch.randn_like(parameter)))
+        elif "norm" in name and name.endswith("weight"):
+            parameter.copy_(1 + 0.2 * torch.randn_like(parameter))
+        elif name.endswith("bias"):
+            parameter.normal_(0, 0.1)
+        else:
+            parameter.normal_(0, shape.gain / parameter.shape[1] ** 0.5)
+    eos = shape.ids["eos_token_id"]
+    if hasattr(model, "final_logits_bias"):
+        model.final_logits_bias.normal_(0, 0.3)
+        model.final_logits_bias[0, eos] += shape.eos
+    else:
+        model.lm_head.weight[eos] *= 1 + shape.eos
+
+
+def _is_last_norm(name: str, shape: Shape) -> bool:
+    last = f"decoder.layers.{shape.layers[1] - 1}.final_layer_norm.weight"
+    return name.endswith(("decoder.layer_norm.weight", "decoder.final_layer_norm.weight", last))
+
+
+def texts(shape: Shape, count: int, seed: int = 0) -> list[list[int]]:
+    """Ragged source ids that end by EOS."""
+    random = np.random.default_rng(seed)
+    eos = shape.ids["eos_token_id"]
+    return [[*random.integers(3, VOCABULARY - 2, random.integers(1, 9)).tolist(), eos] for _ in range(count)]
+
+
+SHAPES = {
+    "bart": Shape("bart", gain=1.4, eos=0.0, embedding=3.0, seed=29),
+    "bart, odd heads, relu, scaled embedding": Shape(
+        "bart",
+        width=36,
+        layers=(2, 3),
+        heads=3,
+        options={"activation_function": "relu", "scale_embedding": True},
+        gain=0.5,
+        eos=2.0,
+        embedding=2.0,
+        seed=30,
+    ),
+    "bart, untied": Shape(
+        "bart",
+        width=35,
+        layers=(3, 1),
+        heads=5,
+        own_output=True,
+        options={"tie_word_embeddings": False},
+        embedding=3.0,
+        gain=1.0,
+        seed=10,
+    ),
+    "mbart, scaled embedding": Shape("mbart", options={"scale_embedding": True}, seed=8),
+    "mbart, odd heads": Shape(
+        "mbart", width=36, layers=(2, 3), heads=3, gain=1.4, eos=2.0, embedding=3.0, seed=7
+    ),
+    "mbart, untied, swish": Shape(
+        "mbart",
+        width=35,
+        layers=(3, 1),
+        heads=5,
+        own_output=True,
+        options={"tie_word_embeddings": False, "activation_function": "swish"},
+        gain=1.0,
+        eos=0.0,
+        seed=28,
+    ),
+    "m2m_100, scaled embedding": Shape("m2m_100", eos=0.0, embedding=3.0, seed=14),
+    "m2m_100, odd heads": Shape(
+        "m2m_100",
+        width=36,
+        layers=(2, 3),
+        heads=3,
+        options={"scale_embedding": False},
+        gain=0.3,
+        eos=0.7,
+        embedding=3.0,
+        seed=20,
+    ),
+    "m2m_100, untied, odd width": Shape(
+        "m2m_100",
+        width=35,
+        layers=(3, 1),
+        heads=5,
+        own_output=True,
+        options={"tie_word_embeddings": False, "activation_function": "gelu"},
+        gain=1.4,
+        eos=0.7,
+        embedding=3.0,
+        seed=4,
+    ),
+    "pegasus, scaled embedding": Shape("pegasus", options={"scale_embedding": True}, gain=2.8, seed=30),
+    "pegasus, odd heads, relu": Shape(
+        "pegasus",
+        width=36,
+        layers=(2, 3),
+        heads=3,
+        options={"activation_function": "relu"},
+        embedding=3.0,
+        seed=1,
+    ),
+    "pegasus, untied, odd width": Shape(
+        "pegasus",
+        width=35,
+        layers=(3, 1),
+        heads=5,
+        own_output=True,
+        options={"tie_word_embeddings": False},
+        gain=0.3,
+        embedding=3.0,
+        seed=31,
+    ),
+    "t5": Shape("t5", gain=2.0, eos=0.7, embedding=2.0, seed=11),
+    "t5 1.1: gated gelu, own output, narrow heads": Shape(
+        "t5",
+        width=36,
+        layers=(3, 2),
+        heads=3,
+        own_output=True,
+        options={"d_kv": 8, "feed_forward_proj": "gated-gelu", "tie_word_embeddings": False},
+        eos=0.3,
+        seed=21,
+    ),
+    "t5, odd heads, gated silu, own output": Shape(
+        "t5",
+        width=30,
+        layers=(3, 1),
+        heads=5,
+        own_output=True,
+        options={"feed_forward_proj": "gated-silu"},
+        eos=0.7,
+        seed=24,
+    ),
+    "mt5, odd heads, own output": Shape(
+        "mt5", width=28, layers=(3, 3), heads=7, own_output=True, gain=0.3, eos=0.0, embedding=2.0, seed=4
+    ),
+}
+
+
+def session(
+    folder: Path, family: str, policy: AttentionPolicy | None = None, numerics: Numerics | None = None
+) -> GraphSession:
+    """The graph of a checkpoint, loaded."""
+    return loaded(FAMILIES[family].step_model(Checkpoint(folder)), policy, numerics)
+
+
+def loaded(
+    model: EncoderDecoder, policy: AttentionPolicy | None = None, numerics: Numerics | None = None
+) -> GraphSession:
+    """The graph of a model, loaded."""
+    heads = tuple(range(model.decoder.heads.count))
+    chosen = policy or AttentionPolicy(len(model.decoder.layers) - 1, heads, 0, "test")
+    proto = assemble(model, numerics or Float(), chosen)
+    inputs = describe_inputs(VOCABULARY, MAX_NEW, DecodeDefaults())
+    return GraphSession(proto.SerializeToString(), inputs, model.spec.pad, threads=1)
+
+
+def by_length(rows: list[list[int]]) -> Iterator[list[int]]:
+    """Places of rows of equal length, so that no padding touches the reference."""
+    for length in sorted({len(row) for row in rows}):
+        yield [place for place, row in enumerate(rows) if len(row) == length]
+
+
+def generate(
+    model: PreTrainedModel, rows: list[list[int]], **controls: Any
+) -> list[tuple[list[int], float | None]]:
+    """The best answer of transformers to each row, EOS included, and its score where there are beams."""
+    answers: list[tuple[list[int], float | None]] = [([], None)] * len(rows)
+    eos = model.generation_config.eos_token_id
+    for places in by_length(rows):
+        ids = torch.tensor([rows[place] for place in places])
+        with torch.no_grad():
+            out = model.generate(
+                ids,
+                attention_mask=torch.ones_like(ids),
+                do_sample=False,
+                max_new_tokens=MAX_NEW,
+                return_dict_in_generate=True,
+                output_scores=controls.get("num_beams", 1) > 1,
+                **controls,
+            )
+        for order, place in enumerate(places):
+            tokens = out.sequences[order, 1:].tolist()
+            tokens = tokens[: tokens.index(eos) + 1] if eos in tokens else tokens
+            score = float(out.sequences_scores[order]) if controls.get("num_beams", 1) > 1 else None
+            answers[place] = tokens, score
+    return answers

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.milena.topology;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.Test;
+
+class CallWatchTest {
+    private final List<EngineHungException> told = new CopyOnWriteArrayList<>();
+
+    @Test
+    void shouldTellOnceWhenACallDoesNotComeBack() {
+        try (CallWatch watch = CallWatch.start(Duration.ofMillis(50), told::add)) {
+            watch.begin("en-de", 3);
+            watch.begin("en-fr", 1);
+            await("a hung call").atMost(Duration.ofSeconds(30)).until(() -> !told.isEmpty());
+
+            assertThat(watch.hung()).isTrue();
+            assertThat(told).singleElement().satisfies(hung -> assertThat(hung)
+                    .hasMessageContaining("milena.engine.deadline.ms")
+                    .hasMessageContaining("50 ms")
+                    .hasMessageContaining("start it again"));
+            assertThat(told.get(0).getStackTrace()).isNotEmpty();
+        }
+    }
+
+    @Test
+    void shouldSayNothingOfCallsThatCameBack() {
+        try (CallWatch watch = CallWatch.start(Duration.ofMillis(1), told::add)) {
+            watch.begin("en-de", 1).end();
+            CallWatch.Call late = watch.begin("en-fr", 1);
+            await("the other call").atMost(Duration.ofSeconds(30)).until(() -> !told.isEmpty());
+            late.end();
+        }
+
+        assertThat(told).singleElement().satisfies(hung -> assertThat(hung).hasMessageContaining("'en-fr'"));
+    }
+}

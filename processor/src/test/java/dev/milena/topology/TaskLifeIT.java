@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.milena.topology;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.milena.topology.RestartPolicy.FatalFailure;
+import dev.milena.topology.RestartPolicy.Reason;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Future;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What tasks go through against a real broker: full threads, rebalances, standbys, a topic that grows. */
+class TaskLifeIT {
+    private static final int PARTITIONS = 4;
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init") // JUnit sets it
+    private Path stateDir;
+
+    @SuppressWarnings("NullAway.Init") // set before each test
+    private TestBroker broker;
+
+    @BeforeEach
+    void startBroker() throws Exception {
+        broker = TestBroker.start(PARTITIONS);
+    }
+
+    @AfterEach
+    void stopBroker() throws Exception {
+        broker.stop();
+    }
+
+    @Test
+    void shouldAnswerEverythingWhenFourTasksOfOneThreadAreFull() throws Exception {
+        send(0, 400);
+
+        try (Application application = Application.start(
+                settings("one", Map.of("milena.task.max.pending.events", "5", "num.stream.threads", "1")),
+                Duration.ofMillis(30))) {
+            awaitAnswers(400);
+            assertThat(application.failures()).isEmpty();
+            assertThat(application.observer().closed)
+                    .as("tasks that were closed")
+                    .isEmpty();
+        }
+        assertAnsweredOnceInOrder(400);
+    }
+
+    @Test
+    void shouldAnswerEverythingOnceWhenTheCacheHoldsNothing() throws Exception {
+        send(0, 200);
+
+        try (Application ignored =
+                Application.start(settings("one", Map.of("statestore.cache.max.bytes", "0")), Duration.ofMillis(30))) {
+            assertThat(ignored.failures()).isEmpty();
+            awaitAnswers(100);
+        }
+        try (Application second =
+                Application.start(settings("one", Map.of("statestore.cache.max.bytes", "0")), Duration.ofMillis(5))) {
+            awaitAnswers(200);
+            assertThat(second.restored()).isPositive();
+        }
+        assertAnsweredOnceInOrder(200);
+    }
+
+    @Test
+    void shouldAnswerEverythingOnceWhenPartitionsMoveWhileEventsAreInFlight() throws Exception {
+        send(0, 600);
+
+        try (Application first = Application.start(settings("one", Map.of()), Duration.ofMillis(60))) {
+            awaitAnswers(60);
+            try (Application second = Application.start(settings("two", Map.of()), Duration.ofMillis(60))) {
+                await().atMost(PATIENCE).until(() -> second.restored() > 0);
+                awaitAnswers(300);
+            }
+            awaitAnswers(600);
+            assertThat(first.failures()).isEmpty();
+        }
+        assertAnsweredOnceInOrder(600);
+    }
+
+    @Test
+    void shouldGoOnFromAStandbyWhenTheOwnerIsKilled() throws Exception {
+        send(0, 600);
+        Map<String, String> standby = Map.of("num.standby.replicas", "1");
+        List<String> arguments = new ArrayList<>(List.of("perBatchMs=60"));
+        settings("victim", standby).forEach((key, value) -> arguments.add(key + "=" + value));
+
+        Life victim = Life.start(arguments);
+        awaitAnswers(20);
+        try (Application heir = Application.start(settings("heir", standby), Duration.ofMillis(20))) {
+            await("a standby of a task that the victim owns")
+                    .atMost(PATIENCE)
+                    .until(() -> heir.streams().metadataForLocalThreads().stream()
+                            .anyMatch(thread -> !thread.standbyTasks().isEmpty()));
+            int before = heir.restored();
+            victim.kill();
+            awaitAnswers(600);
+            assertThat(heir.restored()).as("events restored after the kill").isGreaterThan(before);
+        }
+        assertAnsweredOnceInOrder(600);
+    }
+
+    /**
+     * <pre>
+     * milena.text:          4 partitions, events pending ---> 6 partitions
+     * application:          answers some, stops               refuses, says why     answers all
+     * pending changelog:    4 partitions                                   ---> 6 partitions
+     * </pre>
+     */
+    @Test
+    void shouldSayWhatToDoWhenTheInputTopicGrewAndLoseNothingWhenItIsDone() throws Exception {
+        send(0, 200);
+        try (Application ignored = Application.start(settings("one", Map.of()), Duration.ofMillis(60))) {
+            assertThat(ignored.failures()).isEmpty();
+            awaitAnswers(40);
+        }
+        broker.grow("milena.text", 6);
+
+        try (Application refused = Application.start(settings("one", Map.of()), Duration.ZERO)) {
+            await().atMost(PATIENCE).until(() -> !refused.failures().isEmpty());
+            FatalFailure failure = refused.failures().get(0);
+            assertThat(failure.reason()).isEqualTo(Reason.PARTITIONS_CHANGED);
+            assertThat(failure.message())
+                    .contains("milena-life-milena-pending-changelog", "nothing is lost", "--partitions 6");
+        }
+
+        broker.grow("milena-life-milena-pending-changelog", 6);
+        send(200, 100);
+        try (Application again = Application.start(settings("one", Map.of()), Duration.ZERO)) {
+            awaitAnswers(300);
+            assertThat(again.restored()).isPositive();
+        }
+        assertThat(broker.committed("milena.enriched").size()).isEqualTo(300);
+    }
+
+    private Map<String, String> settings(String process, Map<String, String> more) {
+        Map<String, String> settings = new HashMap<>(Map.of(
+                "bootstrap.servers", broker.bootstrapServers(),
+                "state.dir", stateDir.resolve(process).toString(),
+                "application.id", "milena-life",
+                "milena.batch.max.texts", "4",
+                "milena.engine.deadline.ms", "4000",
+                "transaction.timeout.ms", "10000",
+                "commit.interval.ms", "100",
+                "session.timeout.ms", "2000",
+                "heartbeat.interval.ms", "500"));
+        settings.putAll(more);
+        return settings;
+    }
+
+    private void send(int from, int events) throws Exception {
+        List<Future<RecordMetadata>> results = new ArrayList<>();
+        try (KafkaProducer<byte[], byte[]> producer = broker.producer()) {
+            for (int number = from; number < from + events; number++) {
+                results.add(producer.send(new ProducerRecord<>(
+                        "milena.text",
+                        number % PARTITIONS,
+                        Events.key("k" + number % 20),
+                        TestBroker.value(Events.text(String.valueOf(number))))));
+            }
+        }
+        for (Future<RecordMetadata> result : results) {
+            result.get();
+        }
+    }
+
+    private void awaitAnswers(int atLeast) {
+        await().atMost(PATIENCE).pollInterval(Duration.ofMillis(200)).untilAsserted(() -> assertThat(
+                        broker.committed("milena.enriched").size())
+                .isGreaterThanOrEqualTo(atLeast));
+    }
+
+    private void assertAnsweredOnceInOrder(int events) {
+        List<ConsumerRecord<byte[], byte[]>> answers = broker.committed("milena.enriched");
+        Map<String, Integer> last = new HashMap<>();
+        for (ConsumerRecord<byte[], byte[]> record : answers) {
+            String text = TestBroker.answer(record).getText();
+            int number = Integer.parseInt(text.substring(1, text.length() - 1));
+            Integer before = last.put(new String(record.key(), java.nio.charset.StandardCharsets.UTF_8), number);
+            assertThat(before == null ? -1 : before).isLessThan(number);
+        }
+        assertThat(answers.size()).isEqualTo(events);
+    }
+}
