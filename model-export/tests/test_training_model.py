@@ -11,7 +11,8 @@ from transformers import MarianMTModel, MarianTokenizer
 
 from milena_export.training import checkpoint
 from milena_export.training.decoding import greedy
-from milena_export.training.model import ModelShape, ProjectedCrossEntropy, TranslationModel
+from milena_export.training.model import ModelShape, TranslationModel
+from milena_export.training.seq2seq import ProjectedCrossEntropy
 from milena_export.training.tokenizer import Tokenizer, train_tokenizer
 
 DRAW = random.Random(2)
@@ -46,7 +47,7 @@ def test_should_give_the_logits_of_transformers(saved: tuple[TranslationModel, P
     target = torch.randint(2, PAD, (3, 5))
     target[:, 0] = PAD
     with torch.no_grad():
-        ours = model.logits(model.decode(target, *model.encode(source)))
+        ours = model.logits(model.decode(target, model.encode(source)))
         expected = theirs(
             input_ids=source, attention_mask=(source != PAD).long(), decoder_input_ids=target
         ).logits

@@ -22,6 +22,14 @@ RECIPE = (
     " --precision float32"
 )
 SMALL = [*SHAPE.split(), *RECIPE.split(), "--quiet"]
+RECURRENT = [
+    *SHAPE.split()[:4],
+    *SHAPE.split()[6:10],
+    *RECIPE.split(),
+    "--quiet",
+    "--architecture",
+    "recurrent",
+]
 WORDS = {"red": "rot", "blue": "blau", "green": "grün", "dog": "Hund", "cat": "Katze", "house": "Haus"}
 
 
@@ -60,9 +68,32 @@ def test_should_learn_and_write_a_checkpoint_that_transformers_loads(
     assert not list(tmp_path.glob("*.partial"))
 
 
-def test_should_resume_exactly_after_a_stop(
-    corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("cells", [("gru", "lstm"), ("lstm", "gru")])
+def test_should_learn_when_the_architecture_is_recurrent(
+    corpus: Path, tmp_path: Path, cells: tuple[str, str]
 ) -> None:
+    more = ["--epochs", "8", "--score", "additive", "--encoder-cell", cells[0], "--decoder-cell", cells[1]]
+    arguments = ["train", str(corpus), "--output", str(tmp_path), *RECURRENT, *more]
+    assert main(arguments) == 0
+    log = records(tmp_path)
+    assert log[0]["shape"]["encoder_cell"] == cells[0]
+    assert log[1]["dev_loss"] < 0.75 * log[1]["train_loss"]
+    assert json.loads((tmp_path / "config.json").read_text(encoding="utf-8"))["model_type"] == "milena-rnn"
+
+
+def test_should_take_the_vocabulary_of_another_checkpoint(corpus: Path, tmp_path: Path) -> None:
+    train(corpus, tmp_path / "one", "--epochs", "0.1")
+    other = [*RECURRENT[2:], "--vocabulary-from", str(tmp_path / "one"), "--epochs", "0.1"]
+    assert main(["train", str(corpus), "--output", str(tmp_path / "two"), *other]) == 0
+    one, two = ((tmp_path / name / "vocab.json").read_bytes() for name in ("one", "two"))
+    assert one == two
+
+
+@pytest.mark.parametrize("architecture", ["transformer", "recurrent"])
+def test_should_resume_exactly_after_a_stop(
+    corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, architecture: str
+) -> None:
+    monkeypatch.setattr(f"{__name__}.SMALL", SMALL if architecture == "transformer" else RECURRENT)
     whole = train(corpus, tmp_path / "whole", "--epochs", "2")
     progress = Trainer._progress
 
@@ -130,6 +161,9 @@ def test_should_stop_early_when_dev_loss_stops_improving(corpus: Path, tmp_path:
         (["--width", "30"], r"--width 30 is no multiple of"),
         (["--vocabulary", "5000"], r"no vocabulary of 5000 pieces"),
         (["--languages", "german"], r"give two codes"),
+        (["--score", "dot"], r"--score is an option of --architecture recurrent"),
+        (["--architecture", "recurrent"], r"--heads is an option of --architecture transformer"),
+        (["--vocabulary-from", "/nowhere"], r"leave it or --vocabulary-from out"),
     ],
 )
 def test_should_refuse_with_one_clear_line(
@@ -139,6 +173,13 @@ def test_should_refuse_with_one_clear_line(
     error = capsys.readouterr().err
     assert error.count("\n") == 1
     assert re.search(message, error)
+
+
+def test_should_refuse_an_odd_width_when_the_architecture_is_recurrent(
+    corpus: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["train", str(corpus), "--output", str(tmp_path), *RECURRENT, "--width", "31"]) == 2
+    assert "--width 31 is odd" in capsys.readouterr().err
 
 
 def test_should_not_overwrite_a_finished_checkpoint(

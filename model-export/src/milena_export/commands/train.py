@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""``milena-export train``: a TSV corpus in, a checkpoint that transformers loads out."""
+"""``milena-export train``: a TSV corpus in, a checkpoint that ``convert`` reads out."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ import argparse
 import os
 from pathlib import Path
 
+CELLS = ("lstm", "gru")
+SCORES = ("dot", "scaled-dot", "general", "additive", "cosine", "manhattan")
 SHAPES = {
     "tiny": {"vocabulary": 2000, "width": 64, "feed_forward": 256, "encoder_layers": 2, "decoder_layers": 1},
     "small": {
@@ -30,10 +32,10 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     """Adds the subcommand."""
     parser = subparsers.add_parser(
         "train",
-        help="train an encoder-decoder Transformer on a TSV corpus",
+        help="train a Transformer, or a recurrent model with classical attention, on a TSV corpus",
         description="Trains a translation model on CORPUS/train.tsv[.xz] and chooses on CORPUS/dev.tsv[.xz]. "
-        "The output folder loads as MarianMTModel and MarianTokenizer. Ctrl-C saves; "
-        "--resume goes on exactly there.",
+        "A Transformer's folder loads as MarianMTModel and MarianTokenizer; 'convert' and 'verify' take both "
+        "architectures. Ctrl-C saves; --resume goes on exactly there.",
         formatter_class=argparse.ArgumentDefaultsHelpFormatter,
     )
     parser.add_argument("corpus", type=Path, metavar="CORPUS", help="folder with the train and dev splits")
@@ -46,11 +48,34 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     start.add_argument(
         "--init-from", type=Path, help="start from this checkpoint's weights with a fresh optimizer"
     )
+    mechanism = parser.add_argument_group("architecture")
+    mechanism.add_argument(
+        "--architecture", choices=("transformer", "recurrent"), default="transformer", help="what to train"
+    )
+    mechanism.add_argument(
+        "--heads",
+        type=_positive,
+        help="attention heads of a Transformer, 1 for single-head attention (4, unless given)",
+    )
+    mechanism.add_argument(
+        "--encoder-cell", choices=CELLS, help="of the bidirectional encoder (lstm, unless given)"
+    )
+    mechanism.add_argument("--decoder-cell", choices=CELLS, help="of the decoder (lstm, unless given)")
+    mechanism.add_argument(
+        "--score",
+        choices=SCORES,
+        help="how a recurrent decoder scores source positions (general, unless given)",
+    )
     shape = parser.add_argument_group("shape (the named one, unless a size is given)")
     shape.add_argument("--shape", choices=sorted(SHAPES), default="base", help="named sizes")
     for name in ("vocabulary", "width", "feed-forward", "encoder-layers", "decoder-layers"):
         shape.add_argument(f"--{name}", type=_positive, help=f"{name}, overrides")
-    shape.add_argument("--heads", type=_positive, default=4, help="attention heads")
+    shape.add_argument(
+        "--vocabulary-from",
+        type=Path,
+        metavar="DIR",
+        help="take this checkpoint's vocabulary instead of learning one",
+    )
     length = parser.add_argument_group("length")
     length.add_argument("--minutes", type=float, help="plan the schedule over this wall-clock time")
     length.add_argument("--epochs", type=float, default=10.0, help="plan it over epochs, without --minutes")

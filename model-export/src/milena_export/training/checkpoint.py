@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Checkpoints: the folder that transformers loads, and the state from which a run resumes exactly.
+"""Checkpoints: the folder that `convert` reads, and the state from which a run resumes exactly.
 
 Files are written beside their final names and renamed, so a reader or a killed run never sees half a file.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -18,34 +19,24 @@ from torch import Tensor
 
 from milena_export.errors import ExportError
 from milena_export.training.model import MAX_POSITIONS, ModelShape
+from milena_export.training.recurrent import RecurrentShape
+from milena_export.training.seq2seq import Shape
 from milena_export.training.tokenizer import EOS, Tokenizer
 
 WEIGHTS = "model.safetensors"
 STATE = "training-state.safetensors"
+MARIAN = "marian"
+RECURRENT = "milena-rnn"
 
 
-def marian_config(shape: ModelShape, dropout: float) -> dict[str, Any]:
-    """Returns ``config.json`` as transformers' ``MarianConfig`` reads it."""
+def model_config(shape: Shape, dropout: float) -> dict[str, Any]:
+    """Returns ``config.json``: what the architecture needs and what all have in common."""
     pad = shape.vocabulary - 1
+    own = _recurrent_config(shape) if isinstance(shape, RecurrentShape) else _marian_config(shape)
     return {
-        "architectures": ["MarianMTModel"],
-        "model_type": "marian",
-        "activation_function": "relu",
-        "d_model": shape.width,
-        "encoder_layers": shape.encoder_layers,
-        "decoder_layers": shape.decoder_layers,
-        "encoder_attention_heads": shape.heads,
-        "decoder_attention_heads": shape.heads,
-        "encoder_ffn_dim": shape.feed_forward,
-        "decoder_ffn_dim": shape.feed_forward,
+        **own,
         "dropout": dropout,
-        "attention_dropout": 0.0,
-        "activation_dropout": 0.0,
         "vocab_size": shape.vocabulary,
-        "decoder_vocab_size": shape.vocabulary,
-        "max_position_embeddings": MAX_POSITIONS,
-        "scale_embedding": True,
-        "share_encoder_decoder_embeddings": True,
         "tie_word_embeddings": True,
         "is_encoder_decoder": True,
         "bos_token_id": None,
@@ -57,7 +48,35 @@ def marian_config(shape: ModelShape, dropout: float) -> dict[str, Any]:
     }
 
 
-def generation_config(shape: ModelShape) -> dict[str, Any]:
+def _recurrent_config(shape: RecurrentShape) -> dict[str, Any]:
+    sizes = {name: value for name, value in shape.as_dict().items() if name != "vocabulary"}
+    return {"architectures": ["RecurrentForSeq2SeqLM"], "model_type": RECURRENT, **sizes}
+
+
+def _marian_config(shape: Shape) -> dict[str, Any]:
+    """What transformers' ``MarianConfig`` reads."""
+    assert isinstance(shape, ModelShape)
+    return {
+        "architectures": ["MarianMTModel"],
+        "model_type": MARIAN,
+        "activation_function": "relu",
+        "d_model": shape.width,
+        "encoder_layers": shape.encoder_layers,
+        "decoder_layers": shape.decoder_layers,
+        "encoder_attention_heads": shape.heads,
+        "decoder_attention_heads": shape.heads,
+        "encoder_ffn_dim": shape.feed_forward,
+        "decoder_ffn_dim": shape.feed_forward,
+        "attention_dropout": 0.0,
+        "activation_dropout": 0.0,
+        "decoder_vocab_size": shape.vocabulary,
+        "max_position_embeddings": MAX_POSITIONS,
+        "scale_embedding": True,
+        "share_encoder_decoder_embeddings": True,
+    }
+
+
+def generation_config(shape: Shape) -> dict[str, Any]:
     """Returns ``generation_config.json``: greedy, with a limit that real sentences do not reach."""
     pad = shape.vocabulary - 1
     return {
@@ -71,11 +90,11 @@ def generation_config(shape: ModelShape) -> dict[str, Any]:
 
 
 def write_static_files(
-    folder: Path, shape: ModelShape, dropout: float, tokenizer: Tokenizer, languages: tuple[str, str]
+    folder: Path, shape: Shape, dropout: float, tokenizer: Tokenizer, languages: tuple[str, str]
 ) -> None:
     """Writes everything of a checkpoint but the weights."""
     folder.mkdir(parents=True, exist_ok=True)
-    write_json(folder / "config.json", marian_config(shape, dropout))
+    write_json(folder / "config.json", model_config(shape, dropout))
     write_json(folder / "generation_config.json", generation_config(shape))
     tokenizer.save(folder, languages)
 
@@ -86,10 +105,12 @@ def save_weights(folder: Path, weights: Mapping[str, Tensor]) -> None:
     _replace(folder / WEIGHTS, halves, {"format": "pt"})
 
 
-def load_shape(folder: Path) -> ModelShape:
-    """Reads the sizes from a checkpoint's ``config.json``."""
+def load_shape(folder: Path) -> Shape:
+    """Reads architecture and sizes from a checkpoint's ``config.json``."""
     try:
         config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+        if config["model_type"] == RECURRENT:
+            return recurrent_shape(config)
         return ModelShape(
             vocabulary=config["vocab_size"],
             width=config["d_model"],
@@ -102,6 +123,12 @@ def load_shape(folder: Path) -> ModelShape:
         raise ExportError(
             f"{folder} has no usable config.json ({error}); give a checkpoint that 'train' wrote"
         ) from error
+
+
+def recurrent_shape(config: Mapping[str, Any]) -> RecurrentShape:
+    """The shape that a recurrent model's ``config.json`` describes; raises ``KeyError`` where it lacks something."""
+    names = (field.name for field in fields(RecurrentShape) if field.name != "vocabulary")
+    return RecurrentShape(vocabulary=config["vocab_size"], **{name: config[name] for name in names})
 
 
 def load_weights(folder: Path) -> dict[str, Tensor]:

@@ -9,19 +9,19 @@ import sacrebleu
 import torch
 
 from milena_export.training.batches import EncodedPairs, plan_in_order
-from milena_export.training.model import TranslationModel
+from milena_export.training.seq2seq import Seq2SeqModel
 from milena_export.training.tokenizer import EOS, Tokenizer
 
 
 @torch.no_grad()
-def greedy(model: TranslationModel, source: torch.Tensor, max_new_tokens: int) -> torch.Tensor:
+def greedy(model: Seq2SeqModel, source: torch.Tensor, max_new_tokens: int) -> torch.Tensor:
     """Decodes ids [batch, source]; returns ids [batch, target], filled with padding after EOS."""
     model.eval()
-    memory, mask = model.encode(source)
+    encoded = model.encode(source)
     target = torch.full((len(source), 1), model.pad)
     open_rows = torch.ones(len(source), dtype=torch.bool)
     while target.shape[1] <= max_new_tokens and bool(open_rows.any()):
-        best = model.logits(model.decode(target, memory, mask)[:, -1]).argmax(dim=-1)
+        best = model.logits(model.decode(target, encoded)[:, -1]).argmax(dim=-1)
         best[~open_rows] = model.pad
         open_rows &= best != EOS
         target = torch.cat([target, best[:, None]], dim=1)
@@ -29,7 +29,7 @@ def greedy(model: TranslationModel, source: torch.Tensor, max_new_tokens: int) -
 
 
 def translate(
-    model: TranslationModel,
+    model: Seq2SeqModel,
     tokenizer: Tokenizer,
     sources: Sequence[str],
     cut_source: int | None = None,

@@ -8,13 +8,14 @@ Post-norm layers, ReLU, sinusoidal positions, one embedding shared by source, ta
 from __future__ import annotations
 
 import math
-import random
 from dataclasses import asdict, dataclass
 
 import torch
 from torch import Tensor, nn
-from torch.autograd.function import FunctionCtx
 from torch.nn import functional as F
+
+from milena_export.training.attention import masked_softmax
+from milena_export.training.seq2seq import Encoded, MaskDropout, Seq2SeqModel, project
 
 MAX_POSITIONS = 512
 
@@ -34,44 +35,16 @@ class ModelShape:
         """Returns the sizes by name."""
         return asdict(self)
 
-
-class MaskDropout:
-    """Dropout whose masks are random windows of a pool: drawing every bit anew costs as much as a layer."""
-
-    POOL = 1 << 22
-
-    def __init__(self, rate: float) -> None:
-        self.rate = rate
-        self._random = random.Random(0)
-        self._pool = torch.empty(0)
-        self._pool_seed: int | None = None
-
-    def reseed(self, seed: int, pool_seed: int) -> None:
-        """Makes the masks that follow a function of the two seeds; a new ``pool_seed`` redraws the pool."""
-        self._random = random.Random(seed)
-        torch.manual_seed(seed)
-        if self.rate > 0 and pool_seed != self._pool_seed:
-            keep = torch.rand(self.POOL, generator=torch.Generator().manual_seed(pool_seed)) >= self.rate
-            self._pool, self._pool_seed = keep.float() / (1 - self.rate), pool_seed
-
-    def __call__(self, values: Tensor) -> Tensor:
-        """Returns ``values`` with entries dropped and the rest scaled up."""
-        if self.rate == 0:
-            return values
-        count = values.numel()
-        if self._pool.numel() < 2 * count:
-            return F.dropout(values, self.rate, True)
-        start = self._random.randrange(self._pool.numel() - count)
-        return values * self._pool[start : start + count].view_as(values)
-
-
-def project(inputs: Tensor, weight: Tensor, bias: Tensor, precision: torch.dtype) -> Tensor:
-    """Returns ``inputs`` [..., in] times ``weight`` [out, in] plus ``bias``, computed and given in ``precision``."""
-    return F.linear(inputs.to(precision), weight.to(precision), bias.to(precision))
+    def build(self, dropout: float = 0.0, precision: torch.dtype = torch.float32) -> TranslationModel:
+        """Returns a fresh model; ``precision`` is that of matrix products while training."""
+        return TranslationModel(self, dropout, precision)
 
 
 class Attention(nn.Module):
-    """Multi-head attention with the projections of one input joined into one matrix product."""
+    """Attention of queries, keys and values, in one head or several (Vaswani et al. 2017, "Attention is all you need").
+
+    The projections of one input are joined into one matrix product.
+    """
 
     def __init__(self, width: int, heads: int) -> None:
         super().__init__()
@@ -91,11 +64,26 @@ class Attention(nn.Module):
         return joined.permute(2, 0, 3, 1, 4)
 
     def forward(
-        self, inputs: Tensor, memory: Tensor | None, mask: Tensor | None, causal: bool, precision: torch.dtype
-    ) -> Tensor:
+        self,
+        inputs: Tensor,
+        memory: Tensor | None = None,
+        mask: Tensor | None = None,
+        causal: bool = False,
+        precision: torch.dtype = torch.float32,
+        weights: bool = False,
+    ) -> tuple[Tensor, Tensor | None]:
         """Attends from ``inputs`` [batch, length, width] to itself, or to ``memory`` [batch, source, width].
 
-        ``mask`` is boolean [batch, 1, 1, source], true where a position may be seen; the result is in ``precision``.
+        Args:
+            inputs: what asks.
+            memory: what is seen; None for ``inputs`` themselves.
+            mask: boolean [batch, source], true where a position may be seen; None where all may.
+            causal: whether a position sees only itself and those before it.
+            precision: of the products and of the context.
+            weights: whether the attention weights are wanted, for which a slower way is taken.
+
+        Returns:
+            The context [batch, length, width], and the weights [batch, heads, length, source] if they are wanted.
         """
         if memory is None:
             query, key, value = self._project(
@@ -104,12 +92,20 @@ class Attention(nn.Module):
         else:
             (query,) = self._project(inputs, [self.q_proj], precision).unbind(0)
             key, value = self._project(memory, [self.k_proj, self.v_proj], precision).unbind(0)
-        # in float32 at any precision: the fused kernel's backward pass is ten times slower in bfloat16
-        mixed = F.scaled_dot_product_attention(
-            query.float(), key.float(), value.float(), attn_mask=mask, is_causal=causal
-        )
+        query, key, value = query.float(), key.float(), value.float()
+        seen = None if mask is None else mask[:, None, None, :]
+        found = None
+        if weights:
+            scores = query @ key.mT / math.sqrt(query.shape[-1])
+            if causal:
+                seen = torch.ones(scores.shape[-2:], dtype=torch.bool).tril()
+            found = masked_softmax(scores, seen)
+            mixed = found @ value
+        else:
+            # in float32 at any precision: the fused kernel's backward pass is ten times slower in bfloat16
+            mixed = F.scaled_dot_product_attention(query, key, value, attn_mask=seen, is_causal=causal)
         joined = mixed.transpose(1, 2).reshape(inputs.shape)
-        return project(joined, self.out_proj.weight, self.out_proj.bias, precision)
+        return project(joined, self.out_proj.weight, self.out_proj.bias, precision), found
 
 
 class Layer(nn.Module):
@@ -139,10 +135,10 @@ class Layer(nn.Module):
 
         Matrix products are made in ``precision``; what is added up or normalized stays in float32.
         """
-        own = self.self_attn(hidden, None, None if self.cross else mask, self.cross, precision)
+        own, _ = self.self_attn(hidden, None, None if self.cross else mask, self.cross, precision)
         hidden = self.self_attn_layer_norm(hidden + dropout(own))
         if self.cross:
-            seen = self.encoder_attn(hidden, memory, mask, False, precision)
+            seen, _ = self.encoder_attn(hidden, memory, mask, False, precision)
             hidden = self.encoder_attn_layer_norm(hidden + dropout(seen))
         inner = F.relu(project(hidden, self.fc1.weight, self.fc1.bias, precision))
         inner = project(inner, self.fc2.weight, self.fc2.bias, precision)
@@ -167,134 +163,52 @@ class Body(nn.Module):
         self.decoder = Stack(shape, shape.decoder_layers, cross=True)
 
 
-class TranslationModel(nn.Module):
-    """Encoder-decoder with tied embeddings. One thread at a time while training."""
+class TranslationModel(Seq2SeqModel):
+    """Encoder-decoder Transformer with tied embeddings."""
 
     positions: Tensor
 
     def __init__(
         self, shape: ModelShape, dropout: float = 0.0, precision: torch.dtype = torch.float32
     ) -> None:
-        """``precision`` is that of matrix products while training; evaluation is in float32."""
-        super().__init__()
+        super().__init__(shape.vocabulary, dropout, precision)
         self.shape = shape
-        self._trained_in = precision
         self.model = Body(shape)
         self.final_logits_bias = nn.Parameter(torch.zeros(1, shape.vocabulary))
         self.register_buffer("positions", sinusoids(MAX_POSITIONS, shape.width), persistent=False)
-        self.dropout = MaskDropout(dropout)
-        self._no_dropout = MaskDropout(0.0)
         self._initialize()
 
     def _initialize(self) -> None:
-        nn.init.normal_(self.model.shared.weight, std=self.shape.width**-0.5)
+        nn.init.normal_(self.embedding.weight, std=self.shape.width**-0.5)
         for module in self.modules():
             if isinstance(module, nn.Linear):
                 nn.init.xavier_uniform_(module.weight)
                 nn.init.zeros_(module.bias)
 
     @property
-    def pad(self) -> int:
-        """The padding id, which also starts every target."""
-        return self.shape.vocabulary - 1
+    def embedding(self) -> nn.Embedding:
+        """See `Seq2SeqModel`."""
+        return self.model.shared
 
     def _embed(self, ids: Tensor) -> Tensor:
-        scaled = self.model.shared(ids) * math.sqrt(self.shape.width)
+        scaled = self.embedding(ids) * math.sqrt(self.shape.width)
         return self._drop(scaled + self.positions[: ids.shape[1]])
 
-    @property
-    def _precision(self) -> torch.dtype:
-        return self._trained_in if self.training else torch.float32
-
-    @property
-    def _drop(self) -> MaskDropout:
-        return self.dropout if self.training else self._no_dropout
-
-    def encode(self, source: Tensor) -> tuple[Tensor, Tensor | None]:
-        """Encodes ids [batch, source]; returns the states and the mask, None where nothing is padded."""
+    def encode(self, source: Tensor) -> Encoded:
+        """See `Seq2SeqModel`."""
         seen = source != self.pad
-        mask = None if bool(seen.all()) else seen[:, None, None, :]
+        mask = None if bool(seen.all()) else seen
         hidden = self._embed(source)
         for layer in self.model.encoder.layers:
             hidden = layer(hidden, None, mask, self._drop, self._precision)
-        return hidden, mask
+        return Encoded(hidden, mask)
 
-    def decode(self, target: Tensor, memory: Tensor, mask: Tensor | None) -> Tensor:
-        """Returns the states [batch, target, width] of decoder inputs [batch, target]."""
+    def decode(self, target: Tensor, encoded: Encoded) -> Tensor:
+        """See `Seq2SeqModel`."""
         hidden = self._embed(target)
         for layer in self.model.decoder.layers:
-            hidden = layer(hidden, memory, mask, self._drop, self._precision)
+            hidden = layer(hidden, encoded.states, encoded.mask, self._drop, self._precision)
         return hidden
-
-    def logits(self, states: Tensor) -> Tensor:
-        """Projects states [..., width] to logits [..., vocabulary]."""
-        return F.linear(states, self.model.shared.weight, self.final_logits_bias[0])
-
-    def loss(self, source: Tensor, labels: Tensor, smoothing: float) -> tuple[Tensor, float]:
-        """Returns the smoothed and the plain loss, each summed over labels [batch, target] (EOS included)."""
-        inputs = torch.cat([torch.full_like(labels[:, :1], self.pad), labels[:, :-1]], dim=1)
-        states = self.decode(inputs, *self.encode(source))
-        real = labels != self.pad
-        smoothed, plain = ProjectedCrossEntropy.apply(  # type: ignore[no-untyped-call]
-            states[real],
-            self.model.shared.weight,
-            self.final_logits_bias,
-            labels[real],
-            smoothing,
-            self._precision,
-        )
-        return smoothed, float(plain.detach())
-
-
-class ProjectedCrossEntropy(torch.autograd.Function):
-    """Output projection and cross-entropy in one, in chunks that fit the cache (gradients too)."""
-
-    CHUNK = 128
-
-    @staticmethod
-    def forward(
-        ctx: FunctionCtx,
-        states: Tensor,
-        weight: Tensor,
-        bias: Tensor,
-        labels: Tensor,
-        smoothing: float,
-        precision: torch.dtype,
-    ) -> tuple[Tensor, Tensor]:
-        """Returns the summed smoothed and plain losses of states [tokens, width] against labels [tokens]."""
-        vocabulary = weight.shape[0]
-        wanted = any(ctx.needs_input_grad)  # type: ignore[attr-defined]
-        fast_states, fast_weight, fast_bias = (value.to(precision) for value in (states, weight, bias))
-        d_states, d_weight = torch.empty_like(states), torch.zeros_like(weight)
-        d_bias = torch.zeros_like(bias)
-        mean_weight, mean_bias = weight.mean(dim=0), float(bias.mean())
-        smoothed, plain = 0.0, 0.0
-        for start in range(0, len(labels), ProjectedCrossEntropy.CHUNK):
-            rows = slice(start, start + ProjectedCrossEntropy.CHUNK)
-            chunk, gold = fast_states[rows], labels[rows, None]
-            logits = torch.addmm(fast_bias, chunk, fast_weight.t()).float()
-            log_probabilities = torch.log_softmax(logits, dim=1)
-            gold_log_probabilities = log_probabilities.gather(1, gold)
-            log_z = float((logits.gather(1, gold) - gold_log_probabilities).sum())
-            nll = -float(gold_log_probabilities.sum())
-            spread = log_z - float((states[rows] @ mean_weight).sum()) - len(gold) * mean_bias
-            plain += nll
-            smoothed += (1 - smoothing) * nll + smoothing * spread
-            if wanted:
-                gradient = log_probabilities.exp_().sub_(smoothing / vocabulary)
-                gradient.scatter_add_(1, gold, torch.full_like(gold, -(1 - smoothing), dtype=gradient.dtype))
-                d_bias += gradient.sum(dim=0)
-                gradient = gradient.to(precision)
-                d_states[rows] = gradient @ fast_weight
-                d_weight += gradient.t() @ chunk
-        ctx.save_for_backward(d_states, d_weight, d_bias)
-        return states.new_tensor(smoothed), states.new_tensor(plain)
-
-    @staticmethod
-    def backward(ctx: FunctionCtx, smoothed: Tensor, plain: Tensor) -> tuple[Tensor | None, ...]:  # noqa: ARG004
-        """Scales the gradients made before; the plain loss is a report and has none."""
-        d_states, d_weight, d_bias = ctx.saved_tensors  # type: ignore[attr-defined]
-        return d_states.mul_(smoothed), d_weight.mul_(smoothed), d_bias.mul_(smoothed), None, None, None
 
 
 def sinusoids(count: int, width: int) -> Tensor:

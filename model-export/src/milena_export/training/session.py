@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import argparse
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import torch
@@ -14,13 +15,19 @@ from milena_export.errors import ExportError
 from milena_export.training import checkpoint
 from milena_export.training.batches import EncodedPairs
 from milena_export.training.decoding import bleu_and_chrf, translate
-from milena_export.training.model import ModelShape, TranslationModel
+from milena_export.training.model import ModelShape
 from milena_export.training.optimizer import OptimizerSettings, SharedArrays
+from milena_export.training.recurrent import RecurrentShape
+from milena_export.training.seq2seq import Shape
 from milena_export.training.tokenizer import Tokenizer, train_tokenizer
 from milena_export.training.trainer import LOG, Trainer
 from milena_export.training.worker import Job, Position, TrainingSettings
 
 PRECISIONS = {"float32": torch.float32, "bfloat16": torch.bfloat16}
+RECURRENT = ("encoder_cell", "decoder_cell", "score")
+"""Options of recurrent models alone; the shape has fields of the same names."""
+HEADS = 4
+"""Of a Transformer, unless others are asked for."""
 
 
 def train(arguments: argparse.Namespace, named_shape: dict[str, int]) -> None:
@@ -35,9 +42,8 @@ def train(arguments: argparse.Namespace, named_shape: dict[str, int]) -> None:
         raise ExportError(f"{output} already holds a checkpoint; add --resume, or choose another --output")
     existing = output if arguments.resume else arguments.init_from
     if existing is None:
-        tokenizer = _learn_vocabulary(
-            train_pairs, arguments.vocabulary or named_shape["vocabulary"], arguments.seed
-        )
+        _refuse_options_of_the_other_architecture(arguments)
+        tokenizer = _vocabulary(arguments, named_shape, train_pairs)
         shape = _shape(arguments, named_shape, len(tokenizer))
     else:
         tokenizer, shape = Tokenizer.load(existing), checkpoint.load_shape(existing)
@@ -88,17 +94,24 @@ def native_precision() -> str:
 
 
 def _score(
-    arguments: argparse.Namespace, shape: ModelShape, tokenizer: Tokenizer, pairs: list[Pair]
+    arguments: argparse.Namespace, shape: Shape, tokenizer: Tokenizer, pairs: list[Pair]
 ) -> dict[str, float | str]:
     """Scores the saved weights, as others will load them, by greedy decoding."""
-    model = TranslationModel(shape)
+    model = shape.build()
     model.load_state_dict(checkpoint.load_weights(arguments.output))
     outputs = translate(model, tokenizer, [pair.source for pair in pairs], arguments.cut_source)
     return bleu_and_chrf(outputs, [pair.target for pair in pairs])
 
 
-def _learn_vocabulary(pairs: list[Pair], size: int, seed: int) -> Tokenizer:
-    return train_tokenizer((text for pair in pairs for text in pair), size, seed)
+def _vocabulary(arguments: argparse.Namespace, named: dict[str, int], pairs: list[Pair]) -> Tokenizer:
+    if arguments.vocabulary_from is not None:
+        if arguments.vocabulary is not None:
+            raise ExportError(
+                "--vocabulary is the size of a vocabulary to learn; leave it or --vocabulary-from out"
+            )
+        return Tokenizer.load(arguments.vocabulary_from)
+    size = arguments.vocabulary or named["vocabulary"]
+    return train_tokenizer((text for pair in pairs for text in pair), size, arguments.seed)
 
 
 def _encode(tokenizer: Tokenizer, pairs: list[Pair], max_tokens: int, cut_source: int | None) -> EncodedPairs:
@@ -107,16 +120,35 @@ def _encode(tokenizer: Tokenizer, pairs: list[Pair], max_tokens: int, cut_source
     return EncodedPairs.of(sources, targets, max_tokens, cut_source)
 
 
-def _shape(arguments: argparse.Namespace, named: dict[str, int], vocabulary: int) -> ModelShape:
+def _refuse_options_of_the_other_architecture(arguments: argparse.Namespace) -> None:
+    own = {"transformer": ("heads", "feed_forward"), "recurrent": RECURRENT}
+    for architecture, names in own.items():
+        given = [name for name in names if getattr(arguments, name) is not None]
+        if given and architecture != arguments.architecture:
+            raise ExportError(
+                f"--{given[0].replace('_', '-')} is an option of --architecture {architecture}; "
+                f"leave it out, or choose that architecture"
+            )
+
+
+def _shape(arguments: argparse.Namespace, named: dict[str, int], vocabulary: int) -> Shape:
     sizes = {
         name: getattr(arguments, name) or named[name]
-        for name in ("width", "feed_forward", "encoder_layers", "decoder_layers")
+        for name in ("width", "encoder_layers", "decoder_layers")
     }
-    if sizes["width"] % (2 * arguments.heads):
-        raise ExportError(
-            f"--width {sizes['width']} is no multiple of twice the --heads {arguments.heads}; change one"
-        )
-    return ModelShape(vocabulary=vocabulary, heads=arguments.heads, **sizes)
+    if arguments.architecture == "recurrent":
+        if sizes["width"] % 2:
+            raise ExportError(
+                f"--width {sizes['width']} is odd; each direction of the encoder has half of it, give an even one"
+            )
+        chosen = {name: getattr(arguments, name) for name in RECURRENT if getattr(arguments, name)}
+        plain = RecurrentShape(vocabulary, sizes["width"], sizes["encoder_layers"], sizes["decoder_layers"])
+        return replace(plain, **chosen)
+    heads = arguments.heads or HEADS
+    if sizes["width"] % (2 * heads):
+        raise ExportError(f"--width {sizes['width']} is no multiple of twice the --heads {heads}; change one")
+    feed_forward = arguments.feed_forward or named["feed_forward"]
+    return ModelShape(vocabulary, heads=heads, feed_forward=feed_forward, **sizes)
 
 
 def _settings(arguments: argparse.Namespace) -> TrainingSettings:
@@ -146,7 +178,7 @@ def _settings(arguments: argparse.Namespace) -> TrainingSettings:
 
 
 def _log_start(arguments: argparse.Namespace, job: Job, output: Path) -> None:
-    skipped = ("run", "command", "corpus", "output", "init_from", "quiet")
+    skipped = ("run", "command", "corpus", "output", "init_from", "vocabulary_from", "quiet")
     shown = {name: value for name, value in vars(arguments).items() if name not in skipped}
     record = {
         "event": "resume" if arguments.resume else "start",

@@ -19,8 +19,8 @@ from milena_export.errors import ExportError
 from milena_export.training import checkpoint
 from milena_export.training.batches import EncodedPairs, Plan, plan_in_order
 from milena_export.training.meeting import Follower, Leader, MeetingBrokenError
-from milena_export.training.model import TranslationModel
 from milena_export.training.optimizer import Layout, SharedArrays, shared_zeros
+from milena_export.training.seq2seq import Seq2SeqModel
 from milena_export.training.worker import PLAIN, PROGRESS, STOP, Job, Position, Worker, work
 
 LOG = "training-log.jsonl"
@@ -36,7 +36,7 @@ class Trainer:
     def __init__(self, job: Job, dev: EncodedPairs, output: Path, show_progress: bool = True) -> None:
         self._job, self._dev, self._output = job, plan_in_order(dev, job.settings.batch_tokens), output
         processes = job.settings.processes
-        layout = Layout.of(TranslationModel(job.shape), processes, job.settings.optimizer.muon)
+        layout = Layout.of(job.shape.build(), processes, job.settings.optimizer.muon)
         self._arrays = SharedArrays(layout.size, processes)
         self._control = shared_zeros(PLAIN + processes, dtype=torch.float64)
         self._context = multiprocessing.get_context("spawn")
@@ -45,7 +45,7 @@ class Trainer:
         self._followers = [Follower(follower) for _, follower in pipes]
         self._layout = layout
         self._worker = Worker(job, 0, self._arrays, self._control, self._meeting)
-        self._evaluated = TranslationModel(job.shape)
+        self._evaluated = job.shape.build()
         self._began = time.monotonic()
         self.stop_reason: str | None = None
         self.interrupted = False
@@ -69,7 +69,7 @@ class Trainer:
     def initialize(self) -> None:
         """Draws the starting weights from the seed."""
         torch.manual_seed(self._job.settings.seed)
-        fresh = dict(TranslationModel(self._job.shape).named_parameters())
+        fresh = dict(self._job.shape.build().named_parameters())
         self.load({name: parameter.detach() for name, parameter in fresh.items()}, None)
 
     def run(self) -> Position:
@@ -180,7 +180,7 @@ class Trainer:
 
 
 @torch.no_grad()
-def dev_loss(model: TranslationModel, plan: Plan, pad: int) -> float:
+def dev_loss(model: Seq2SeqModel, plan: Plan, pad: int) -> float:
     """Returns the mean plain loss a target token (EOS included), in nats."""
     model.eval()
     total = 0.0

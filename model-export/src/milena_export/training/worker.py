@@ -10,7 +10,6 @@ import torch
 
 from milena_export.training.batches import EncodedPairs, Plan, plan_epoch
 from milena_export.training.meeting import Follower, Meeting, MeetingBrokenError
-from milena_export.training.model import ModelShape, TranslationModel
 from milena_export.training.optimizer import (
     Layout,
     OptimizerSettings,
@@ -18,6 +17,7 @@ from milena_export.training.optimizer import (
     SharedArrays,
     attach,
 )
+from milena_export.training.seq2seq import Shape
 
 PROGRESS, STOP, PLAIN = range(3)
 """Slots of the shared control vector: schedule position in 0..1, whether to stop, each process's loss."""
@@ -62,7 +62,7 @@ class Position:
 class Job:
     """What every process needs."""
 
-    shape: ModelShape
+    shape: Shape
     settings: TrainingSettings
     train: EncodedPairs
     pad: int
@@ -83,7 +83,7 @@ class Worker:
             control,
             meeting,
         )
-        self.model = TranslationModel(job.shape, job.settings.dropout, job.settings.precision)
+        self.model = job.shape.build(job.settings.dropout, job.settings.precision)
         self.layout = Layout.of(self.model, job.settings.processes, job.settings.optimizer.muon)
         attach(self.model, self.layout, arrays.parameters, arrays.gradients[rank])
         self._optimizer = PartitionedOptimizer(arrays, self.layout, rank, job.settings.optimizer)
