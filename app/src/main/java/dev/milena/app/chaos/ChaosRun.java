@@ -82,10 +82,11 @@ public final class ChaosRun {
     private ChaosReport underLoad(
             MilenaConfig config, Cluster cluster, BrokerProcesses brokers, JobProcesses jobs, GroupView group) {
         ChaosTexts texts = new ChaosTexts(options);
-        PacedProducer producer = new PacedProducer(options, texts, brokers.bootstrapServers());
+        LoadClock clock = new LoadClock(options.load());
+        PacedProducer producer = new PacedProducer(options, texts, brokers.bootstrapServers(), clock);
         try (AnswerWatch answers = new AnswerWatch(cluster)) {
-            Injector injector =
-                    new Injector(options, FaultSchedule.of(options), brokers, jobs, group, producer, answers, terminal);
+            Injector injector = new Injector(
+                    options, FaultSchedule.of(options), brokers, jobs, group, producer, clock, answers, terminal);
             JobProcesses.daemon(answers, "chaos-answers").start();
             JobProcesses.daemon(producer, "chaos-producer").start();
             Waiting.require("the first event", START_UP, () -> producer.startedAt() > 0);
@@ -108,6 +109,7 @@ public final class ChaosRun {
                         Duration.ofMillis(JobSettings.DELIVERY_MILLIS).plus(CLEAN_UP),
                         () -> records.liveKeys(changelog()).isEmpty());
             }
+            injector.awaitRecoveries();
             List<Integer> exitCodes = jobs.stop();
             return verdict(config, records, texts, jobs, group, producer, answers, injector, exitCodes, seconds);
         }
@@ -196,14 +198,12 @@ public final class ChaosRun {
     private ChaosReport.Hit hit(Injected hit, List<JobLog> logs, AnswerWatch answers) {
         Fault fault = hit.fault();
         long end = hit.atMillis() + COUNTED.toMillis();
-        boolean stall = fault.kind() == Fault.Kind.STALL;
         boolean bounce = fault.kind() == Fault.Kind.BOUNCE;
-        long awake = hit.atMillis() + fault.pauseMillis();
         return new ChaosReport.Hit(
                 fault.kind(),
                 bounce ? hit.unanswered() : JobLog.restored(logs, hit.partitions(), hit.atMillis(), end),
                 answers.longestPause(hit.partitions(), hit.atMillis()),
-                !stall || (hit.removed() && logs.get(fault.target()).fencedBetween(awake - 1_500, end)),
+                hit.proven(),
                 hit.coordinatorMoved());
     }
 }

@@ -64,18 +64,29 @@ final class Child implements AutoCloseable {
         return awaitEnd();
     }
 
-    /** SIGSTOP, and SIGCONT after a while even if this process dies meanwhile. */
-    Process stall(Duration time) {
+    /**
+     * SIGSTOP.
+     *
+     * @param longest after this time it is woken even if this process has died meanwhile
+     * @return wakes it (SIGCONT) when run
+     */
+    Runnable stall(Duration longest) {
         long pid = process.pid();
-        String seconds = Long.toString(Math.max(1, time.toSeconds()));
+        Process alarm = shell("kill -STOP " + pid + "; sleep " + longest.toSeconds() + "; kill -CONT " + pid);
+        return () -> {
+            shell("kill -CONT " + pid).onExit().join();
+            alarm.destroy(); // its sleep may go on, and ends by itself
+        };
+    }
+
+    private static Process shell(String commands) {
         try {
-            return new ProcessBuilder(
-                            "/bin/sh", "-c", "kill -STOP " + pid + "; sleep " + seconds + "; kill -CONT " + pid)
+            return new ProcessBuilder("/bin/sh", "-c", commands)
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .start();
         } catch (IOException e) {
-            throw new UncheckedIOException("process " + pid + " cannot be stopped: /bin/sh does not start", e);
+            throw new UncheckedIOException("a process cannot be stalled: /bin/sh does not start", e);
         }
     }
 

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -21,18 +22,25 @@ import java.util.stream.Collectors;
 final class Injector implements Runnable {
     private static final Duration VICTIM_WORKS = Duration.ofSeconds(40);
 
+    /** How much longer than planned a stalled job sleeps until the group has removed it, and may take to notice. */
+    private static final Duration STALL_SHOWS = Duration.ofSeconds(60);
+
+    private static final Duration LOOK_AT_LOG = Duration.ofSeconds(1);
+
     private final ChaosOptions options;
     private final List<Fault> schedule;
     private final BrokerProcesses brokers;
     private final JobProcesses jobs;
     private final GroupView group;
     private final PacedProducer producer;
+    private final LoadClock clock;
     private final AnswerWatch answers;
     private final Terminal terminal;
     private final ExecutorService recoveries =
             Executors.newCachedThreadPool(task -> JobProcesses.daemon(task, "chaos-recovery"));
     private final List<Injected> injected = new ArrayList<>();
     private final AtomicInteger brokersAway = new AtomicInteger();
+    private final Set<Integer> asleep = ConcurrentHashMap.newKeySet();
     private volatile boolean done;
 
     Injector(
@@ -42,6 +50,7 @@ final class Injector implements Runnable {
             JobProcesses jobs,
             GroupView group,
             PacedProducer producer,
+            LoadClock clock,
             AnswerWatch answers,
             Terminal terminal) {
         this.options = options;
@@ -50,6 +59,7 @@ final class Injector implements Runnable {
         this.jobs = jobs;
         this.group = group;
         this.producer = producer;
+        this.clock = clock;
         this.answers = answers;
         this.terminal = terminal;
     }
@@ -62,6 +72,7 @@ final class Injector implements Runnable {
         private final int unanswered;
         private final int coordinator;
         private volatile boolean removed;
+        private volatile boolean fenced;
         private volatile int coordinatorAfter;
 
         private Injected(Fault fault, long atMillis, Set<Integer> partitions, int unanswered, int coordinator) {
@@ -92,9 +103,9 @@ final class Injector implements Runnable {
             return unanswered;
         }
 
-        /** Whether the group removed a stalled job's members while it slept. */
-        boolean removed() {
-            return removed;
+        /** Whether it did what its kind promises: a stalled job was removed as it slept, and fenced when it woke. */
+        boolean proven() {
+            return fault.kind() != Fault.Kind.STALL || (removed && fenced);
         }
 
         /** Whether another broker coordinates the group since. */
@@ -105,28 +116,32 @@ final class Injector implements Runnable {
 
     @Override
     public void run() {
-        for (Fault fault : schedule) {
-            awaitTime(producer.startedAt() + fault.atMillis());
-            awaitVictim(fault);
-            inject(fault);
+        try {
+            for (Fault fault : schedule) {
+                clock.await(fault.atMillis() * 1_000_000);
+                clock.slow();
+                awaitVictim(fault);
+                clock.normal();
+                inject(fault);
+            }
+        } finally {
+            clock.allInjected();
+            done = true;
         }
-        done = true;
     }
 
     boolean done() {
         return done;
     }
 
-    List<Injected> injected() {
-        return List.copyOf(injected);
+    /** Waits until every victim was started again or woken, and a woken one has noticed what it missed. */
+    void awaitRecoveries() {
+        recoveries.shutdown();
+        Waiting.until(VICTIM_WORKS.plus(options.stall()).plus(STALL_SHOWS.multipliedBy(2)), recoveries::isTerminated);
     }
 
-    private static void awaitTime(long wallClockMillis) {
-        for (long left = wallClockMillis - System.currentTimeMillis();
-                left > 0;
-                left = wallClockMillis - System.currentTimeMillis()) {
-            LockSupport.parkNanos(left * 1_000_000);
-        }
+    List<Injected> injected() {
+        return List.copyOf(injected);
     }
 
     private void awaitVictim(Fault fault) {
@@ -136,6 +151,7 @@ final class Injector implements Runnable {
             }
             Map<Integer, Set<Integer>> owners = group.owners(options.instances());
             return owners != null
+                    && !asleep.contains(fault.target())
                     && !owners.getOrDefault(fault.target(), Set.of()).isEmpty();
         });
     }
@@ -162,8 +178,10 @@ final class Injector implements Runnable {
                 later(fault, () -> jobs.restart(fault.target()));
             }
             case STALL -> {
-                jobs.stall(fault.target(), Duration.ofMillis(fault.pauseMillis()));
-                recoveries.execute(() -> watchRemoval(hit));
+                asleep.add(fault.target());
+                Duration planned = Duration.ofMillis(fault.pauseMillis());
+                Runnable wake = jobs.stall(fault.target(), planned.plus(STALL_SHOWS));
+                recoveries.execute(() -> sleepAndWake(hit, planned, wake));
             }
             case BOUNCE -> bounce(hit);
         }
@@ -186,11 +204,21 @@ final class Injector implements Runnable {
         });
     }
 
-    private void watchRemoval(Injected hit) {
-        hit.removed = Waiting.until(Duration.ofMillis(hit.fault().pauseMillis()), () -> {
+    private void sleepAndWake(Injected hit, Duration planned, Runnable wake) {
+        int job = hit.fault().target();
+        long wakeAt = System.nanoTime() + planned.toNanos();
+        hit.removed = Waiting.until(planned.plus(STALL_SHOWS), () -> {
             Map<Integer, Set<Integer>> owners = group.owners(options.instances());
-            return owners != null && !owners.containsKey(hit.fault().target());
+            return owners != null && !owners.containsKey(job);
         });
+        for (long left = wakeAt - System.nanoTime(); left > 0; left = wakeAt - System.nanoTime()) {
+            LockSupport.parkNanos(left);
+        }
+        long awake = System.currentTimeMillis();
+        wake.run();
+        hit.fenced = Waiting.until(
+                STALL_SHOWS, LOOK_AT_LOG, () -> JobLog.read(jobs.log(job)).fencedSince(awake));
+        asleep.remove(job);
     }
 
     private void bounce(Injected hit) {

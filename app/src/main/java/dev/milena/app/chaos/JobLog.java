@@ -68,9 +68,9 @@ final class JobLog {
         }
     }
 
-    /** Whether it was fenced between two wall-clock times. */
-    boolean fencedBetween(long fromMillis, long toMillis) {
-        return fenced.stream().anyMatch(at -> at >= fromMillis && at <= toMillis);
+    /** Whether it was fenced at a wall-clock time or later. */
+    boolean fencedSince(long fromMillis) {
+        return fenced.stream().anyMatch(at -> at >= fromMillis);
     }
 
     /**

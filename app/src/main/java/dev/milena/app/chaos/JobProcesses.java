@@ -118,9 +118,13 @@ final class JobProcesses implements AutoCloseable {
         daemon(job.child::terminate, "chaos-terminate").start();
     }
 
-    /** SIGSTOP, and SIGCONT later. */
-    synchronized void stall(int index, Duration time) {
-        jobs.get(index).child.stall(time);
+    /**
+     * SIGSTOP.
+     *
+     * @return wakes it
+     */
+    synchronized Runnable stall(int index, Duration longest) {
+        return jobs.get(index).child.stall(longest);
     }
 
     /** Starts a job again as soon as its predecessor is gone. */

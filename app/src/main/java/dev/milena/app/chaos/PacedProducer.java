@@ -15,7 +15,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -24,13 +23,14 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends the events of a run, evenly over its time, and notes where each one went. Idempotent and patient: what it has
+ * Sends the events of a run, evenly over the time of its clock, and notes where each one went. Idempotent and patient: what it has
  * not seen acknowledged, nobody is owed. {@link #run} belongs to one thread, the rest to any.
  */
 final class PacedProducer implements Runnable {
     private final ChaosOptions options;
     private final ChaosTexts texts;
     private final String bootstrapServers;
+    private final LoadClock clock;
     private final Queue<Sent> sent = new ConcurrentLinkedQueue<>();
     private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
     private final AtomicInteger acknowledged = new AtomicInteger();
@@ -38,10 +38,11 @@ final class PacedProducer implements Runnable {
     private volatile long lastSentAt;
     private volatile boolean done;
 
-    PacedProducer(ChaosOptions options, ChaosTexts texts, String bootstrapServers) {
+    PacedProducer(ChaosOptions options, ChaosTexts texts, String bootstrapServers, LoadClock clock) {
         this.options = options;
         this.texts = texts;
         this.bootstrapServers = bootstrapServers;
+        this.clock = clock;
     }
 
     @Override
@@ -49,10 +50,10 @@ final class PacedProducer implements Runnable {
         startedAt = System.currentTimeMillis();
         try (KafkaProducer<byte[], byte[]> producer =
                 new KafkaProducer<>(settings(), new ByteArraySerializer(), new ByteArraySerializer())) {
-            long start = System.nanoTime();
+            clock.start();
             double interval = (double) options.load().toNanos() / options.records();
             for (int number = 0; number < options.records() && failure.get() == null; number++) {
-                awaitTime(start + (long) (interval * number));
+                clock.await((long) (interval * number));
                 send(producer, number);
             }
             lastSentAt = System.currentTimeMillis();
@@ -72,12 +73,6 @@ final class PacedProducer implements Runnable {
         settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 120_000);
         settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 120_000);
         return settings;
-    }
-
-    private static void awaitTime(long nanoTime) {
-        for (long left = nanoTime - System.nanoTime(); left > 0; left = nanoTime - System.nanoTime()) {
-            LockSupport.parkNanos(left);
-        }
     }
 
     private void send(KafkaProducer<byte[], byte[]> producer, int number) {

@@ -15,12 +15,21 @@ final class Waiting {
 
     /** Whether the condition came true in time. */
     static boolean until(Duration patience, BooleanSupplier condition) {
+        return until(patience, LOOK, condition);
+    }
+
+    /**
+     * Whether the condition came true in time.
+     *
+     * @param look how long to wait between two looks
+     */
+    static boolean until(Duration patience, Duration look, BooleanSupplier condition) {
         long end = System.nanoTime() + patience.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > end || Thread.currentThread().isInterrupted()) {
                 return false;
             }
-            LockSupport.parkNanos(LOOK.toNanos());
+            LockSupport.parkNanos(look.toNanos());
         }
         return true;
     }

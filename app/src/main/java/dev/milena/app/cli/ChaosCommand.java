@@ -133,7 +133,7 @@ final class ChaosCommand implements Callable<Integer> {
     @Option(
             names = "--patience",
             paramLabel = "N",
-            defaultValue = "60",
+            defaultValue = "180",
             description =
                     "Seconds without a new answer after which the rest counts as lost. Default: ${DEFAULT-VALUE}.")
     private int patienceSeconds;

@@ -34,10 +34,9 @@ class JobLogTest {
 
     @Test
     void shouldKnowWhenAJobWasFenced() {
-        assertThat(log.fencedBetween(at("08:00:20"), at("08:00:21"))).isTrue();
-        assertThat(log.fencedBetween(at("08:00:21"), at("08:01:00"))).isFalse();
-        assertThat(JobLog.of(Stream.of("no log at all", "")).fencedBetween(0, Long.MAX_VALUE))
-                .isFalse();
+        assertThat(log.fencedSince(at("08:00:20"))).isTrue();
+        assertThat(log.fencedSince(at("08:00:21"))).isFalse();
+        assertThat(JobLog.of(Stream.of("no log at all", "")).fencedSince(0)).isFalse();
     }
 
     private static long at(String time) {
