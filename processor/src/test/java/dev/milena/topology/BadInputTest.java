@@ -150,9 +150,12 @@ class BadInputTest {
 
     @Test
     void shouldCarryTheValueOnlyWhenAskedTo() {
+        byte[] value = value("");
+        kafka.sendRaw("k", value, HEADERS, 5);
+        assertThat(kafka.deadLetters.readValue().getValue()).isNull();
+
         kafka.close();
         kafka = TopologyFixture.stepped(Map.of("milena.dead.letters.include.text", "true"));
-        byte[] value = value("");
         kafka.sendRaw("k", value, HEADERS, 5);
 
         assertThat(kafka.deadLetters.readValue().getValue()).isEqualTo(ByteBuffer.wrap(value));

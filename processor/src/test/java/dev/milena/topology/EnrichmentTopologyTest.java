@@ -11,6 +11,7 @@ import dev.milena.schemas.FinishReason;
 import dev.milena.schemas.SourceCoordinates;
 import dev.milena.schemas.Span;
 import dev.milena.schemas.Task;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.Topology;
@@ -120,13 +121,16 @@ class EnrichmentTopologyTest {
     void shouldFormOneBatchOfEventsThatArriveTogether() {
         try (TopologyFixture kafka = TopologyFixture.stepped(Map.of())) {
             for (int i = 0; i < 8; i++) {
-                kafka.sendText("k" + i, "hello");
+                kafka.sendText("k" + i, "hello" + i);
             }
             kafka.tick();
 
             assertThat(kafka.model.batchSizes()).containsExactly(8);
             assertThat(kafka.observer.batches).hasSize(1);
-            assertThat(kafka.answers.getQueueSize()).isEqualTo(8);
+            assertThat(kafka.answers.readRecordsToList()).hasSize(8).allSatisfy(answer -> {
+                String number = new String(answer.key(), StandardCharsets.UTF_8).substring(1);
+                assertThat(answer.value().getText()).isEqualTo("<hello" + number + ">");
+            });
         }
     }
 

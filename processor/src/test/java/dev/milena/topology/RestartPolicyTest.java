@@ -124,6 +124,19 @@ class RestartPolicyTest {
     }
 
     @Test
+    void shouldStopAtOnceWhenTheInputTopicGrew() {
+        // as Kafka words it; TaskLifeIT sees the real one
+        String refusal = "Existing internal topic milena-test-milena-pending-changelog has invalid partitions:"
+                + " expected: 6; actual: 4. Use 'org.apache.kafka.tools.StreamsResetter' tool to clean up invalid topics";
+
+        assertThat(policy.handle(new StreamsException(refusal))).isEqualTo(SHUTDOWN_CLIENT);
+
+        assertThat(ends).extracting(FatalFailure::reason).containsExactly(Reason.PARTITIONS_CHANGED);
+        assertThat(ends.get(0).message()).contains("has 6 partitions", "has 4", "--partitions 6", "nothing is lost");
+        assertThat(restarts).hasValue(0);
+    }
+
+    @Test
     void shouldWaitLongerAfterEachFailureUpToALimit() {
         assertThat(RestartPolicy.backOff(1)).isEqualTo(Duration.ofMillis(500));
         assertThat(RestartPolicy.backOff(2)).isEqualTo(Duration.ofSeconds(1));

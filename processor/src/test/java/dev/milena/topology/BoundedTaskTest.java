@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.milena.topology;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.milena.config.MilenaConfig;
+import java.io.File;
+import java.util.Map;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.processor.TaskId;
+import org.apache.kafka.streams.processor.api.MockProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.Stores;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** How much a task may hold, and that it is its own. */
+class BoundedTaskTest {
+    @TempDir
+    @SuppressWarnings("NullAway.Init") // JUnit sets it
+    private File stateDir;
+
+    private final FakeTextModel model = new FakeTextModel("en-de");
+    private final ScriptedBatcher batcher = new ScriptedBatcher(model);
+    private final EnrichmentRuntime runtime = TopologyFixture.scripted(model, batcher, new RecordingObserver());
+    private final MilenaConfig config = TopologyFixture.config(Map.of(
+            "milena.task.max.pending.events", "3",
+            "milena.task.max.pending.bytes", "1048576",
+            "milena.engine.deadline.ms", "1000"));
+    private final TopicSerdes serdes = TopicSerdes.open(config);
+
+    @BeforeEach
+    @AfterEach
+    void renewTheBudget() {
+        ThreadBudget.ofThisThread().renew();
+    }
+
+    @Test
+    void shouldTakeEventsWhenAnotherTaskIsFull() {
+        Task full = new Task(1);
+        Task other = new Task(2);
+        full.process(0, "k", "a");
+        full.process(1, "k", "b");
+        full.process(2, "k", "c");
+
+        other.process(0, "k", "d");
+        other.process(1, "k", "e");
+        other.process(2, "k", "f");
+
+        assertThat(batcher.waiting()).containsExactly("a", "b", "c", "d", "e", "f");
+        assertThatThrownBy(() -> other.process(3, "k", "g")).isInstanceOf(PendingLimitException.class);
+    }
+
+    @Test
+    void shouldCountAnAnswerThatWaitsForItsHead() {
+        Task task = new Task(1);
+        task.process(0, "k", "head");
+        task.process(1, "k", FakeTextModel.HUGE);
+        batcher.finish(FakeTextModel.HUGE);
+        task.tick();
+
+        assertThatThrownBy(() -> task.process(2, "k", "next"))
+                .isInstanceOf(PendingLimitException.class)
+                .hasMessageContaining("2 of at most 3 events")
+                .hasMessageContaining("of at most 1048576 bytes");
+    }
+
+    /** One task of a thread, with a store of its own. */
+    private final class Task {
+        private final int partition;
+        private final MockProcessorContext<byte[], OutgoingValue> context;
+        private final EnrichmentProcessor processor =
+                new EnrichmentProcessor(config, EnrichmentSettings.of(config, Map.of()), runtime);
+
+        private Task(int partition) {
+            this.partition = partition;
+            context = new MockProcessorContext<>(config.streamsProperties(), new TaskId(0, partition), stateDir);
+            context.setCurrentSystemTimeMs(10_000);
+            KeyValueStore<Bytes, byte[]> store = Stores.keyValueStoreBuilder(
+                            Stores.inMemoryKeyValueStore("milena-pending"), Serdes.Bytes(), Serdes.ByteArray())
+                    .withLoggingDisabled()
+                    .withCachingDisabled()
+                    .build();
+            store.init(context.getStateStoreContext(), store);
+            context.addStateStore(store);
+            processor.init(context);
+        }
+
+        private void tick() {
+            context.scheduledPunctuators().get(0).getPunctuator().punctuate(20_000);
+        }
+
+        private void process(long offset, String key, String text) {
+            context.setRecordMetadata("milena.text", partition, offset);
+            processor.process(new Record<>(
+                    Events.key(key),
+                    serdes.input().serializer().serialize("milena.text", Events.text(text)),
+                    5,
+                    new RecordHeaders()));
+        }
+    }
+}
