@@ -8,10 +8,9 @@ import numpy as np
 import pytest
 
 from bundles import TINY
-from milena_export import cli
+from milena_export import cli, metrics
 from milena_export.bundle.reader import Bundle
 from milena_export.bundle.session import Hypothesis
-from milena_export.conversion import metrics
 from milena_export.conversion.evaluation import frequent_copied_words, substituted
 from milena_export.conversion.reliability import confidence, reliability
 from milena_export.corpus import Pair

@@ -88,8 +88,8 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _metrics(asked: str | None, task: str) -> tuple[str, ...]:
-    from milena_export.conversion.metrics import METRICS, of_task
     from milena_export.errors import ExportError
+    from milena_export.metrics import METRICS, of_task
 
     if asked is None:
         return of_task(task)

@@ -13,10 +13,10 @@ from tqdm import tqdm
 from milena_export.bundle.reader import Bundle
 from milena_export.bundle.session import Hypothesis
 from milena_export.conversion.alignment import copied_word_accuracy, copied_words
-from milena_export.conversion.metrics import METRICS, Score
 from milena_export.conversion.reliability import Reliability, reliability
 from milena_export.corpus import Pair
 from milena_export.errors import ExportError
+from milena_export.metrics import METRICS, Score
 
 LONG = 10
 """Sources of this many words or more are reported apart."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import sacrebleu
 import torch
 
 from milena_export.training.batches import EncodedPairs, plan_in_order
@@ -50,11 +49,3 @@ def translate(
         for row, ids in zip(rows, decoded.tolist(), strict=True):
             outputs[row] = tokenizer.decode(ids)
     return outputs
-
-
-def bleu_and_chrf(outputs: Sequence[str], references: Sequence[str]) -> dict[str, float | str]:
-    """Scores outputs against one reference each, with sacreBLEU's signature."""
-    metric = sacrebleu.metrics.BLEU()
-    bleu = metric.corpus_score(list(outputs), [list(references)]).score
-    chrf = sacrebleu.metrics.CHRF().corpus_score(list(outputs), [list(references)]).score
-    return {"bleu": round(bleu, 2), "chrf": round(chrf, 2), "signature": str(metric.get_signature())}

@@ -10,11 +10,12 @@ from pathlib import Path
 
 import torch
 
+from milena_export import metrics
 from milena_export.corpus import Pair, read_split
 from milena_export.errors import ExportError
 from milena_export.training import checkpoint
 from milena_export.training.batches import EncodedPairs
-from milena_export.training.decoding import bleu_and_chrf, translate
+from milena_export.training.decoding import translate
 from milena_export.training.model import ModelShape
 from milena_export.training.optimizer import OptimizerSettings, SharedArrays
 from milena_export.training.recurrent import RecurrentShape
@@ -100,7 +101,9 @@ def _score(
     model = shape.build()
     model.load_state_dict(checkpoint.load_weights(arguments.output))
     outputs = translate(model, tokenizer, [pair.source for pair in pairs], arguments.cut_source)
-    return bleu_and_chrf(outputs, [pair.target for pair in pairs])
+    references = [pair.target for pair in pairs]
+    (bleu,), (chrf,) = metrics.bleu(outputs, references), metrics.chrf(outputs, references)
+    return {"bleu": round(bleu.value, 2), "chrf": round(chrf.value, 2), "signature": bleu.signature}
 
 
 def _vocabulary(arguments: argparse.Namespace, named: dict[str, int], pairs: list[Pair]) -> Tokenizer:
