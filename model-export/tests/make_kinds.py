@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Writes a small random bundle of several kinds, for the tests of the processor, which has no Python.
 
-Run in model-export: ``PYTHONPATH=src:tests .venv/bin/python tests/make_kinds.py ../processor/src/test/resources/bundles``
+Run in model-export: ``PYTHONPATH=src:tests .venv/bin/python tests/make_kinds.py ../processor/src/test/resources/bundles``,
+with names of kinds behind it where not all are wanted.
 """
 
 import json
@@ -11,13 +12,17 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from sentencepiece import sentencepiece_model_pb2
 from transformers import AutoTokenizer
 
+import recurrents
 from made_tokenizers import KINDS, sentences
 from milena_export import cli
+from milena_export.training.recurrent import RecurrentShape
 from seq2seqs import Shape, make
 
 PREFIX = "translate English to German: "
+RECURRENT = "milena-rnn"
 MADE: dict[str, tuple[Shape, list[str]]] = {
     "bart": (
         Shape(
@@ -57,16 +62,15 @@ MADE: dict[str, tuple[Shape, list[str]]] = {
 
 def write(kind: str, output: Path) -> None:
     """Writes one bundle."""
-    shape, arguments = MADE[kind]
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name) / f"random-{kind}"
-        folder.mkdir()
-        (folder / "config.json").write_text(json.dumps({"model_type": shape.family}), encoding="utf-8")
-        options: dict[str, Any] = {} if kind == "bart" else {"normalization_rule_name": "identity"}
-        KINDS[kind](folder, sentences(), 280, **options)
-        words = AutoTokenizer.from_pretrained(folder, local_files_only=True)
-        shape.options["vocab_size"] = max(words.get_vocab().values()) + 3
-        make(folder, shape)
+        if kind == RECURRENT:
+            arguments = ["--max-source", "96"]
+            recurrents.write(folder, RecurrentShape(280, 20, 2, 1, "lstm", "gru", "additive"))
+            drop_character_map(folder)
+        else:
+            shape, arguments = MADE[kind]
+            make_checkpoint(folder, kind, shape)
         command = [
             "convert",
             str(folder),
@@ -82,8 +86,28 @@ def write(kind: str, output: Path) -> None:
             raise SystemExit(f"{kind} was not written")
 
 
+def drop_character_map(folder: Path) -> None:
+    """Takes out what would make up most of a small bundle."""
+    for side in ("source", "target"):
+        path = folder / f"{side}.spm"
+        model = sentencepiece_model_pb2.ModelProto.FromString(path.read_bytes())
+        model.normalizer_spec.name, model.normalizer_spec.precompiled_charsmap = "identity", b""
+        path.write_bytes(model.SerializeToString())
+
+
+def make_checkpoint(folder: Path, kind: str, shape: Shape) -> None:
+    """Writes a random checkpoint with its tokenizer."""
+    folder.mkdir()
+    (folder / "config.json").write_text(json.dumps({"model_type": shape.family}), encoding="utf-8")
+    options: dict[str, Any] = {} if kind == "bart" else {"normalization_rule_name": "identity"}
+    KINDS[kind](folder, sentences(), 280, **options)
+    words = AutoTokenizer.from_pretrained(folder, local_files_only=True)
+    shape.options["vocab_size"] = max(words.get_vocab().values()) + 3
+    make(folder, shape)
+
+
 if __name__ == "__main__":
     target = Path(sys.argv[1])
-    shutil.rmtree(target, ignore_errors=True)
-    for kind in MADE:
+    for kind in sys.argv[2:] or [*MADE, RECURRENT]:
+        shutil.rmtree(target / kind, ignore_errors=True)
         write(kind, target / kind)

@@ -46,6 +46,9 @@ class Reference:
         import torch
         from transformers import AutoModelForSeq2SeqLM, AutoTokenizer
 
+        from milena_export.families.recurrent_reference import register
+
+        register()
         try:
             self._model: Any = AutoModelForSeq2SeqLM.from_pretrained(
                 folder,

@@ -27,6 +27,7 @@ from milena_export.graph.transformer import (
     cached_attention,
     cross_attention,
     layer_norm,
+    linear,
     padding_mask,
     self_attention,
 )
@@ -81,7 +82,7 @@ class EncoderDecoder:
             x = self._feed_forward(g, numerics, layer.feed_forward, layer.feed_forward_norm, x)
         return self._memory(g, numerics, _normed(g, stack.final_norm, x), batch, source, mask)
 
-    def initial_state(self, g: GraphBuilder, rows: Rows) -> list[tuple[Tensor, int]]:
+    def initial_state(self, g: GraphBuilder, memory: Memory, rows: Rows) -> list[tuple[Tensor, int]]:  # noqa: ARG002
         """See `StepModel`: keys and values of each layer, [rows, heads, 0, width]."""
         heads = self.decoder.heads
         empty = g.op("Expand", g.scalar(0.0, np.float32), g.shape(rows.count, heads.count, 0, heads.width))
@@ -194,11 +195,9 @@ class EncoderDecoder:
         return Memory(by_layer[0], by_layer[1], mask)
 
 
-def parameter_count(model: EncoderDecoder) -> int:
-    """Number of weights; a table that input and output share counts once."""
-    return sum(
-        {id(array): array.size for array in _arrays((model.encoder, model.decoder, model.output))}.values()
-    )
+def parameter_count(model: object) -> int:
+    """Number of weights in a model that is data; a table that input and output share counts once."""
+    return sum({id(array): array.size for array in _arrays(model)}.values())
 
 
 def _arrays(part: object) -> Iterator[npt.NDArray[np.float32]]:
@@ -213,8 +212,7 @@ def _arrays(part: object) -> Iterator[npt.NDArray[np.float32]]:
 
 
 def _linear(g: GraphBuilder, numerics: Numerics, layer: Linear, x: Tensor, scale: float = 1.0) -> Tensor:
-    scaled = _times(layer, scale)
-    return numerics.linear(g, scaled.name, x, scaled.weight, scaled.bias)
+    return linear(g, numerics, _times(layer, scale), x)
 
 
 def _times(layer: Linear, scale: float) -> Linear:

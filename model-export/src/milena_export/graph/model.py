@@ -47,14 +47,16 @@ class Memory:
         keys: for each decoder layer [B, heads, d_head, source].
         values: for each decoder layer [B, heads, source, d_head].
         mask: [B, 1, 1, source], 0 on tokens and a huge negative number on padding.
+        start: what the decoder's state starts from, [B, d] each; only `StepModel.initial_state` reads it.
     """
 
     keys: Sequence[Tensor]
     values: Sequence[Tensor]
     mask: Tensor
+    start: Sequence[Tensor] = ()
 
     def tensors(self) -> list[Tensor]:
-        """All tensors, in the order that `with_tensors` takes; all are 32-bit floats."""
+        """What the steps read, in the order that `with_tensors` takes; all are 32-bit floats."""
         return [*self.keys, *self.values, self.mask]
 
     def with_tensors(self, tensors: Sequence[Tensor]) -> Memory:
@@ -101,8 +103,8 @@ class StepModel(Protocol):
         """Builds the encoder and everything that is computed once a text."""
         ...
 
-    def initial_state(self, g: GraphBuilder, rows: Rows) -> list[tuple[Tensor, int]]:
-        """Empty caches with their element types, rows first."""
+    def initial_state(self, g: GraphBuilder, memory: Memory, rows: Rows) -> list[tuple[Tensor, int]]:
+        """Empty caches, or what a recurrent decoder starts from, with their element types, rows first."""
         ...
 
     def step(

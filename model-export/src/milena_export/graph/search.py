@@ -114,7 +114,7 @@ def search(
         *texts.tensors(),
         *remembered,
         *running.tensors(),
-        *model.initial_state(g, rows),
+        *model.initial_state(g, memory, rows),
     ]
 
     def segment(o: GraphBuilder, _: Tensor, now: Sequence[Tensor]) -> LoopBody:

@@ -3,11 +3,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from milena_export.graph.builder import MICROSOFT, GraphBuilder, Tensor
-from milena_export.graph.layers import Heads, Norm
+from milena_export.graph.layers import Heads, Linear, Norm
 from milena_export.graph.model import Memory
+from milena_export.graph.numerics import Numerics
 
 MASKED = -1e9
 """Added to the scores of padding: its softmax is exactly 0, so padding cannot change an answer."""
@@ -34,11 +37,17 @@ def whole_columns(g: GraphBuilder, memory: Memory) -> Memory:
     source = g.dim(memory.mask, 3)
     missing = g.op("Mod", g.op("Neg", source), g.ints(COLUMNS))
     after_last, after_third = g.shape(0, 0, 0, 0, 0, 0, 0, missing), g.shape(0, 0, 0, 0, 0, 0, missing, 0)
-    return Memory(
-        [g.op("Pad", keys, after_last) for keys in memory.keys],
-        [g.op("Pad", values, after_third) for values in memory.values],
-        g.op("Pad", memory.mask, after_last, g.scalar(MASKED, np.float32)),
+    return replace(
+        memory,
+        keys=[g.op("Pad", keys, after_last) for keys in memory.keys],
+        values=[g.op("Pad", values, after_third) for values in memory.values],
+        mask=g.op("Pad", memory.mask, after_last, g.scalar(MASKED, np.float32)),
     )
+
+
+def linear(g: GraphBuilder, numerics: Numerics, layer: Linear, x: Tensor) -> Tensor:
+    """``x [rows, in]`` through a layer."""
+    return numerics.linear(g, layer.name, x, layer.weight, layer.bias)
 
 
 def layer_norm(g: GraphBuilder, x: Tensor, residual: Tensor | None, norm: Norm) -> Tensor:

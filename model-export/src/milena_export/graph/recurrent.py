@@ -1,0 +1,232 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Recurrent encoder-decoders with attention, given as data, as a `StepModel`.
+
+The arithmetic is that of `milena_export.training.recurrent`. Padding changes nothing: a state steps over it, and the
+backward direction, which meets it first, is still at its start.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from milena_export.graph.builder import BOOL, FLOAT, GraphBuilder, LoopBody, Tensor
+from milena_export.graph.layers import Embedding, Linear, Output
+from milena_export.graph.model import AttentionPolicy, DecodeSpec, Memory, Rows, Step
+from milena_export.graph.numerics import Numerics
+from milena_export.graph.scores import Score
+from milena_export.graph.transformer import linear, padding_mask
+
+GATES = {"lstm": 4, "gru": 3}
+STATES = {"lstm": 2, "gru": 1}
+"""Vectors that a cell carries from step to step, the one that it gives out first."""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One layer of a decoder, or one direction of a layer of an encoder.
+
+    Attributes:
+        kind: ``lstm`` or ``gru``.
+        width: of its states.
+        carried: what the gates get of the state before, [width, gates * width]. Gates with a sigmoid come first: input,
+            forget, output, new (LSTM), or reset, update, new (GRU).
+    """
+
+    kind: str
+    width: int
+    carried: Linear
+
+    def step(
+        self, g: GraphBuilder, numerics: Numerics, given: Tensor, before: Sequence[Tensor]
+    ) -> list[Tensor]:
+        """Steps once.
+
+        Args:
+            g: graph.
+            numerics: arithmetic.
+            given: what the gates get of the input, [rows, gates * width].
+            before: the states, [rows, width] each.
+        """
+        kept = linear(g, numerics, self.carried, before[0])
+        return (self._lstm if self.kind == "lstm" else self._gru)(g, given, kept, before)
+
+    def _lstm(self, g: GraphBuilder, given: Tensor, kept: Tensor, before: Sequence[Tensor]) -> list[Tensor]:
+        gates, new = self._split(g, g.op("Add", given, kept), 3)
+        opened = g.ops("Split", 3, g.op("Sigmoid", gates), axis=1, num_outputs=3)
+        added = g.op("Mul", opened[0], g.op("Tanh", new))
+        cell = g.op("Add", g.op("Mul", opened[1], before[1]), added)
+        return [g.op("Mul", opened[2], g.op("Tanh", cell)), cell]
+
+    def _gru(self, g: GraphBuilder, given: Tensor, kept: Tensor, before: Sequence[Tensor]) -> list[Tensor]:
+        given_gates, given_new = self._split(g, given, 2)
+        kept_gates, kept_new = self._split(g, kept, 2)
+        gates = g.op("Sigmoid", g.op("Add", given_gates, kept_gates))
+        reset, update = g.ops("Split", 2, gates, axis=1, num_outputs=2)
+        new = g.op("Tanh", g.op("Add", given_new, g.op("Mul", reset, kept_new)))
+        return [g.op("Add", new, g.op("Mul", update, g.op("Sub", before[0], new)))]
+
+    def _split(self, g: GraphBuilder, gates: Tensor, sigmoid: int) -> tuple[Tensor, ...]:
+        return g.ops("Split", 2, gates, g.ints(sigmoid * self.width, self.width), axis=1)
+
+
+@dataclass(frozen=True)
+class Bidirectional:
+    """One layer of an encoder: both directions, whose inputs [in, 2 * gates * width] are one product."""
+
+    inputs: Linear
+    forward: Cell
+    backward: Cell
+
+
+@dataclass(frozen=True)
+class Unidirectional:
+    """One layer of a decoder, its inputs [in, gates * width] and its cell."""
+
+    inputs: Linear
+    cell: Cell
+
+
+@dataclass(frozen=True)
+class Recurrent:
+    """A recurrent encoder-decoder.
+
+    Attributes:
+        spec: special ids and sizes.
+        embedding: of both sides.
+        encoder: layers of the source side.
+        bridge: from the encoder's last states to the decoder's first ones, before their tanh.
+        decoder: layers of the target side.
+        score: of its attention.
+        combine: from context and state, side by side, to what is projected, before its tanh.
+        output: to logits.
+        unknown_source: id that stands for source ids beyond the embedding, or None where there are none.
+    """
+
+    spec: DecodeSpec
+    embedding: Embedding
+    encoder: Sequence[Bidirectional]
+    bridge: Linear
+    decoder: Sequence[Unidirectional]
+    score: Score
+    combine: Linear
+    output: Output
+    unknown_source: int | None = None
+
+    def encode(
+        self, g: GraphBuilder, numerics: Numerics, input_ids: Tensor, attention_mask: Tensor
+    ) -> Memory:
+        """See `StepModel`. Inside, steps come first: [source, batch, ...]."""
+        source, batch = g.dim(input_ids, 1), g.dim(input_ids, 0)
+        ids = g.op("Transpose", self._known(g, input_ids), perm=[1, 0])
+        x = numerics.embed(g, self.embedding.name, ids, self.embedding.table, self.embedding.scale)
+        x = g.reshape(x, -1, self.width)
+        real = g.op("Unsqueeze", g.op("Cast", attention_mask, to=BOOL), g.ints(2))
+        real = g.op("Transpose", real, perm=[1, 0, 2])
+        for layer in self.encoder:
+            x, last = _both_directions(g, numerics, layer, x, real, source, batch)
+        by_text = g.op("Transpose", g.reshape(x, source, batch, self.width), perm=[1, 0, 2])
+        states = g.reshape(by_text, -1, self.width)
+        keys = g.reshape(self.score.keys(g, numerics, states), batch, 1, source, self.width)
+        start = g.op("Tanh", linear(g, numerics, self.bridge, last))
+        return Memory(
+            keys=[g.op("Transpose", keys, perm=[0, 1, 3, 2])],
+            values=[g.op("Unsqueeze", by_text, g.ints(1))],
+            mask=padding_mask(g, attention_mask),
+            start=g.ops("Split", self._carried, start, axis=1, num_outputs=self._carried)
+            if self._carried > 1
+            else [start],
+        )
+
+    def initial_state(self, g: GraphBuilder, memory: Memory, rows: Rows) -> list[tuple[Tensor, int]]:
+        """See `StepModel`: the states of each layer, [rows, width], the same for all beams of a text."""
+        grid = g.shape(rows.batch, rows.beams, self.width)
+        spread = (g.op("Expand", g.op("Unsqueeze", tensor, g.ints(1)), grid) for tensor in memory.start)
+        return [(g.reshape(tensor, -1, self.width), FLOAT) for tensor in spread]
+
+    def step(
+        self,
+        g: GraphBuilder,
+        numerics: Numerics,
+        tokens: Tensor,
+        position: Tensor,  # noqa: ARG002
+        memory: Memory,
+        state: Sequence[Tensor],
+        rows: Rows,
+        policy: AttentionPolicy,  # noqa: ARG002
+    ) -> Step:
+        """See `StepModel`. There is one attention, of one head."""
+        x = numerics.embed(g, self.embedding.name, tokens, self.embedding.table, self.embedding.scale)
+        after: list[Tensor] = []
+        for layer in self.decoder:
+            given = linear(g, numerics, layer.inputs, x)
+            count = STATES[layer.cell.kind]
+            after += layer.cell.step(g, numerics, given, state[len(after) : len(after) + count])
+            x = after[-count]
+        scores = self.score.scores(g, numerics, x, memory.keys[0], rows)
+        weights = g.op("Softmax", g.op("Add", scores, memory.mask), axis=-1)
+        context = g.reshape(g.op("MatMul", weights, memory.values[0]), -1, self.width)
+        seen = g.op("Concat", context, x, axis=1)
+        x = g.op("Tanh", linear(g, numerics, self.combine, seen))
+        logits = numerics.project(g, self.output.name, x, self.output.table, self.output.bias)
+        return Step(logits, weights, after)
+
+    @property
+    def width(self) -> int:
+        """Of embedding, encoder states and decoder states alike."""
+        return int(self.embedding.table.shape[1])
+
+    @property
+    def _carried(self) -> int:
+        return sum(STATES[layer.cell.kind] for layer in self.decoder)
+
+    def _known(self, g: GraphBuilder, ids: Tensor) -> Tensor:
+        """Source ids with `unknown_source` in place of those that have no embedding."""
+        if self.unknown_source is None:
+            return ids
+        known = g.op("Less", ids, g.scalar(self.embedding.table.shape[0]))
+        return g.op("Where", known, ids, g.scalar(self.unknown_source))
+
+
+def _both_directions(
+    g: GraphBuilder,
+    numerics: Numerics,
+    layer: Bidirectional,
+    x: Tensor,
+    real: Tensor,
+    source: Tensor,
+    batch: Tensor,
+) -> tuple[Tensor, Tensor]:
+    """Runs a layer over ``x`` [source * batch, in] in both directions at once.
+
+    Returns:
+        States [source * batch, 2 * width], zero on padding, and the last ones of each direction, [batch, 2 * width].
+    """
+    kind, width = layer.forward.kind, layer.forward.width
+    count = STATES[kind]
+    given = linear(g, numerics, layer.inputs, x)
+    given = g.reshape(given, source, batch, 2 * GATES[kind] * width)
+    of_forward, of_backward = g.ops("Split", 2, given, axis=2, num_outputs=2)
+    end = g.op("Sub", g.op("Squeeze", source), g.scalar(1))
+    empty = g.op("Expand", g.scalar(0.0, np.float32), g.shape(batch, width))
+
+    def body(b: GraphBuilder, number: Tensor, before: Sequence[Tensor]) -> LoopBody:
+        after: list[Tensor] = []
+        seen: list[tuple[Tensor, int]] = []
+        places = (number, b.op("Sub", end, number))
+        cells = (layer.forward, layer.backward)
+        for cell, all_given, place in zip(cells, (of_forward, of_backward), places, strict=True):
+            own = before[len(after) : len(after) + count]
+            here = b.op("Gather", real, place, axis=0)
+            new = cell.step(b, numerics, b.op("Gather", all_given, place, axis=0), own)
+            after += [b.op("Where", here, one, other) for one, other in zip(new, own, strict=True)]
+            seen.append((b.op("Where", here, new[0], b.scalar(0.0, np.float32)), FLOAT))
+        return LoopBody(b.op("Identity", b.const(np.array(True))), after, seen)
+
+    trips = g.op("Squeeze", source)
+    last, (forward, backward) = g.loop(trips, [(empty, FLOAT)] * (2 * count), body)
+    backward = g.slice(backward, g.ints(-1), g.ints(np.iinfo(np.int64).min), axis=0, step=-1)
+    states = g.reshape(g.op("Concat", forward, backward, axis=2), -1, 2 * width)
+    return states, g.op("Concat", last[0], last[count], axis=1)
