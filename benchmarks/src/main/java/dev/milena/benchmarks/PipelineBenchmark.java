@@ -79,7 +79,7 @@ public final class PipelineBenchmark implements Callable<Integer> {
         List<String> sentences = Sentences.read(corpus, texts, seed);
         EngineSettings engine = EngineSettings.defaults()
                 .withThreads(threads)
-                .withBeamSize(beam)
+                .withSearch(search -> search.withBeamSize(beam))
                 .withAttention(false);
         try (EmbeddedBroker broker = EmbeddedBroker.start(work);
                 TextModel model = TextModels.open(bundle, engine)) {

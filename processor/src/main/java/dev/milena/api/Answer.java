@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param logProbStddev population standard deviation of the token log-probabilities
  * @param finishReason why decoding stopped
  * @param sourceTokens tokens the model saw
+ * @param sourceCut UTF-16 code units of the text, from its start, that the model saw, where the text was cut; null: all
+ *     of it
  * @param outputTokens tokens emitted, end token included
  * @param words word alignment, with empty links when the attention was not asked for
  * @param attention token attention, or null when it was not asked for
@@ -27,9 +29,38 @@ public record Answer(
         float logProbStddev,
         FinishReason finishReason,
         int sourceTokens,
+        @Nullable Integer sourceCut,
         int outputTokens,
         WordAlignment words,
         @Nullable TokenAttention attention) {
+
+    /** An answer to a text that the model saw as a whole. */
+    public Answer(
+            String text,
+            @Nullable String sourceLanguage,
+            @Nullable String targetLanguage,
+            float score,
+            float logProbMean,
+            float logProbStddev,
+            FinishReason finishReason,
+            int sourceTokens,
+            int outputTokens,
+            WordAlignment words,
+            @Nullable TokenAttention attention) {
+        this(
+                text,
+                sourceLanguage,
+                targetLanguage,
+                score,
+                logProbMean,
+                logProbStddev,
+                finishReason,
+                sourceTokens,
+                null,
+                outputTokens,
+                words,
+                attention);
+    }
 
     /** exp(mean token log-probability), 0..1: the geometric mean of the token probabilities. */
     public float confidence() {

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param request the caller's request
  * @param sourceTokens the tokens the model will see, template and special tokens included
+ * @param sourceCut UTF-16 code units of the text that the tokens cover, from its start, where it was cut; null: all of it
  * @param sourceLanguage resolved BCP-47 tag, or null where the bundle declares none
  * @param targetLanguage resolved BCP-47 tag, or null where the bundle declares none
  * @param maxNewTokens limit of output tokens, end token included
@@ -16,12 +17,28 @@ import org.jspecify.annotations.Nullable;
 public record PreparedText(
         TextRequest request,
         List<Token> sourceTokens,
+        @Nullable Integer sourceCut,
         @Nullable String sourceLanguage,
         @Nullable String targetLanguage,
         int maxNewTokens) {
 
     public PreparedText {
         sourceTokens = List.copyOf(sourceTokens);
+    }
+
+    /** A text that the model sees as a whole. */
+    public PreparedText(
+            TextRequest request,
+            List<Token> sourceTokens,
+            @Nullable String sourceLanguage,
+            @Nullable String targetLanguage,
+            int maxNewTokens) {
+        this(request, sourceTokens, null, sourceLanguage, targetLanguage, maxNewTokens);
+    }
+
+    /** The part of the text that the model sees: all of it, unless it was cut. */
+    public String readText() {
+        return sourceCut == null ? request.text() : request.text().substring(0, sourceCut);
     }
 
     /** Never shows the text, so that it can be logged. */

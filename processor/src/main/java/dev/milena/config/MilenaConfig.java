@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.milena.config;
 
+import dev.milena.api.TextOverflow;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -37,6 +38,7 @@ public final class MilenaConfig extends AbstractConfig {
     public static final String DEAD_LETTER_VALUE_SERDE_CONFIG = "milena.dead.letter.value.serde";
     public static final String TEXT_MAX_BYTES_CONFIG = "milena.text.max.bytes";
     public static final String TEXT_MAX_CODE_POINTS_CONFIG = "milena.text.max.code.points";
+    public static final String TEXT_OVERFLOW_CONFIG = "milena.text.overflow";
     public static final String BEAM_SIZE_CONFIG = "milena.beam.size";
     public static final String LENGTH_PENALTY_CONFIG = "milena.length.penalty";
     public static final String MAX_NEW_TOKENS_CONFIG = "milena.max.new.tokens";
@@ -172,6 +174,11 @@ public final class MilenaConfig extends AbstractConfig {
     /** How long a text waits for others of its length before its batch runs anyway. */
     public Duration batchLinger() {
         return Duration.ofMillis(getLong(BATCH_LINGER_MS_CONFIG));
+    }
+
+    /** What becomes of a text that has more tokens than its bundle takes. */
+    public TextOverflow textOverflow() {
+        return TextOverflow.parse(getString(TEXT_OVERFLOW_CONFIG));
     }
 
     /** Interval of the wall-clock tick on which tasks release finished answers. */

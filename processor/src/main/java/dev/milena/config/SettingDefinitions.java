@@ -7,6 +7,7 @@ import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
 import static org.apache.kafka.common.config.ConfigDef.Range.atLeast;
 import static org.apache.kafka.common.config.ConfigDef.Range.between;
 
+import dev.milena.api.TextOverflow;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
 import org.apache.kafka.common.config.ConfigDef.Validator;
@@ -58,7 +59,16 @@ final class SettingDefinitions {
                 atLeast(1),
                 MEDIUM,
                 "Longest text in Unicode code points. Longer texts become dead letters with the code `TEXT_TOO_LONG`."
-                        + " The bundle's own limit of source tokens holds as well (`TOO_MANY_TOKENS`).");
+                        + " The bundle's own limit of source tokens holds as well, see `milena.text.overflow`.");
+        add(
+                MilenaConfig.TEXT_OVERFLOW_CONFIG,
+                ConfigDef.Type.STRING,
+                TextOverflow.REFUSE.toString(),
+                Rules.oneOf(TextOverflow.REFUSE.toString(), TextOverflow.CUT.toString()),
+                MEDIUM,
+                "What becomes of a text that has more tokens than its bundle takes. `refuse`: a dead letter with the code"
+                        + " `TOO_MANY_TOKENS`. `cut`: the model reads its beginning, up to the last whole word that fits,"
+                        + " and the answer says in `source_cut` how much of the text that was.");
     }
 
     private void topics() {

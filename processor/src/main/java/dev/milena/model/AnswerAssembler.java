@@ -28,7 +28,7 @@ final class AnswerAssembler {
 
     Answer assemble(PreparedText prepared, Hypothesis hypothesis) {
         Detokenized output = detokenizer.detokenize(hypothesis.ids());
-        List<TextSpan> sourceWords = Words.of(prepared.request().text());
+        List<TextSpan> sourceWords = Words.of(prepared.readText());
         List<TextSpan> outputWords = Words.of(output.text());
         WordAlignment words = WordAligner.unaligned(sourceWords, outputWords);
         TokenAttention tokenAttention = null;
@@ -48,6 +48,7 @@ final class AnswerAssembler {
                 (float) stddev(hypothesis.logProbs(), mean),
                 hypothesis.finishReason(),
                 prepared.sourceTokens().size(),
+                prepared.sourceCut(),
                 hypothesis.ids().length,
                 words,
                 attention ? tokenAttention : null);

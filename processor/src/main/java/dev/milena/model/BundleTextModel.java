@@ -53,9 +53,11 @@ public final class BundleTextModel implements TextModel {
         this.info = bundle.info();
         this.tokenizers = tokenizers;
         this.engines = engines;
+        SearchSettings search = settings.search();
         this.options = new DecodingOptions(
-                settings.beamSize(), 1, settings.lengthPenalty(), settings.alignment(), settings.controls());
-        this.preparation = new TextPreparation(manifest, tokenizers.source(), maxNewTokens(manifest, settings));
+                search.beamSize(), 1, search.lengthPenalty(), settings.alignment(), search.controls());
+        this.preparation =
+                new TextPreparation(manifest, tokenizers.source(), settings.overflow(), maxNewTokens(manifest, search));
         Detokenizer detokenizer = new Detokenizer(
                 tokenizers.target(),
                 manifest.decode().skipIds(),
@@ -69,11 +71,11 @@ public final class BundleTextModel implements TextModel {
         this.engine = engines.get();
     }
 
-    private static int maxNewTokens(Manifest manifest, EngineSettings settings) {
+    private static int maxNewTokens(Manifest manifest, SearchSettings search) {
         Double bundles = manifest.input("max_new_tokens").defaultValue();
         int limit = manifest.limits().targetTokens();
-        if (settings.maxNewTokens() > 0) {
-            return settings.maxNewTokens();
+        if (search.maxNewTokens() > 0) {
+            return search.maxNewTokens();
         }
         return bundles == null ? limit : Math.min(limit, bundles.intValue());
     }

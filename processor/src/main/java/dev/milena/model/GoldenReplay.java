@@ -95,7 +95,12 @@ final class GoldenReplay {
         int limit = (int) take(new HashMap<>(run.inputs()), LIMIT);
         return texts.stream()
                 .map(text -> new PreparedText(
-                        text.request(), text.sourceTokens(), text.sourceLanguage(), text.targetLanguage(), limit))
+                        text.request(),
+                        text.sourceTokens(),
+                        text.sourceCut(),
+                        text.sourceLanguage(),
+                        text.targetLanguage(),
+                        limit))
                 .toList();
     }
 

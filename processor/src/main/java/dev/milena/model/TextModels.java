@@ -65,25 +65,26 @@ public final class TextModels {
     }
 
     private static void requireSupported(Bundle bundle, EngineSettings settings) {
-        requireAllowed(bundle, "beam_size", settings.beamSize(), "milena.beam.size");
+        SearchSettings search = settings.search();
+        requireAllowed(bundle, "beam_size", search.beamSize(), "milena.beam.size");
         requireAllowed(
                 bundle,
                 "length_penalty",
-                Double.parseDouble(Float.toString(settings.lengthPenalty())),
+                Double.parseDouble(Float.toString(search.lengthPenalty())),
                 "milena.length.penalty");
         requireAllowed(bundle, "return_attention", settings.alignment() ? 1 : 0, "alignment");
-        settings.controls()
+        search.controls()
                 .forEach((input, value) -> requireAllowed(bundle, input, value, "milena." + input.replace('_', '.')));
         int limit = bundle.manifest().limits().targetTokens();
-        if (settings.maxNewTokens() > limit) {
+        if (search.maxNewTokens() > limit) {
             throw new BundleException(
-                    "milena.max.new.tokens is " + settings.maxNewTokens() + "; bundle " + bundle + " emits at most "
+                    "milena.max.new.tokens is " + search.maxNewTokens() + "; bundle " + bundle + " emits at most "
                             + limit + " tokens. Lower the setting, or leave it at 0 for the bundle's default.");
         }
-        double least = settings.controls().getOrDefault("min_new_tokens", 0.0);
-        if (settings.maxNewTokens() > 0 && least > settings.maxNewTokens()) {
+        double least = search.controls().getOrDefault("min_new_tokens", 0.0);
+        if (search.maxNewTokens() > 0 && least > search.maxNewTokens()) {
             throw new BundleException("milena.min.new.tokens is " + Allowed.plain(least)
-                    + " and milena.max.new.tokens is " + settings.maxNewTokens()
+                    + " and milena.max.new.tokens is " + search.maxNewTokens()
                     + "; no answer can have both. Lower the first, or raise the second.");
         }
     }

@@ -2,6 +2,7 @@
 package dev.milena.model;
 
 import dev.milena.api.PreparedText;
+import dev.milena.api.TextOverflow;
 import dev.milena.api.TextRefusedException;
 import dev.milena.api.TextRequest;
 import dev.milena.api.Token;
@@ -11,6 +12,7 @@ import dev.milena.bundle.Manifest.SourceTemplate;
 import dev.milena.engine.DecoderRow;
 import dev.milena.schemas.DeadLetterCode;
 import dev.milena.text.TextAdmission;
+import dev.milena.text.TextCut;
 import dev.milena.text.Tokenizer;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,29 +23,30 @@ final class TextPreparation {
     private final Tokenizer tokenizer;
     private final List<LanguagePair> pairs;
     private final LanguageResolver languages;
+    private final TextOverflow overflow;
     private final int maxNewTokens;
 
-    TextPreparation(Manifest manifest, Tokenizer tokenizer, int maxNewTokens) {
+    TextPreparation(Manifest manifest, Tokenizer tokenizer, TextOverflow overflow, int maxNewTokens) {
         this.manifest = manifest;
         this.tokenizer = tokenizer;
         this.pairs = LanguagePair.allOf(manifest);
         this.languages = new LanguageResolver(pairs);
+        this.overflow = overflow;
         this.maxNewTokens = maxNewTokens;
     }
 
     PreparedText prepare(TextRequest request) throws TextRefusedException {
         TextAdmission.check(request.text());
         LanguagePair pair = languages.resolve(request.sourceLanguage(), request.targetLanguage());
-        List<Token> tokens = tokens(request.text(), pair.sourceTemplate());
-        int limit = manifest.limits().sourceTokens();
-        if (tokens.size() > limit) {
-            throw new TextRefusedException(
-                    DeadLetterCode.TOO_MANY_TOKENS,
-                    "the text has " + tokens.size() + " tokens, template included; bundle " + manifest.name() + " "
-                            + manifest.version() + " takes at most " + limit
-                            + ". Send it in smaller pieces, such as sentences.");
+        SourceTemplate template = pair.sourceTemplate();
+        List<Token> body = body(request.text(), template.textPrefix());
+        int around = template.prefixIds().size() + template.suffixIds().size();
+        Integer cut = null;
+        if (around + body.size() > manifest.limits().sourceTokens()) {
+            body = cut(request.text(), body, around);
+            cut = body.get(body.size() - 1).end();
         }
-        return new PreparedText(request, tokens, pair.source(), pair.target(), maxNewTokens);
+        return new PreparedText(request, framed(body, template), cut, pair.source(), pair.target(), maxNewTokens);
     }
 
     /** What the engine gets for a prepared text. */
@@ -63,18 +66,12 @@ final class TextPreparation {
                         .toArray());
     }
 
-    private List<Token> tokens(String text, SourceTemplate template) throws TextRefusedException {
-        String prefix = template.textPrefix();
-        List<Token> encoded = tokenizer.encode(prefix + text);
-        List<Token> tokens = new ArrayList<>(encoded.size()
-                + template.prefixIds().size()
-                + template.suffixIds().size());
-        template.prefixIds().forEach(id -> tokens.add(special(id)));
-        boolean content = false;
-        for (Token token : encoded) {
+    /** Tokens of the text behind its prefix, with spans in the text; those of the prefix cover nothing. */
+    private List<Token> body(String text, String prefix) throws TextRefusedException {
+        List<Token> body = new ArrayList<>();
+        for (Token token : tokenizer.encode(prefix + text)) {
             boolean ofText = prefix.isEmpty() || token.end() > prefix.length();
-            content |= ofText;
-            tokens.add(
+            body.add(
                     ofText
                             ? new Token(
                                     token.id(),
@@ -83,12 +80,38 @@ final class TextPreparation {
                                     token.end() - prefix.length())
                             : Token.special(token.id(), token.piece()));
         }
-        if (!content) {
+        if (body.stream().allMatch(Token::isSpecial)) {
             throw new TextRefusedException(
                     DeadLetterCode.EMPTY_TEXT,
                     "the text has no token left after the tokenizer's normalization; a text has at least one."
                             + " Do not send texts of invisible characters only.");
         }
+        return body;
+    }
+
+    /** As many tokens of a text that has too many as the settings allow. */
+    private List<Token> cut(String text, List<Token> body, int around) throws TextRefusedException {
+        int limit = manifest.limits().sourceTokens();
+        List<Token> kept =
+                overflow == TextOverflow.CUT ? TextCut.cut(text, body, Math.max(0, limit - around)) : List.of();
+        if (kept.isEmpty()) {
+            throw new TextRefusedException(
+                    DeadLetterCode.TOO_MANY_TOKENS,
+                    "the text has " + (around + body.size()) + " tokens, template included; bundle " + manifest.name()
+                            + " " + manifest.version() + " takes at most " + limit
+                            + (overflow == TextOverflow.CUT
+                                    ? ", and no character fits. Use another bundle."
+                                    : ". Send it in smaller pieces, such as sentences, or set milena.text.overflow=cut to"
+                                            + " have its beginning answered."));
+        }
+        return kept;
+    }
+
+    private List<Token> framed(List<Token> body, SourceTemplate template) {
+        List<Token> tokens = new ArrayList<>(
+                template.prefixIds().size() + body.size() + template.suffixIds().size());
+        template.prefixIds().forEach(id -> tokens.add(special(id)));
+        tokens.addAll(body);
         template.suffixIds().forEach(id -> tokens.add(special(id)));
         return tokens;
     }

@@ -45,6 +45,7 @@ final class Answers {
                 .setAlignment(links(answer.words().links()))
                 .setAttentionOmitted(attentionOmitted)
                 .setSourceText(includeText ? admitted.event().getText() : null)
+                .setSourceCut(answer.sourceCut())
                 .setAttributes(admitted.event().getAttributes())
                 .build();
     }

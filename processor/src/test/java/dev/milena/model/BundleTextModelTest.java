@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.milena.api.AlignmentLink;
 import dev.milena.api.Answer;
 import dev.milena.api.PreparedText;
+import dev.milena.api.TextOverflow;
 import dev.milena.api.TextRefusedException;
 import dev.milena.api.TextRequest;
 import dev.milena.api.TextSpan;
@@ -107,7 +108,8 @@ class BundleTextModelTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 4})
     void shouldAnswerTheSameAloneShuffledAndPadded(int beamSize) throws TextRefusedException {
-        EngineSettings settings = EngineSettings.defaults().withThreads(1).withBeamSize(beamSize);
+        EngineSettings settings =
+                EngineSettings.defaults().withThreads(1).withSearch(search -> search.withBeamSize(beamSize));
         try (BundleTextModel searching = TextModels.open(TINY, settings)) {
             List<PreparedText> texts = GoldenReplay.prepared(searching, GoldenText.read(searching.bundle()));
             List<Answer> together = searching.answer(texts);
@@ -161,7 +163,38 @@ class BundleTextModelTest {
         String fits = word.repeat(limit - 1).strip();
 
         assertThat(prepare(fits).sourceTokens()).hasSize(limit);
-        assertRefused(DeadLetterCode.TOO_MANY_TOKENS, fits + " the", null, null, "at most " + limit);
+        assertRefused(
+                DeadLetterCode.TOO_MANY_TOKENS,
+                fits + " the",
+                null,
+                null,
+                (limit + 1) + " tokens",
+                "at most " + limit,
+                "milena.text.overflow=cut");
+    }
+
+    @Test
+    void shouldAnswerTheBeginningAndSaySoWhenCuttingIsAllowed() throws TextRefusedException {
+        int room = model.info().maxSourceTokens() - 1;
+        String read = "the ".repeat(room - 2).strip();
+        EngineSettings settings = EngineSettings.defaults().withThreads(1).withOverflow(TextOverflow.CUT);
+        try (BundleTextModel cutting = TextModels.open(TINY, settings)) {
+            // a word of several tokens that the limit falls into
+            PreparedText cut = cutting.prepare(TextRequest.of(read + " supercalifragilistic and so on"));
+            PreparedText whole = cutting.prepare(TextRequest.of(read));
+
+            assertThat(cut.sourceCut()).isEqualTo(read.length());
+            assertThat(cut.readText()).isEqualTo(read);
+            assertThat(cut.sourceTokens()).isEqualTo(whole.sourceTokens()).hasSize(room - 1);
+            assertThat(whole.sourceCut()).isNull();
+
+            List<Answer> answers = cutting.answer(List.of(cut, whole));
+            assertSame(answers.get(0), answers.get(1));
+            assertThat(answers.get(0).sourceCut()).isEqualTo(read.length());
+            assertThat(answers.get(1).sourceCut()).isNull();
+            assertThat(answers.get(0).words().sourceWords()).hasSize(room - 2);
+            assertAttention(answers.get(0));
+        }
     }
 
     @Test
@@ -214,7 +247,8 @@ class BundleTextModelTest {
 
     @Test
     void shouldStopAtTheLimitOfNewTokens() throws TextRefusedException {
-        EngineSettings settings = EngineSettings.defaults().withThreads(1).withMaxNewTokens(2);
+        EngineSettings settings =
+                EngineSettings.defaults().withThreads(1).withSearch(search -> search.withMaxNewTokens(2));
         try (BundleTextModel cut = TextModels.open(TINY, settings)) {
             PreparedText text = cut.prepare(TextRequest.of("Where are you going?"));
 

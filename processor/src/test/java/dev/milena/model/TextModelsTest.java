@@ -17,7 +17,7 @@ class TextModelsTest {
     @Test
     void shouldRefuseWhenTheBeamIsWiderThanTheBundleAllows() {
         assertRefused(
-                EngineSettings.defaults().withBeamSize(1000),
+                EngineSettings.defaults().withSearch(search -> search.withBeamSize(1000)),
                 "milena.beam.size is 1000",
                 "tiny 1.0.0",
                 "Change the setting");
@@ -26,13 +26,15 @@ class TextModelsTest {
     @Test
     void shouldRefuseWhenTheLengthPenaltyIsBeyondTheBundle() {
         assertRefused(
-                EngineSettings.defaults().withLengthPenalty(1e9f), "milena.length.penalty is 1000000000", "allows");
+                EngineSettings.defaults().withSearch(search -> search.withLengthPenalty(1e9f)),
+                "milena.length.penalty is 1000000000",
+                "allows");
     }
 
     @Test
     void shouldRefuseWhenTheLimitIsBeyondTheBundles() {
         assertRefused(
-                EngineSettings.defaults().withMaxNewTokens(100_000),
+                EngineSettings.defaults().withSearch(search -> search.withMaxNewTokens(100_000)),
                 "milena.max.new.tokens is 100000",
                 "leave it at 0");
     }
@@ -40,7 +42,7 @@ class TextModelsTest {
     @Test
     void shouldRefuseWhenAControlIsBeyondTheBundle() {
         assertRefused(
-                EngineSettings.defaults().withControl("repetition_penalty", 50),
+                EngineSettings.defaults().withSearch(search -> search.withControl("repetition_penalty", 50)),
                 "milena.repetition.penalty is 50",
                 "Change the setting");
     }
@@ -48,7 +50,8 @@ class TextModelsTest {
     @Test
     void shouldRefuseWhenTheLeastLengthIsGreaterThanTheLimit() {
         assertRefused(
-                EngineSettings.defaults().withMaxNewTokens(5).withControl("min_new_tokens", 6),
+                EngineSettings.defaults()
+                        .withSearch(search -> search.withMaxNewTokens(5).withControl("min_new_tokens", 6)),
                 "milena.min.new.tokens is 6 and milena.max.new.tokens is 5",
                 "Lower the first");
     }
@@ -93,10 +96,10 @@ class TextModelsTest {
     @Test
     void shouldRefuseWhenSettingsMakeNoSense() {
         assertThatThrownBy(() -> EngineSettings.defaults().withThreads(-1)).hasMessageContaining("threads is -1");
-        assertThatThrownBy(() -> EngineSettings.defaults().withBeamSize(0)).hasMessageContaining("beamSize is 0");
-        assertThatThrownBy(() -> EngineSettings.defaults().withLengthPenalty(Float.NaN))
+        assertThatThrownBy(() -> SearchSettings.defaults().withBeamSize(0)).hasMessageContaining("beamSize is 0");
+        assertThatThrownBy(() -> SearchSettings.defaults().withLengthPenalty(Float.NaN))
                 .hasMessageContaining("lengthPenalty is NaN");
-        assertThatThrownBy(() -> EngineSettings.defaults().withMaxNewTokens(-1))
+        assertThatThrownBy(() -> SearchSettings.defaults().withMaxNewTokens(-1))
                 .hasMessageContaining("maxNewTokens is -1");
         assertThatThrownBy(() -> EngineSettings.defaults().withAlignment(false).withAttention(true))
                 .hasMessageContaining("attention is true");

@@ -98,6 +98,25 @@ class EnrichmentTopologyTest {
     }
 
     @Test
+    void shouldSayHowMuchOfATextWasReadWhenItWasCut() {
+        try (TopologyFixture kafka = TopologyFixture.stepped(Map.of("milena.text.overflow", "cut"))) {
+            String fits = "a ".repeat(FakeTextModel.MAX_SOURCE_TOKENS).strip();
+            kafka.sendText("k", fits + " b");
+            kafka.sendText("k", fits);
+            kafka.tick();
+
+            EnrichedText cut = kafka.answers.readValue();
+            assertThat(cut.getSourceCut()).isEqualTo(fits.length());
+            assertThat(cut.getText()).isEqualTo(FakeTextModel.answerTo(fits));
+            assertThat(cut.getSourceTokens()).isEqualTo(FakeTextModel.MAX_SOURCE_TOKENS);
+            EnrichedText whole = kafka.answers.readValue();
+            assertThat(whole.getSourceCut()).isNull();
+            assertThat(whole.getText()).isEqualTo(cut.getText());
+            assertThat(kafka.deadLetters.isEmpty()).isTrue();
+        }
+    }
+
+    @Test
     void shouldKeepTheEventUntilItIsAnswered() {
         try (TopologyFixture kafka = TopologyFixture.stepped(Map.of("milena.batch.linger.ms", "50"))) {
             kafka.sendText("k", "hello");

@@ -7,6 +7,7 @@ import dev.milena.api.FinishReason;
 import dev.milena.api.ModelInfo;
 import dev.milena.api.PreparedText;
 import dev.milena.api.TextModel;
+import dev.milena.api.TextOverflow;
 import dev.milena.api.TextRefusedException;
 import dev.milena.api.TextRequest;
 import dev.milena.api.TextSpan;
@@ -38,6 +39,7 @@ final class FakeTextModel implements TextModel {
 
     private final ModelInfo info;
     private final Duration perBatch;
+    private final TextOverflow overflow;
     private final List<Integer> batchSizes = new CopyOnWriteArrayList<>();
     private volatile boolean closed;
 
@@ -45,10 +47,19 @@ final class FakeTextModel implements TextModel {
         this(name, Duration.ZERO);
     }
 
+    FakeTextModel(String name, TextOverflow overflow) {
+        this(name, Duration.ZERO, overflow);
+    }
+
     FakeTextModel(String name, Duration perBatch) {
+        this(name, perBatch, TextOverflow.REFUSE);
+    }
+
+    private FakeTextModel(String name, Duration perBatch, TextOverflow overflow) {
         this.info = new ModelInfo(
                 name, "1", "ab".repeat(32), "translation", List.of("en"), List.of("de"), MAX_SOURCE_TOKENS, 50);
         this.perBatch = perBatch;
+        this.overflow = overflow;
     }
 
     /** What this model makes of a text. */
@@ -79,6 +90,10 @@ final class FakeTextModel implements TextModel {
             throw new IllegalStateException("tripped over " + request.text());
         }
         List<Token> tokens = tokens(request.text());
+        if (tokens.size() > MAX_SOURCE_TOKENS && overflow == TextOverflow.CUT) {
+            List<Token> kept = tokens.subList(0, MAX_SOURCE_TOKENS);
+            return new PreparedText(request, kept, kept.get(kept.size() - 1).end(), "en", "de", 50);
+        }
         if (tokens.size() > MAX_SOURCE_TOKENS) {
             throw new TextRefusedException(
                     DeadLetterCode.TOO_MANY_TOKENS, tokens.size() + " tokens, at most " + MAX_SOURCE_TOKENS);
@@ -127,7 +142,7 @@ final class FakeTextModel implements TextModel {
     }
 
     private static Answer answer(PreparedText text) {
-        String source = text.request().text();
+        String source = text.readText();
         String output = source.equals(HUGE) ? "x".repeat(2_000_000) : answerTo(source);
         int tokens = text.sourceTokens().size();
         WordAlignment words = new WordAlignment(
@@ -141,7 +156,19 @@ final class FakeTextModel implements TextModel {
                 new float[2 * tokens],
                 new float[2],
                 false);
-        return new Answer(output, "en", "de", -0.3f, -0.3f, 0.2f, FinishReason.END_TOKEN, tokens, 2, words, attention);
+        return new Answer(
+                output,
+                "en",
+                "de",
+                -0.3f,
+                -0.3f,
+                0.2f,
+                FinishReason.END_TOKEN,
+                tokens,
+                text.sourceCut(),
+                2,
+                words,
+                attention);
     }
 
     private static List<Token> tokens(String text) {

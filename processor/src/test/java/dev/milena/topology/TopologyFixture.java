@@ -76,7 +76,11 @@ final class TopologyFixture implements AutoCloseable {
     }
 
     static TopologyFixture stepped(Map<String, String> overrides, Map<String, Integer> maxMessageBytes) {
-        return new TopologyFixture(overrides, maxMessageBytes, new FakeTextModel("en-de"), null);
+        return new TopologyFixture(
+                overrides,
+                maxMessageBytes,
+                new FakeTextModel("en-de", config(overrides).textOverflow()),
+                null);
     }
 
     /** With a batcher in which the test decides what is finished when. */

@@ -2,6 +2,7 @@
 package dev.milena.app.cli;
 
 import dev.milena.api.TextModel;
+import dev.milena.api.TextOverflow;
 import dev.milena.app.CommandFailure;
 import dev.milena.app.ExitCode;
 import dev.milena.app.Logging;
@@ -12,6 +13,7 @@ import dev.milena.app.output.ProgressBar;
 import dev.milena.app.output.Terminal;
 import dev.milena.config.MilenaConfig;
 import dev.milena.model.EngineSettings;
+import dev.milena.model.SearchSettings;
 import dev.milena.model.TextModels;
 import java.io.IOException;
 import java.io.InputStream;
@@ -100,6 +102,15 @@ final class InferCommand implements Callable<Integer> {
             description = "Repeat no run of N tokens; 0 allows all. Default: the bundle's own.")
     private int noRepeatNgramSize;
 
+    @Option(
+            names = "--overflow",
+            paramLabel = "WHAT",
+            defaultValue = "refuse",
+            description =
+                    "What becomes of a text with more tokens than the bundle takes: refuse it, or cut it and say in"
+                            + " sourceCut how much was read. Default: ${DEFAULT-VALUE}.")
+    private String overflow = "refuse";
+
     @Option(names = "--attention", description = "Add the attention matrix: a row an output token.")
     private boolean attention;
 
@@ -177,11 +188,12 @@ final class InferCommand implements Callable<Integer> {
 
     private EngineSettings settings() {
         try {
-            return Models.withControls(
-                    new EngineSettings(device, threads, beam, lengthPenalty, maxNewTokens, true, attention),
-                    minNewTokens,
-                    repetitionPenalty,
-                    noRepeatNgramSize);
+            SearchSettings search = new SearchSettings(
+                    beam,
+                    lengthPenalty,
+                    maxNewTokens,
+                    Models.controls(minNewTokens, repetitionPenalty, noRepeatNgramSize));
+            return new EngineSettings(device, threads, true, attention, TextOverflow.parse(overflow), search);
         } catch (IllegalArgumentException e) {
             throw new CommandFailure(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
         }

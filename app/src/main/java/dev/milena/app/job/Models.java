@@ -4,10 +4,13 @@ package dev.milena.app.job;
 import dev.milena.api.TextModel;
 import dev.milena.config.MilenaConfig;
 import dev.milena.model.EngineSettings;
+import dev.milena.model.SearchSettings;
 import dev.milena.model.TextModels;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Opens the bundles that settings name. Stateless, any thread. */
 public final class Models {
@@ -16,41 +19,42 @@ public final class Models {
 
     /** How the engine is run with these settings. */
     public static EngineSettings engineSettings(MilenaConfig config) {
-        EngineSettings settings = new EngineSettings(
-                config.getString(MilenaConfig.ENGINE_DEVICE_CONFIG),
-                config.getInt(MilenaConfig.ENGINE_THREADS_CONFIG),
+        SearchSettings search = new SearchSettings(
                 config.getInt(MilenaConfig.BEAM_SIZE_CONFIG),
                 config.getDouble(MilenaConfig.LENGTH_PENALTY_CONFIG).floatValue(),
                 config.getInt(MilenaConfig.MAX_NEW_TOKENS_CONFIG),
+                controls(
+                        config.getInt(MilenaConfig.MIN_NEW_TOKENS_CONFIG),
+                        config.getDouble(MilenaConfig.REPETITION_PENALTY_CONFIG),
+                        config.getInt(MilenaConfig.NO_REPEAT_NGRAM_SIZE_CONFIG)));
+        return new EngineSettings(
+                config.getString(MilenaConfig.ENGINE_DEVICE_CONFIG),
+                config.getInt(MilenaConfig.ENGINE_THREADS_CONFIG),
                 true,
-                config.getBoolean(MilenaConfig.ATTENTION_ENABLED_CONFIG));
-        return withControls(
-                settings,
-                config.getInt(MilenaConfig.MIN_NEW_TOKENS_CONFIG),
-                config.getDouble(MilenaConfig.REPETITION_PENALTY_CONFIG),
-                config.getInt(MilenaConfig.NO_REPEAT_NGRAM_SIZE_CONFIG));
+                config.getBoolean(MilenaConfig.ATTENTION_ENABLED_CONFIG),
+                config.textOverflow(),
+                search);
     }
 
     /**
-     * Adds what steers the search.
+     * What steers the search, where it differs from the bundle's own.
      *
      * @param minNewTokens shortest answer in tokens, or -1 for the bundle's own
      * @param repetitionPenalty 1 for none, or 0 for the bundle's own
      * @param noRepeatNgramSize length of a run of tokens that must not come again, 0 for any, or -1 for the bundle's own
      */
-    public static EngineSettings withControls(
-            EngineSettings settings, int minNewTokens, double repetitionPenalty, int noRepeatNgramSize) {
-        EngineSettings controlled = settings;
+    public static Map<String, Double> controls(int minNewTokens, double repetitionPenalty, int noRepeatNgramSize) {
+        Map<String, Double> controls = new HashMap<>();
         if (minNewTokens >= 0) {
-            controlled = controlled.withControl("min_new_tokens", minNewTokens);
+            controls.put("min_new_tokens", (double) minNewTokens);
         }
         if (repetitionPenalty != 0) {
-            controlled = controlled.withControl("repetition_penalty", repetitionPenalty);
+            controls.put("repetition_penalty", repetitionPenalty);
         }
         if (noRepeatNgramSize >= 0) {
-            controlled = controlled.withControl("no_repeat_ngram_size", noRepeatNgramSize);
+            controls.put("no_repeat_ngram_size", (double) noRepeatNgramSize);
         }
-        return controlled;
+        return controls;
     }
 
     /**

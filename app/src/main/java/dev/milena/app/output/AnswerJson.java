@@ -35,6 +35,9 @@ public final class AnswerJson {
         json.put("logProbStddev", answer.logProbStddev());
         json.put("finishReason", answer.finishReason());
         json.put("sourceTokens", answer.sourceTokens());
+        if (answer.sourceCut() != null) {
+            json.put("sourceCut", answer.sourceCut());
+        }
         json.put("outputTokens", answer.outputTokens());
         if (answer.sourceWords() != null) {
             answer.sourceWords().forEach(json.putArray("sourceWords")::add);

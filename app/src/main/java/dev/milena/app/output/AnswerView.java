@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param logProbStddev standard deviation of the token log-probabilities
  * @param finishReason {@code END_TOKEN} or {@code LENGTH_LIMIT}
  * @param sourceTokens tokens the model saw
+ * @param sourceCut UTF-16 code units of the source that the model read, where it was cut; null: all of it
  * @param outputTokens tokens emitted
  * @param sourceWords source words in order, or null where the source text is not carried
  * @param outputWords output words in order
@@ -35,6 +36,7 @@ public record AnswerView(
         float logProbStddev,
         String finishReason,
         int sourceTokens,
+        @Nullable Integer sourceCut,
         int outputTokens,
         @Nullable List<String> sourceWords,
         List<String> outputWords,
@@ -60,6 +62,7 @@ public record AnswerView(
                 answer.logProbStddev(),
                 answer.finishReason().name(),
                 answer.sourceTokens(),
+                answer.sourceCut(),
                 answer.outputTokens(),
                 answer.words().sourceWords().stream().map(s -> cut(source, s)).toList(),
                 answer.words().outputWords().stream()
@@ -82,6 +85,7 @@ public record AnswerView(
                 answer.getLogProbStddev(),
                 answer.getFinishReason().name(),
                 answer.getSourceTokens(),
+                answer.getSourceCut(),
                 answer.getOutputTokens(),
                 source == null
                         ? null

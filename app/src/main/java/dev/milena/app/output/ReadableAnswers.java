@@ -69,6 +69,10 @@ public final class ReadableAnswers {
     private String confidence(AnswerView answer) {
         String text = String.format(Locale.ROOT, "confidence %.2f", answer.confidence());
         String cut = answer.finishReason().equals("LENGTH_LIMIT") ? ", cut off at the length limit" : "";
+        if (answer.sourceCut() != null) {
+            cut += ", read the first " + answer.sourceCut()
+                    + (answer.source() == null ? "" : " of " + answer.source().length()) + " characters only";
+        }
         return answer.confidence() < DOUBTFUL || !cut.isEmpty() ? style.yellow(text + cut) : style.green(text);
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.offset;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.milena.app.ExitCode;
 import dev.milena.app.output.FakeTerminal;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -80,6 +81,31 @@ class InferIT {
             assertThat(row).hasSameSizeAs(attention.get("sourceTokens"));
         }
         assertThat(answer.get("score").doubleValue()).isNegative();
+    }
+
+    @Test
+    void shouldCutALongTextOnlyWhenAskedToAndSaySo() throws IOException {
+        String text = "the ".repeat(300).strip();
+
+        assertThat(infer(FakeTerminal.piped(text)).get(0).at("/error/message").asText())
+                .contains("301 tokens", "at most 256", "milena.text.overflow=cut");
+        JsonNode answer = infer(FakeTerminal.piped(text), "--overflow", "cut").get(0);
+        assertThat(answer.get("sourceCut").asInt()).isEqualTo(4 * 255 - 1);
+        assertThat(answer.get("sourceWords")).hasSize(255);
+        assertThat(infer(FakeTerminal.piped("Thank you!"), "--overflow", "cut")
+                        .get(0)
+                        .has("sourceCut"))
+                .isFalse();
+    }
+
+    @Test
+    void shouldRefuseAnUnknownOverflow() {
+        FakeTerminal screen = FakeTerminal.piped("Hi");
+
+        int code = Commands.commandLine(screen.terminal()).execute("infer", "--bundle", BUNDLE, "--overflow", "guess");
+
+        assertThat(code).isEqualTo(ExitCode.USAGE.code());
+        assertThat(screen.err()).contains("overflow is guess", "[refuse, cut]");
     }
 
     private static List<JsonNode> infer(FakeTerminal screen, String... options) throws IOException {

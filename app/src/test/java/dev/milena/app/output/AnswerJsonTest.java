@@ -41,6 +41,15 @@ class AnswerJsonTest {
     }
 
     @Test
+    void shouldSayWhereTheSourceWasCut() throws Exception {
+        AnswerView cut = Views.train(0.9f, "END_TOKEN", 16);
+
+        JsonNode json = JSON.readTree(AnswerJson.line(AnswerJson.answer(AnswerJson.object(), cut)));
+
+        assertThat(json.get("sourceCut").asInt()).isEqualTo(16);
+    }
+
+    @Test
     void shouldWriteTheAttentionMatrixRowByRow() throws Exception {
         ObjectNode json = AnswerJson.object();
 

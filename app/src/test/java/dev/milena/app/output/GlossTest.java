@@ -40,6 +40,7 @@ class GlossTest {
                 0,
                 "END_TOKEN",
                 1,
+                null,
                 1,
                 List.of("abc", "b"),
                 List.of("😀😀", "b"),

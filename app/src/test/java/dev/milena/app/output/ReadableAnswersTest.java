@@ -41,9 +41,11 @@ class ReadableAnswersTest {
 
         answers.answer(Views.train(0.3f, "END_TOKEN"), "");
         answers.answer(Views.train(0.9f, "LENGTH_LIMIT"), "");
+        answers.answer(Views.train(0.9f, "END_TOKEN", 16), "");
 
         assertThat(screen.out())
                 .contains("\033[33mconfidence 0.30\033[0m")
-                .contains("\033[33mconfidence 0.90, cut off at the length limit\033[0m");
+                .contains("\033[33mconfidence 0.90, cut off at the length limit\033[0m")
+                .contains("\033[33mconfidence 0.90, read the first 16 of 25 characters only\033[0m");
     }
 }

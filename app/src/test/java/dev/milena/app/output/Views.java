@@ -3,6 +3,7 @@ package dev.milena.app.output;
 
 import dev.milena.app.output.AnswerView.Link;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Answers for tests. */
 final class Views {
@@ -14,6 +15,10 @@ final class Views {
     }
 
     static AnswerView train(float confidence, String finishReason) {
+        return train(confidence, finishReason, null);
+    }
+
+    static AnswerView train(float confidence, String finishReason, @Nullable Integer sourceCut) {
         return new AnswerView(
                 "The train leaves at nine.",
                 "Der Zug fährt um neun ab.",
@@ -23,6 +28,7 @@ final class Views {
                 0.2f,
                 finishReason,
                 7,
+                sourceCut,
                 9,
                 List.of("The", "train", "leaves", "at", "nine", "."),
                 List.of("Der", "Zug", "fährt", "um", "neun", "ab", "."),

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.milena.model;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * How a bundle looks for its answers. Immutable; start from {@link #defaults()}.
+ *
+ * @param beamSize 1 for greedy
+ * @param lengthPenalty exponent of the length in the score of a beam
+ * @param maxNewTokens longest output in tokens, end token included; 0 for the bundle's default
+ * @param controls further inputs of the graph by name, such as {@code repetition_penalty}, where they differ from the
+ *     bundle's defaults
+ */
+public record SearchSettings(int beamSize, float lengthPenalty, int maxNewTokens, Map<String, Double> controls) {
+
+    /**
+     * @throws IllegalArgumentException when a number is out of range
+     */
+    public SearchSettings {
+        require(beamSize >= 1, "beamSize", beamSize, "1 for greedy search, or more");
+        require(Float.isFinite(lengthPenalty), "lengthPenalty", lengthPenalty, "a finite number");
+        require(maxNewTokens >= 0, "maxNewTokens", maxNewTokens, "0 for the bundle's default, or a positive number");
+        controls = Map.copyOf(controls);
+        controls.forEach((name, value) -> require(Double.isFinite(value), name, value, "a finite number"));
+    }
+
+    static void require(boolean holds, String name, Object value, String rule) {
+        if (!holds) {
+            throw new IllegalArgumentException(name + " is " + value + "; it must be " + rule);
+        }
+    }
+
+    /** Greedy search up to the bundle's limit. */
+    public static SearchSettings defaults() {
+        return new SearchSettings(1, 1f, 0, Map.of());
+    }
+
+    /** These settings with another beam, 1 for greedy. */
+    public SearchSettings withBeamSize(int value) {
+        return new SearchSettings(value, lengthPenalty, maxNewTokens, controls);
+    }
+
+    /** These settings with another exponent of the length in a score. */
+    public SearchSettings withLengthPenalty(float value) {
+        return new SearchSettings(beamSize, value, maxNewTokens, controls);
+    }
+
+    /** These settings with another limit of output tokens, 0 for the bundle's default. */
+    public SearchSettings withMaxNewTokens(int value) {
+        return new SearchSettings(beamSize, lengthPenalty, value, controls);
+    }
+
+    /** These settings with a value for a further input of the graph, such as {@code no_repeat_ngram_size}. */
+    public SearchSettings withControl(String input, double value) {
+        Map<String, Double> more = new HashMap<>(controls);
+        more.put(input, value);
+        return new SearchSettings(beamSize, lengthPenalty, maxNewTokens, more);
+    }
+}
