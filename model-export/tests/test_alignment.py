@@ -1,13 +1,18 @@
 # SPDX-License-Identifier: Apache-2.0
 """The criterion by which an alignment policy is chosen."""
 
+import json
+from pathlib import Path
+
 import numpy as np
 import pytest
 
-from bundles import TINY
+from bundles import CHECKPOINT, TINY
+from milena_export import cli
 from milena_export.bundle.manifest import read
 from milena_export.bundle.session import Hypothesis
 from milena_export.bundle.words import Words
+from milena_export.conversion import alignment
 from milena_export.conversion.alignment import PER_WORD, _informative, copied_word_accuracy, shifted
 from milena_export.corpus import Pair
 
@@ -58,3 +63,84 @@ def test_should_choose_pairs_with_copied_words_when_texts_are_many() -> None:
         Pair("It is 12:45.", "Es ist 12:45."),
     ]
     assert _informative(pairs) == [pairs[0]] * PER_WORD + [pairs[-1]]
+
+
+@pytest.fixture(scope="module")
+def copying(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Short texts with a name that the tiny model mostly copies."""
+    names = [
+        "Tom",
+        "Mary",
+        "Boston",
+        "John",
+        "Australia",
+        "Berlin",
+        "Paris",
+        "Anna",
+        "Peter",
+        "Maria",
+        "London",
+        "1999",
+    ]
+    templates = ("{} is here.", "I know {}.", "Where is {}?", "{} is not here.")
+    lines = [template.format(name) for name in names for template in templates]
+    path = tmp_path_factory.mktemp("copying") / "names.tsv"
+    path.write_text("".join(f"{line}\t{line}\n" for line in lines), encoding="utf-8")
+    return path
+
+
+def test_should_bake_in_what_align_chose(
+    copying: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(alignment, "MIN_WORDS", 4)
+    policy, output = tmp_path / "policy.json", tmp_path / "bundle"
+    assert cli.main(["align", str(CHECKPOINT), "--corpus", str(copying), "--json", str(policy)]) == 0
+    shown = capsys.readouterr().out
+    choice = json.loads(policy.read_text(encoding="utf-8"))
+    assert choice["words"] >= 4
+    # One layer of 4 heads: all of them and each alone, with both shifts.
+    assert len(choice["candidates"]) == 10
+    assert shown.count("  layer 0  heads ") == 10
+    best = max(choice["candidates"], key=lambda candidate: candidate["accuracy"])
+    assert all(choice[key] == best[key] for key in ("layer", "heads", "shift"))
+    assert f"{100 * best['accuracy']:.1f}%, mean over {choice['words']} distinct words" in choice["chosen_by"]
+    assert choice["chosen_by"].endswith("texts of names.tsv")
+    assert cli.main(["convert", str(CHECKPOINT), "--output", str(output), "--alignment", str(policy)]) == 0
+    written = read(output)["alignment"]
+    assert all(written[key] == choice[key] for key in ("layer", "heads", "shift", "chosen_by"))
+
+
+def test_should_choose_nothing_when_words_are_few(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    corpus = tmp_path / "few.tsv"
+    corpus.write_text("Tom is here.\tTom ist hier.\n", encoding="utf-8")
+    assert cli.main(["align", str(CHECKPOINT), "--corpus", str(corpus)]) == 1
+    assert "default of Marian: last layer, first head, shift 0" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (None, "is no alignment policy"),
+        ("[]", "is no alignment policy"),
+        ('{"layer": 0, "heads": [], "shift": 0, "chosen_by": "me"}', "layer and heads are counted from 0"),
+        ('{"layer": 0, "heads": [0], "shift": 2, "chosen_by": "me"}', "shift is 0 or 1"),
+        (
+            '{"layer": 1, "heads": [0], "shift": 1, "chosen_by": "me"}',
+            "the model has 1 decoder layers of 4 heads",
+        ),
+        (
+            '{"layer": 0, "heads": [4], "shift": 1, "chosen_by": "me"}',
+            "the model has 1 decoder layers of 4 heads",
+        ),
+    ],
+)
+def test_should_refuse_a_policy_when_it_does_not_fit(
+    content: str | None, message: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    policy = tmp_path / "policy.json"
+    if content is not None:
+        policy.write_text(content, encoding="utf-8")
+    arguments = ["--output", str(tmp_path / "bundle"), "--alignment", str(policy)]
+    assert cli.main(["convert", str(CHECKPOINT), *arguments]) == 2
+    assert message in capsys.readouterr().err
+    assert not (tmp_path / "bundle").exists()

@@ -31,7 +31,7 @@ def edit(path: Path, **values: object) -> None:
     path.write_text(json.dumps({**json.loads(path.read_text(encoding="utf-8")), **values}), encoding="utf-8")
 
 
-@pytest.mark.parametrize("quantization", ["float", "int8"])
+@pytest.mark.parametrize("quantization", ["float", "fp16", "int8"])
 def test_should_write_a_bundle_that_verifies_when_converted(
     quantization: str, tmp_path: Path, corpus: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

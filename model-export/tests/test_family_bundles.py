@@ -110,24 +110,17 @@ def test_should_verify_against_transformers_when_converted(
     assert bundle.words.decode([beyond]) == ""
 
 
-@pytest.mark.parametrize("kind", ["nllb", "t5"])
+@pytest.mark.parametrize("quantization", ["fp16", "int8"])
+@pytest.mark.parametrize("kind", sorted(KINDS))
 def test_should_stay_near_the_reference_when_quantized(
-    kind: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    kind: str, quantization: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     source, output = checkpoint(tmp_path / "source", kind), tmp_path / "bundle"
     lines = [line.replace("\t", " ") for line in sentences()[:40]]
     corpus, texts = tmp_path / "corpus.tsv", tmp_path / "texts"
     corpus.write_text("".join(f"{line}\t{line}\n" for line in lines), encoding="utf-8")
     texts.write_text("\n".join(lines[::4]), encoding="utf-8")
-    arguments = [
-        "--quantization",
-        "int8",
-        "--calibration",
-        str(corpus),
-        "--max-target",
-        "12",
-        *ARGUMENTS[kind],
-    ]
-    assert cli.main(["convert", str(source), "--output", str(output), *arguments]) == 0
+    arguments = ["--quantization", quantization, "--calibration", str(corpus), "--max-target", "12"]
+    assert cli.main(["convert", str(source), "--output", str(output), *arguments, *ARGUMENTS[kind]]) == 0
     assert cli.main(["verify", str(output), "--reference", str(source), "--texts", str(texts)]) == 0
     assert "mean log-probability near" in capsys.readouterr().out

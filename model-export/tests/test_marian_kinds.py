@@ -161,15 +161,3 @@ def test_should_record_only_texts_that_fit_when_the_limit_is_low(tmp_path: Path)
     assert 0 < len(entries) == bundle.manifest["golden"]["texts"] < 13
     assert all(bundle.words.fits(entry["text"], bundle.words.pairs[0]) for entry in entries)
     assert not bundle.words.fits("word " * 20, bundle.words.pairs[0])
-
-
-def test_should_name_the_cure_when_a_graph_is_too_large(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    from milena_export.conversion import convert
-
-    monkeypatch.setattr(convert, "PROTOBUF_LIMIT", 1_000_000)
-    output = tmp_path / "bundle"
-    assert cli.main(["convert", str(CHECKPOINT), "--output", str(output)]) == 2
-    assert "over ONNX's 2 GiB; --quantization int8 makes it 0.0 GiB" in capsys.readouterr().err
-    assert not output.exists()

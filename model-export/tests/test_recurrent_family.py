@@ -150,7 +150,7 @@ def test_should_notice_when_an_export_is_wrong(
             check(wrong, "greedy")
 
 
-@pytest.mark.parametrize("quantization", ["float", "int8"])
+@pytest.mark.parametrize("quantization", ["float", "fp16", "int8"])
 @pytest.mark.parametrize(
     ("cells", "score"),
     [(("lstm", "gru"), "additive"), (("gru", "lstm"), "cosine"), (("lstm", "lstm"), "dot")],

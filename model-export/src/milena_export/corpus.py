@@ -4,9 +4,9 @@
 from __future__ import annotations
 
 import lzma
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import NamedTuple, TextIO
+from typing import NamedTuple, TextIO, TypeVar
 
 from milena_export.errors import ExportError
 
@@ -18,6 +18,14 @@ class Pair(NamedTuple):
 
     source: str
     target: str
+
+
+class Corpus(NamedTuple):
+    """Pairs to measure on, by a name for reports; ``whole`` unless they are some of a file's."""
+
+    name: str
+    pairs: Sequence[Pair]
+    whole: bool = True
 
 
 def split_file(folder: Path, split: str) -> Path:
@@ -55,6 +63,22 @@ def read_pairs(path: Path) -> list[Pair]:
     if not pairs:
         raise ExportError(f"{path} holds no pair; a split needs at least one line 'source<TAB>target'")
     return pairs
+
+
+def read_corpus(path: Path, limit: int | None = None) -> Corpus:
+    """Reads one file, of which ``limit`` takes so many pairs, spread evenly; errors as of `read_pairs`."""
+    pairs = read_pairs(path)
+    return Corpus(path.name, spread(pairs, limit), limit is None or len(pairs) <= limit)
+
+
+T = TypeVar("T")
+
+
+def spread(items: Sequence[T], limit: int | None) -> Sequence[T]:
+    """At most ``limit`` of the items, spread evenly; all of them for None."""
+    if limit is None:
+        return items
+    return items[:: max(1, len(items) // max(1, limit))][:limit]
 
 
 def _open(path: Path) -> TextIO:

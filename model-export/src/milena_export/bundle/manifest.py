@@ -5,13 +5,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from importlib import metadata, resources
 from pathlib import Path
 from typing import Any
 
 import jsonschema
 
+from milena_export.bundle import external_data
 from milena_export.errors import ExportError
 
 FILE_NAME = "manifest.json"
@@ -67,13 +68,34 @@ def read(folder: Path) -> dict[str, Any]:
         found = describe_file(file)
         if found != entry:
             raise ExportError(f"{file} was changed: {found} instead of {entry}; copy the bundle again")
+    _check_external_data(folder, manifest["graph"], listed)
     return dict(manifest)
+
+
+def _check_external_data(folder: Path, graph: Mapping[str, Any], listed: Collection[str]) -> None:
+    """Refuses a graph that reads anything but listed, and so hashed, files of the bundle."""
+    for name in graph["external_data"]:
+        if name not in listed:
+            raise ExportError(
+                f"{folder / FILE_NAME}: graph.external_data names {name}, which files does not list; "
+                "convert the bundle again"
+            )
+    path = folder / graph["file"]
+    for place in sorted(external_data.locations(path) - set(graph["external_data"])):
+        raise ExportError(
+            f"{path} reads external data from {place!r}, which graph.external_data does not list; "
+            "only listed and hashed files of the bundle are read: convert the bundle again"
+        )
 
 
 def describe_file(path: Path) -> dict[str, Any]:
     """A file's entry in ``files``."""
-    content = path.read_bytes()
-    return {"path": path.name, "size": len(content), "sha256": hashlib.sha256(content).hexdigest()}
+    with path.open("rb") as content:
+        return {
+            "path": path.name,
+            "size": path.stat().st_size,
+            "sha256": hashlib.file_digest(content, "sha256").hexdigest(),
+        }
 
 
 def tool_versions(names: Iterable[str] = TOOLS) -> dict[str, str]:

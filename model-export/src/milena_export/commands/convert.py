@@ -7,6 +7,8 @@ import argparse
 from pathlib import Path
 from typing import Any
 
+from milena_export.options import add_wishes, wishes_of
+
 
 def register(subparsers: Any) -> None:
     """Adds the subcommand."""
@@ -19,24 +21,43 @@ def register(subparsers: Any) -> None:
         "source", type=Path, help="Hugging Face model folder (config.json, model.safetensors, ...)"
     )
     parser.add_argument("--output", type=Path, help="bundle folder to write")
-    parser.add_argument("--quantization", choices=("float", "int8"), default="float", help="default: float")
+    parser.add_argument(
+        "--quantization",
+        choices=("float", "fp16", "int8"),
+        default="float",
+        help="32-bit floats (default); fp16, half the size, for GPUs (a CPU runs it, but slowly); int8, a quarter, for CPUs",
+    )
+    parser.add_argument(
+        "--int8-bits",
+        type=int,
+        choices=(7, 8),
+        default=7,
+        help="of int8 weights: 7 (default) is exact on every processor, 8 is finer but right only with VNNI",
+    )
+    parser.add_argument(
+        "--evaluate-on",
+        type=Path,
+        metavar="TSV",
+        help="pairs on which fp16 or int8 is measured beside 32-bit floats: scores, size, speed",
+    )
+    parser.add_argument(
+        "--evaluate-texts", type=int, metavar="N", help="take N of these pairs, evenly spread; default: all"
+    )
+    parser.add_argument(
+        "--max-loss",
+        type=float,
+        default=0.5,
+        metavar="CHRF",
+        help="write no bundle that loses more chrF than this on --evaluate-on; default: 0.5",
+    )
+    parser.add_argument(
+        "--external-data",
+        action="store_true",
+        help="put the weights in a file beside the graph, listed with its hash: for more than 2 GiB",
+    )
     parser.add_argument("--name", help="name of the bundle; default: the output folder's name")
     parser.add_argument("--version", default="0.1.0", help="version of the bundle; default: 0.1.0")
-    parser.add_argument("--source-language", metavar="TAG", help="BCP-47; default: what the checkpoint says")
-    parser.add_argument("--target-language", metavar="TAG", help="BCP-47; default: what the checkpoint says")
-    parser.add_argument(
-        "--languages",
-        metavar="TAGS",
-        help="of a model of many languages only these, e.g. en,de,fr (BCP-47 or the model's own codes)",
-    )
-    parser.add_argument(
-        "--task",
-        choices=("translation", "summarization", "text2text"),
-        help="default: what the family or the checkpoint says",
-    )
-    parser.add_argument(
-        "--text-prefix", metavar="TEXT", help="what the model wants before each text, e.g. 'summarize: '"
-    )
+    add_wishes(parser)
     parser.add_argument(
         "--dry-run", action="store_true", help="only say family, languages, limits and size; write nothing"
     )
@@ -52,11 +73,18 @@ def register(subparsers: Any) -> None:
     parser.add_argument(
         "--calibration-texts", type=int, default=1000, metavar="N", help="how many; default: 1000"
     )
-    parser.add_argument(
+    alignment = parser.add_mutually_exclusive_group()
+    alignment.add_argument(
         "--align-on",
         type=Path,
         metavar="TSV",
-        help="pairs with copied names and numbers, to choose the alignment policy on",
+        help="pairs with copied names and numbers, to choose the alignment policy on (as 'align' does)",
+    )
+    alignment.add_argument(
+        "--alignment",
+        type=Path,
+        metavar="JSON",
+        help="the policy that 'align --json' wrote; default: the family's",
     )
     parser.add_argument("--golden", type=Path, metavar="TSV", help="held-out pairs for golden answers")
     parser.add_argument("--origin", help="what the manifest names as source; default: the folder's name")
@@ -77,16 +105,17 @@ def register(subparsers: Any) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Converts."""
+    from milena_export.conversion.alignment import read_policy
     from milena_export.conversion.convert import Request, convert, read_provenance
     from milena_export.conversion.plan import plan
-    from milena_export.corpus import read_pairs
-    from milena_export.families.source import Wishes
+    from milena_export.corpus import Corpus, read_corpus, read_pairs, spread
 
     def sources(path: Path | None) -> list[str]:
         return [pair.source for pair in read_pairs(path)] if path else []
 
-    texts = sources(arguments.calibration)
-    step = max(1, len(texts) // max(1, arguments.calibration_texts))
+    def corpus(path: Path | None, limit: int | None = None) -> Corpus | None:
+        return read_corpus(path, limit) if path else None
+
     output = arguments.output
     request = Request(
         source=arguments.source,
@@ -94,16 +123,15 @@ def run(arguments: argparse.Namespace) -> int:
         quantization=arguments.quantization,
         name=arguments.name or (output.resolve().name if output else ""),
         version=arguments.version,
-        calibration=texts[::step][: arguments.calibration_texts],
-        align_on=read_pairs(arguments.align_on) if arguments.align_on else (),
+        weight_bits=arguments.int8_bits,
+        calibration=spread(sources(arguments.calibration), arguments.calibration_texts),
+        evaluate_on=corpus(arguments.evaluate_on, arguments.evaluate_texts),
+        max_loss=arguments.max_loss,
+        external_data=arguments.external_data,
+        align_on=corpus(arguments.align_on),
+        policy=read_policy(arguments.alignment) if arguments.alignment else None,
         golden=sources(arguments.golden),
-        wishes=Wishes(
-            source_language=arguments.source_language,
-            target_language=arguments.target_language,
-            languages=tuple(tag.strip() for tag in (arguments.languages or "").split(",") if tag.strip()),
-            task=arguments.task,
-            text_prefix=arguments.text_prefix,
-        ),
+        wishes=wishes_of(arguments),
         max_source=arguments.max_source,
         max_target=arguments.max_target,
         origin=arguments.origin,
@@ -113,11 +141,15 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.dry_run:
         print("\n".join(plan(request)))
         return 0
-    manifest = convert(request)
+    manifest, loss = convert(request)
     size = sum(entry["size"] for entry in manifest["files"])
-    alignment = manifest["alignment"]
+    alignment, kind = manifest["alignment"], manifest["quantization"]["kind"]
     print(
-        f"{arguments.output}: {manifest['quantization']['kind']}, {size / 1e6:.1f} MB, alignment layer "
+        f"{arguments.output}: {kind}, {size / 1e6:.1f} MB, alignment layer "
         f"{alignment['layer']} heads {alignment['heads']} shift {alignment['shift']} ({alignment['chosen_by']})"
     )
+    if loss is not None:
+        print(loss.as_text())
+    elif kind != "float":
+        print(f"what {kind} costs was not measured; --evaluate-on TSV measures it beside 32-bit floats")
     return 0

@@ -3,23 +3,28 @@
 
 from __future__ import annotations
 
+import json
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
+from tqdm import tqdm
 
-from milena_export.bundle.feeds import describe_inputs
-from milena_export.bundle.session import GraphSession, Hypothesis
+from milena_export.bundle.session import Hypothesis
 from milena_export.bundle.words import Words
+from milena_export.conversion.graphs import trial
 from milena_export.corpus import Pair
+from milena_export.errors import ExportError
 from milena_export.families.source import SourceModel
-from milena_export.graph.assemble import assemble
 from milena_export.graph.model import AttentionPolicy
 from milena_export.graph.numerics import Float
 
+CRITERION = "copied words find themselves"
+"""Name of the criterion in manifests and reports; `choose_policy` says what it means."""
 MIN_WORDS = 10
 """Fewer distinct copied words than this say nothing."""
 PER_WORD = 2
@@ -35,32 +40,111 @@ class _Word:
     """Places of its tokens in the sequence."""
 
 
-def choose_policy(source: SourceModel, words: Words, pairs: Sequence[Pair]) -> AttentionPolicy:
+@dataclass(frozen=True)
+class Candidate:
+    """A policy with its accuracy: the share of copied words that find themselves."""
+
+    layer: int
+    heads: tuple[int, ...]
+    shift: int
+    accuracy: float
+
+
+@dataclass(frozen=True)
+class Choice:
+    """All candidates of a model, and the policy that is taken.
+
+    Attributes:
+        policy: the most accurate candidate's, or the family's default where too few words tell.
+        candidates: in the order in which they were tried.
+        words: distinct words that the accuracies are means over.
+        texts: in which they were found.
+    """
+
+    policy: AttentionPolicy
+    candidates: tuple[Candidate, ...]
+    words: int
+    texts: int
+
+
+def choose_policy(source: SourceModel, words: Words, pairs: Sequence[Pair], corpus: str) -> Choice:
     """Tries each layer with all heads and with each head alone, shifts 0 and 1, and keeps the most accurate.
 
     Every trial decodes the texts anew, since a graph gives out one attention only.
 
     Accuracy: of the words that stand once in the source and once in the output, the share whose attention is
     greatest on themselves, averaged over distinct words (one frequent name would decide alone otherwise).
+
+    Args:
+        source: the model.
+        words: its tokenizers.
+        pairs: of which those that copy a word are used.
+        corpus: name of the pairs, for the record.
     """
     chosen_pairs = _informative(pairs)
     rows = [words.encode(pair.source) for pair in chosen_pairs]
-    best: tuple[float, AttentionPolicy] | None = None
+    candidates: list[Candidate] = []
     distinct = 0
     heads = range(source.decoder_heads)
-    for layer in range(source.decoder_layers):
-        for chosen in [tuple(heads), *((head,) for head in heads)]:
-            policy = AttentionPolicy(layer, chosen, 0, "trial")
-            answers = _answers(source, policy, rows, words.pairs[0].forced_bos)
-            for shift in (0, 1):
-                accuracy, distinct = copied_word_accuracy(words, rows, answers, shift)
-                if best is None or accuracy > best[0] + 1e-9:
-                    best = accuracy, AttentionPolicy(layer, chosen, shift, "")
-    if best is None or distinct < MIN_WORDS:
-        return source.default_policy
-    accuracy, policy = best
-    note = f"copied words find themselves: {100 * accuracy:.1f}% of {distinct} distinct words in {len(chosen_pairs)} texts"
-    return AttentionPolicy(policy.layer, policy.heads, policy.shift, note)
+    trials = [
+        (layer, chosen)
+        for layer in range(source.decoder_layers)
+        for chosen in [tuple(heads), *((head,) for head in heads)]
+    ]
+    for layer, chosen in tqdm(trials, desc="align", unit="trial", disable=None):
+        answers = _answers(
+            source, AttentionPolicy(layer, chosen, 0, "trial"), rows, words.pairs[0].forced_bos
+        )
+        for shift in (0, 1):
+            accuracy, distinct = copied_word_accuracy(words, rows, answers, shift)
+            candidates.append(Candidate(layer, chosen, shift, accuracy))
+    policy = source.default_policy
+    if distinct >= MIN_WORDS:
+        best = max(candidates, key=lambda candidate: round(candidate.accuracy, 9))
+        note = (
+            f"{CRITERION}: {100 * best.accuracy:.1f}%, mean over {distinct} distinct words "
+            f"in {len(rows)} texts of {corpus}"
+        )
+        policy = AttentionPolicy(best.layer, best.heads, best.shift, note)
+    return Choice(policy, tuple(candidates), distinct, len(rows))
+
+
+def dump(choice: Choice, corpus: str) -> str:
+    """A choice as JSON, for `read_policy`."""
+    policy = choice.policy
+    content = {
+        "layer": policy.layer,
+        "heads": list(policy.heads),
+        "shift": policy.shift,
+        "chosen_by": policy.chosen_by,
+        "criterion": CRITERION,
+        "corpus": corpus,
+        "words": choice.words,
+        "texts": choice.texts,
+        "candidates": [asdict(candidate) for candidate in choice.candidates],
+    }
+    return json.dumps(content, indent=2, ensure_ascii=False) + "\n"
+
+
+def read_policy(path: Path) -> AttentionPolicy:
+    """The policy of a file that `milena-export align --json` wrote.
+
+    Raises:
+        ExportError: the file is missing or holds no policy.
+    """
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+        layer, heads, shift = int(content["layer"]), [int(h) for h in content["heads"]], int(content["shift"])
+        chosen_by = str(content["chosen_by"])
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ExportError(
+            f"{path} is no alignment policy ({error!r}); make one with 'milena-export align --json'"
+        ) from error
+    if layer < 0 or not heads or min(heads) < 0 or shift not in (0, 1):
+        raise ExportError(
+            f"{path} is no alignment policy: layer and heads are counted from 0, shift is 0 or 1; make it again"
+        )
+    return AttentionPolicy(layer, tuple(heads), shift, chosen_by)
 
 
 def _informative(pairs: Sequence[Pair]) -> list[Pair]:
@@ -108,11 +192,8 @@ def shifted(attention: npt.NDArray[np.float32], shift: int) -> npt.NDArray[np.fl
 def _answers(
     source: SourceModel, policy: AttentionPolicy, rows: Sequence[Sequence[int]], forced_bos: int
 ) -> list[Hypothesis]:
-    spec = source.step_model.spec
-    model = assemble(source.step_model, Float(), policy)
-    inputs = describe_inputs(source.source_ids, source.max_target, source.defaults)
-    session = GraphSession(model.SerializeToString(), inputs, spec.pad)
-    found = dict(session.answer_all(rows, beam_size=1, return_attention=1, forced_bos=forced_bos))
+    with trial(source, Float(), policy) as tried:
+        found = dict(tried.session.answer_all(rows, beam_size=1, return_attention=1, forced_bos=forced_bos))
     return [found[index][0] for index in range(len(rows))]
 
 

@@ -9,10 +9,8 @@ from dataclasses import dataclass
 
 from tqdm import tqdm
 
-from milena_export.bundle.feeds import describe_inputs
-from milena_export.bundle.session import GraphSession
+from milena_export.conversion.graphs import trial
 from milena_export.families.source import SourceModel
-from milena_export.graph.assemble import assemble
 from milena_export.graph.numerics import Ranges, Recorder
 
 PREFIX = "probe:"
@@ -28,24 +26,17 @@ class Calibration:
 
 
 def calibrate(
-    source: SourceModel,
-    texts: Sequence[str],
-    rows: Sequence[Sequence[int]],
-    max_target: int,
-    forced_bos: int = -1,
+    source: SourceModel, texts: Sequence[str], rows: Sequence[Sequence[int]], forced_bos: int = -1
 ) -> Calibration:
     """Decodes each text alone, greedily, so that neither padding nor finished neighbours widen a range."""
-    proto = assemble(source.step_model, Recorder(), source.default_policy)
-    spec = source.step_model.spec
-    inputs = describe_inputs(source.source_ids, max_target, source.defaults)
-    session = GraphSession(proto.SerializeToString(), inputs, spec.pad)
     low: dict[str, float] = {}
     high: dict[str, float] = {}
-    for row in tqdm(rows, desc="calibrate", unit="text", disable=None):
-        for name, values in session.run([row], beam_size=1, forced_bos=forced_bos).items():
-            if name.startswith(PREFIX):
-                key = name.removeprefix(PREFIX)
-                low[key] = min(low.get(key, 0.0), float(values[0]))
-                high[key] = max(high.get(key, 0.0), float(values[1]))
+    with trial(source, Recorder(), source.default_policy) as probed:
+        for row in tqdm(rows, desc="calibrate", unit="text", disable=None):
+            for name, values in probed.session.run([row], beam_size=1, forced_bos=forced_bos).items():
+                if name.startswith(PREFIX):
+                    key = name.removeprefix(PREFIX)
+                    low[key] = min(low.get(key, 0.0), float(values[0]))
+                    high[key] = max(high.get(key, 0.0), float(values[1]))
     digest = hashlib.sha256("\n".join(texts).encode("utf-8")).hexdigest()
     return Calibration({name: (low[name], high[name]) for name in low}, len(texts), digest)

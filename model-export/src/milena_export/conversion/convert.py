@@ -7,7 +7,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from milena_export.bundle import golden, manifest
 from milena_export.bundle.card import model_card
@@ -15,25 +15,24 @@ from milena_export.bundle.feeds import describe_inputs, describe_outputs
 from milena_export.bundle.folder import refuse_existing, written_aside
 from milena_export.bundle.session import GraphSession
 from milena_export.bundle.words import Words
+from milena_export.conversion import graphs
 from milena_export.conversion.alignment import choose_policy
-from milena_export.conversion.calibration import Calibration, calibrate
-from milena_export.corpus import Pair
+from milena_export.conversion.loss import Column, Loss, measure
+from milena_export.conversion.quantization import SAFE_BITS, Arithmetic, arithmetic, refuse_too_large
+from milena_export.corpus import Corpus
 from milena_export.errors import ExportError
 from milena_export.families.checkpoint import Checkpoint
 from milena_export.families.registry import load
 from milena_export.families.source import SourceModel, Wishes
-from milena_export.graph.assemble import assemble
 from milena_export.graph.builder import IR_VERSION, OPSET
 from milena_export.graph.model import AttentionPolicy
-from milena_export.graph.numerics import Float, Int8, Numerics
+from milena_export.graph.numerics import Float
+from milena_export.metrics import of_task
 
-GRAPH = "model.onnx"
 CARD = "MODEL_CARD.md"
-BYTES = {"float": 4, "int8": 1}
-"""Of one weight."""
 DEFAULT_LIMIT = 256
-PROTOBUF_LIMIT = 2**31 - 2**24
-"""ONNX's 2 GiB, less what a graph holds besides its weights."""
+MAX_LOSS = 0.5
+"""chrF that a smaller arithmetic may cost, unless the user says otherwise."""
 
 
 @dataclass(frozen=True)
@@ -43,11 +42,16 @@ class Request:
     Attributes:
         source: checkpoint folder.
         output: bundle folder to write; None for a plan only.
-        quantization: ``float`` or ``int8``.
+        quantization: ``float``, ``fp16`` or ``int8``.
         name: name of the bundle.
         version: version of the bundle.
+        weight_bits: of int8, 7 or 8.
         calibration: texts for the scales of int8.
-        align_on: pairs on which the alignment policy is chosen; none for the family's default.
+        evaluate_on: corpus on which the loss against 32-bit floats is measured; None for no such measurement.
+        max_loss: greatest loss of chrF with which a bundle is written.
+        external_data: put the weights into a file of their own.
+        align_on: corpus on which the alignment policy is chosen.
+        policy: alignment policy that was chosen already; without both the family's default.
         golden: texts for the golden answers, besides the hard ones.
         wishes: languages, task and prefix, where they are not what the checkpoint says.
         max_source: limit in tokens; None for `DEFAULT_LIMIT`, or the model's if it is less.
@@ -62,8 +66,13 @@ class Request:
     quantization: str
     name: str
     version: str = "0.1.0"
+    weight_bits: int = SAFE_BITS
     calibration: Sequence[str] = ()
-    align_on: Sequence[Pair] = ()
+    evaluate_on: Corpus | None = None
+    max_loss: float = MAX_LOSS
+    external_data: bool = False
+    align_on: Corpus | None = None
+    policy: AttentionPolicy | None = None
     golden: Sequence[str] = ()
     wishes: Wishes = field(default_factory=Wishes)
     max_source: int | None = None
@@ -73,31 +82,78 @@ class Request:
     force: bool = False
 
 
-def convert(request: Request) -> dict[str, Any]:
-    """Writes the bundle and returns its manifest."""
+class Converted(NamedTuple):
+    """The manifest that was written, and what its arithmetic cost, if that was measured."""
+
+    manifest: dict[str, Any]
+    loss: Loss | None
+
+
+def convert(request: Request) -> Converted:
+    """Writes the bundle.
+
+    Raises:
+        ExportError: bad input, or a loss above ``max_loss``; nothing is written then.
+    """
     if request.output is None:
         raise ExportError("--output is missing; give the folder to write")
     refuse_existing(request.output, request.force)
     source = planned(request)
-    refuse_too_large(source, request.quantization)
-    draft = _draft(request, source)
-    words = Words(draft, source.tokenizers)
-    policy = choose_policy(source, words, request.align_on) if request.align_on else source.default_policy
-    numerics, calibration = _numerics(request, source, words)
-    model = assemble(source.step_model, numerics, policy)
+    refuse_too_large(source, request.quantization, request.external_data)
+    told = draft(request, source)
+    words = Words(told, source.tokenizers)
+    policy = _policy(request, source, words)
+    chosen = arithmetic(request.quantization, request.weight_bits, source, words, request.calibration)
     with written_aside(request.output, request.force) as folder:
-        (folder / GRAPH).write_bytes(model.SerializeToString(deterministic=True))
+        external = graphs.write(folder, source, chosen.numerics, policy, external=request.external_data)
+        told["graph"]["external_data"] = external
         for side, text in source.tokenizers.items():
-            (folder / draft["tokenizers"][side]).write_text(text, encoding="utf-8")
-        session = GraphSession(folder / GRAPH, draft["inputs"], draft["special_ids"]["pad"])
+            (folder / told["tokenizers"][side]).write_text(text, encoding="utf-8")
+        session = GraphSession(folder / graphs.GRAPH, told["inputs"], told["special_ids"]["pad"])
+        loss = _loss(request, source, words, policy, folder, session)
         recorded = golden.record(session, words, golden.golden_texts(request.golden))
         (folder / golden.FILE_NAME).write_text(recorded, encoding="utf-8")
-        finished = _finished(draft, request, policy, calibration, recorded.count("\n"))
+        finished = _finished(told, request, policy, chosen, loss, recorded.count("\n"))
         (folder / CARD).write_text(model_card(finished), encoding="utf-8")
         finished["files"] = [manifest.describe_file(path) for path in sorted(folder.iterdir())]
         manifest.check(finished, "the manifest to be written")
         (folder / manifest.FILE_NAME).write_text(manifest.dump(finished), encoding="utf-8")
-    return finished
+    return Converted(finished, loss)
+
+
+def _policy(request: Request, source: SourceModel, words: Words) -> AttentionPolicy:
+    if request.align_on is not None:
+        return choose_policy(source, words, request.align_on.pairs, request.align_on.name).policy
+    policy = request.policy or source.default_policy
+    if policy.layer >= source.decoder_layers or max(policy.heads) >= source.decoder_heads:
+        raise ExportError(
+            f"the alignment policy names layer {policy.layer}, heads {list(policy.heads)}; the model has "
+            f"{source.decoder_layers} decoder layers of {source.decoder_heads} heads: choose it on this model"
+        )
+    return policy
+
+
+def _loss(
+    request: Request,
+    source: SourceModel,
+    words: Words,
+    policy: AttentionPolicy,
+    folder: Path,
+    session: GraphSession,
+) -> Loss | None:
+    """Measures the bundle in ``folder`` beside 32-bit floats, and refuses it where it lost too much."""
+    if request.quantization == "float" or request.evaluate_on is None:
+        return None
+    with graphs.trial(source, Float(), policy) as plain:
+        loss = measure(
+            request.evaluate_on,
+            words,
+            of_task(source.task),
+            (Column("float", plain.size), plain.session),
+            (Column(request.quantization, graphs.bytes_of(folder)), session),
+        )
+    loss.refuse_above(request.max_loss)
+    return loss
 
 
 def planned(request: Request) -> SourceModel:
@@ -113,23 +169,6 @@ def planned(request: Request) -> SourceModel:
     )
 
 
-def size_of(source: SourceModel, quantization: str) -> int:
-    """Bytes of the weights, of which a graph holds little else."""
-    return source.parameters * BYTES[quantization]
-
-
-def refuse_too_large(source: SourceModel, quantization: str) -> None:
-    """Refuses what ONNX's file format cannot hold, before any work is done."""
-    size, least = size_of(source, quantization), size_of(source, "int8")
-    if size > PROTOBUF_LIMIT:
-        cure = (
-            f"--quantization int8 makes it {least / 2**30:.1f} GiB"
-            if least <= PROTOBUF_LIMIT
-            else "int8 is too large as well: take a smaller model of the family"
-        )
-        raise ExportError(f"the graph would take {size / 2**30:.1f} GiB, over ONNX's 2 GiB; {cure}")
-
-
 def _limit(side: str, positions: int, wanted: int | None) -> int:
     if wanted is not None and not 1 <= wanted <= positions:
         raise ExportError(
@@ -139,21 +178,8 @@ def _limit(side: str, positions: int, wanted: int | None) -> int:
     return min(positions, DEFAULT_LIMIT) if wanted is None else wanted
 
 
-def _numerics(request: Request, source: SourceModel, words: Words) -> tuple[Numerics, Calibration | None]:
-    if request.quantization != "int8":
-        return Float(), None
-    if not request.calibration:
-        raise ExportError(
-            "int8 needs --calibration TSV: its scales come from real texts of the training data"
-        )
-    rows = [words.encode(text) for text in request.calibration]
-    forced_bos = words.pairs[0].forced_bos
-    calibration = calibrate(source, request.calibration, rows, source.max_target, forced_bos)
-    return Int8(calibration.ranges), calibration
-
-
-def _draft(request: Request, source: SourceModel) -> dict[str, Any]:
-    """What can be said before the graph is built."""
+def draft(request: Request, source: SourceModel) -> dict[str, Any]:
+    """The manifest as far as it can be told before the graph is built."""
     spec = source.step_model.spec
     same = source.tokenizers["source"] == source.tokenizers["target"]
     return {
@@ -183,7 +209,7 @@ def _draft(request: Request, source: SourceModel) -> dict[str, Any]:
             "decoder_start": spec.start,
         },
         "limits": {"source_tokens": source.max_source, "target_tokens": source.max_target},
-        "graph": {"file": GRAPH, "ir_version": IR_VERSION, "opset": OPSET, "external_data": []},
+        "graph": {"file": graphs.GRAPH, "ir_version": IR_VERSION, "opset": OPSET, "external_data": []},
         "inputs": describe_inputs(source.source_ids, source.max_target, source.defaults),
         "outputs": describe_outputs(),
     }
@@ -193,20 +219,21 @@ def _finished(
     draft: Mapping[str, Any],
     request: Request,
     policy: AttentionPolicy,
-    calibration: Calibration | None,
+    chosen: Arithmetic,
+    loss: Loss | None,
     golden_count: int,
 ) -> dict[str, Any]:
     """The whole manifest but its list of files."""
     templates = [rule["source_template"] for rule in draft["templates"] if "source_template" in rule]
     added = {index for one in templates for index in (*one["prefix_ids"], *one["suffix_ids"])}
-    kind = request.quantization
-    scheme = (
-        "32-bit floats"
-        if calibration is None
-        else (
-            "constant calibrated activation scales, symmetric weights per column; exact with and without VNNI"
+    quantization = dict(chosen.described)
+    if request.quantization != "float":
+        lost = (
+            "loss against 32-bit floats not measured"
+            if loss is None
+            else f"loses {loss.chrf:.2f} chrF against 32-bit floats on {loss.corpus.name}"
         )
-    )
+        quantization["scheme"] += f"; {lost}"
     return {
         **draft,
         "alignment": {
@@ -217,27 +244,20 @@ def _finished(
             "drop_template": True,
             "chosen_by": policy.chosen_by,
         },
-        "quantization": {
-            "kind": kind,
-            "scheme": scheme,
-            "weight_bits": 32 if calibration is None else 7,
-            "calibration": None
-            if calibration is None
-            else {"texts": calibration.texts, "sha256": calibration.sha256},
-        },
+        "quantization": quantization,
         "provenance": {
             "source": request.origin or request.source.resolve().name,
             "source_sha256": Checkpoint(request.source).digest(),
             "licence": request.provenance.get("licence", "unknown"),
             "training_data": request.provenance.get("training_data", []),
             "tools": manifest.tool_versions(),
-            "quality": request.provenance.get("quality", []),
+            "quality": [*request.provenance.get("quality", []), *(loss.figures() if loss else [])],
         },
         "golden": {
             "file": golden.FILE_NAME,
             "texts": golden_count,
             "runs": [dict(run) for run in golden.RUNS],
-            "tolerance": golden.TOLERANCE[kind],
+            "tolerance": golden.TOLERANCE[request.quantization],
         },
     }
 

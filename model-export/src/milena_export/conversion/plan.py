@@ -6,7 +6,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from milena_export.bundle.folder import refuse_existing
-from milena_export.conversion.convert import PROTOBUF_LIMIT, Request, planned, size_of
+from milena_export.conversion.convert import Request, planned
+from milena_export.conversion.graphs import BYTES, size_of, too_large
 from milena_export.families.source import Language
 
 SHOWN = 30
@@ -24,9 +25,8 @@ def plan(request: Request) -> list[str]:
         refuse_existing(request.output, request.force)
     defaults = source.defaults
     sizes = ", ".join(
-        f"{kind} {size_of(source, kind) / 1e6:,.0f} MB{' (over 2 GiB, refused)' * over}"
-        for kind in ("float", "int8")
-        for over in [size_of(source, kind) > PROTOBUF_LIMIT]
+        f"{kind} {size_of(source, kind) / 1e6:,.0f} MB{' (over 2 GiB)' * too_large(source, kind)}"
+        for kind in BYTES
     )
     return [
         f"family      {source.family}, task {source.task}",

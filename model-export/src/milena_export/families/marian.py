@@ -8,8 +8,9 @@ from milena_export.families.checkpoint import Checkpoint
 from milena_export.families.fairseq import Style, read_model, stored_or_sinusoids
 from milena_export.families.generation import decode_defaults, decode_spec
 from milena_export.families.marian_words import MarianWords
-from milena_export.families.source import SourceModel, Wishes, default_policy, rule
+from milena_export.families.source import SourceModel, Wishes, rule
 from milena_export.graph.encoder_decoder import EncoderDecoder, parameter_count
+from milena_export.graph.model import AttentionPolicy
 
 MODEL_TYPES: tuple[str, ...] = ("marian",)
 STYLE = Style(pre_norm=False, embedding_norm=False, final_norm=False, positions=stored_or_sinusoids)
@@ -49,8 +50,15 @@ def load(checkpoint: Checkpoint, wishes: Wishes) -> SourceModel:
         parameters=parameter_count(model),
         decoder_layers=layers,
         decoder_heads=heads,
-        default_policy=default_policy(layers, heads),
+        default_policy=guided_policy(layers),
         defaults=decode_defaults(checkpoint.generation_config),
+    )
+
+
+def guided_policy(layers: int) -> AttentionPolicy:
+    """OPUS-MT models were trained with guided alignment, which Marian applies to the last layer's first head."""
+    return AttentionPolicy(
+        layers - 1, (0,), 0, "default of Marian: last layer, first head, shift 0 (guided alignment)"
     )
 
 

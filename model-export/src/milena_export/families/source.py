@@ -64,6 +64,7 @@ class SourceModel:
         strip: whether outputs lose white space at their ends, as the reference's do.
         clean_up_spaces: whether outputs lose spaces before punctuation marks, as the reference's do.
         defaults: decoding that the checkpoint recommends.
+        wide: names of products whose values may exceed what 16-bit floats hold.
     """
 
     family: str
@@ -85,6 +86,7 @@ class SourceModel:
     strip: bool = True
     clean_up_spaces: bool = False
     defaults: DecodeDefaults = field(default_factory=DecodeDefaults)
+    wide: frozenset[str] = frozenset()
 
 
 class Family(Protocol):

@@ -6,6 +6,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from milena_export.errors import ExportError
@@ -56,7 +57,8 @@ def load(checkpoint: Checkpoint, wishes: Wishes) -> SourceModel:
         prefix = wishes.text_prefix if wishes.text_prefix is not None else tasks.get(task, "")
         sources, targets = map(list, languages.plain(wishes, task))
         templates = [rule("*", "*", suffix=eos, text_prefix=prefix, forced_bos=start)]
-    return fast_source(checkpoint, model, words, task, sources, targets, templates)
+    source_model = fast_source(checkpoint, model, words, task, sources, targets, templates)
+    return replace(source_model, wide=wide_products(model))
 
 
 def step_model(checkpoint: Checkpoint) -> EncoderDecoder:
@@ -86,6 +88,12 @@ def step_model(checkpoint: Checkpoint) -> EncoderDecoder:
         pre_norm=True,
         scaled_attention=False,
     )
+
+
+def wide_products(model: EncoderDecoder) -> frozenset[str]:
+    """The second products of the feed-forward layers, whose results overflow in 16 bits; transformers keeps them too."""
+    stacks = model.encoder, model.decoder
+    return frozenset(layer.feed_forward.down.name for stack in stacks for layer in stack.layers)
 
 
 def _stack(config: Mapping[str, Any], weights: Weights, side: str, layers: int) -> Stack:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -23,18 +23,32 @@ IR_VERSION = 10
 MICROSOFT = "com.microsoft"
 
 FLOAT = TensorProto.FLOAT
+FLOAT16 = TensorProto.FLOAT16
 INT64 = TensorProto.INT64
 INT8 = TensorProto.INT8
 UINT8 = TensorProto.UINT8
 BOOL = TensorProto.BOOL
 
+STORED_BYTES = 1024
+"""Weights smaller than this stay in the model: shapes and axes among them, which checkers want to see."""
+
 Tensor = str
 """Name of a tensor in a graph."""
+
+
+class WeightStore(Protocol):
+    """Where the weights of a model go that are not to be in the model itself."""
+
+    def add(self, name: Tensor, weight: npt.NDArray[Any]) -> onnx.TensorProto:
+        """Stores a weight; returns the initializer that refers to it."""
+        ...
 
 
 @dataclass
 class _Root:
     """What all graphs of one model share: small constants, who has which weight, and the counter of names."""
+
+    store: WeightStore | None = None
 
     small: dict[tuple[str, tuple[int, ...], bytes], Tensor] = field(default_factory=dict)
     initializers: list[onnx.TensorProto] = field(default_factory=list)
@@ -48,8 +62,8 @@ class GraphBuilder:
     Not thread-safe.
     """
 
-    def __init__(self, parent: GraphBuilder | None = None) -> None:
-        self._root: _Root = parent._root if parent else _Root()
+    def __init__(self, parent: GraphBuilder | None = None, store: WeightStore | None = None) -> None:
+        self._root: _Root = parent._root if parent else _Root(store)
         self._nodes: list[onnx.NodeProto] = []
         self._inputs: list[onnx.ValueInfoProto] = []
         self._outputs: list[onnx.ValueInfoProto] = []
@@ -90,8 +104,14 @@ class GraphBuilder:
             )
         if tensor not in home._own:
             home._own.add(tensor)
-            home._initializers.append(numpy_helper.from_array(array, tensor))
+            home._initializers.append(self._stored(tensor, array))
         return tensor
+
+    def _stored(self, tensor: Tensor, array: npt.NDArray[Any]) -> onnx.TensorProto:
+        store = self._root.store
+        if store is None or array.nbytes < STORED_BYTES:
+            return numpy_helper.from_array(array, tensor)
+        return store.add(tensor, array)
 
     def _lineage(self) -> list[GraphBuilder]:
         """This graph and those around it."""

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""How weights are stored and multiplied: float, calibrated int8, or float while recording activation ranges."""
+"""How weights are stored and multiplied: float, fp16, calibrated int8, or float while recording activation ranges."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
-from milena_export.graph.builder import FLOAT, MICROSOFT, GraphBuilder, Tensor
+from milena_export.errors import ExportError
+from milena_export.graph.builder import FLOAT, FLOAT16, MICROSOFT, GraphBuilder, Tensor
 
 Array = npt.NDArray[np.float32]
 
@@ -61,6 +62,46 @@ class Float:
 
 
 @dataclass
+class Half:
+    """Weights and products in 16-bit floats; all that stands between products stays in 32 bits.
+
+    So norms, attention scores, softmax and the sums of residuals keep their range and precision. Processors without
+    16-bit products (ONNX Runtime has none on x86) widen the weights at each step: right, but slower than `Float`.
+
+    Attributes:
+        wide: products whose values may exceed what 16 bits hold: stored in 16 bits, widened when the session is made.
+    """
+
+    wide: frozenset[str] = frozenset()
+
+    def linear(self, g: GraphBuilder, name: str, x: Tensor, weight: Array, bias: Array | None) -> Tensor:
+        """See `Numerics.linear`."""
+        if name in self.wide:
+            widened = g.folded_op("Cast", g.outside.const(half(weight, name), name=name), to=FLOAT)
+            return self._biased(g, name, g.op("MatMul", x, widened), bias)
+        return self._multiply(g, name, x, g.const(half(weight, name), name=name), bias)
+
+    def embed(self, g: GraphBuilder, name: str, ids: Tensor, table: Array, scale: float) -> Tensor:
+        """See `Numerics.embed`."""
+        stored = g.outside.const(half(table, name), name=name)
+        rows = g.op("Cast", g.op("Gather", stored, ids), to=FLOAT)
+        return rows if scale == 1.0 else g.op("Mul", rows, g.scalar(scale, np.float32))
+
+    def project(self, g: GraphBuilder, name: str, x: Tensor, table: Array, bias: Array | None) -> Tensor:
+        """See `Numerics.project`."""
+        # Transposed when the session is made, so that the file holds a shared table once.
+        stored = g.folded_op("Transpose", g.outside.const(half(table, name), name=name), perm=[1, 0])
+        return self._multiply(g, name, x, stored, bias)
+
+    def _multiply(self, g: GraphBuilder, name: str, x: Tensor, weight: Tensor, bias: Array | None) -> Tensor:
+        product = g.op("MatMul", g.op("Cast", x, to=FLOAT16), weight)
+        return self._biased(g, name, g.op("Cast", product, to=FLOAT), bias)
+
+    def _biased(self, g: GraphBuilder, name: str, product: Tensor, bias: Array | None) -> Tensor:
+        return product if bias is None else g.op("Add", product, g.const(bias, name=f"{name}.bias"))
+
+
+@dataclass
 class Recorder(Float):
     """Floats that also watch the range of every multiplication's input, for `Int8`."""
 
@@ -85,8 +126,11 @@ class Int8:
 
     The scales are constants, so an answer cannot depend on what else is in the batch.
 
-    Weights use 7 bits: without VNNI, ONNX Runtime adds pairs of byte products in 16 bits with saturation, and
-    255 * 64 * 2 = 32,640 is the greatest pair that always fits. So the same integers come out on every machine.
+    Attributes:
+        ranges: of the activations.
+        weight_bits: 7 or 8. Without VNNI, ONNX Runtime adds pairs of byte products in 16 bits with saturation, and
+            255 * 63 * 2 = 32,130 is the greatest pair with 7 bits, which always fits: the same integers come out on
+            every processor. 8 bits round half as coarsely, but are right with VNNI only.
     """
 
     ranges: Ranges
@@ -142,3 +186,17 @@ def quantize_columns(weight: Array, bits: int) -> tuple[npt.NDArray[np.int8], Ar
     limit = 2 ** (bits - 1) - 1
     scales = np.maximum(np.abs(weight).max(axis=0), 1e-8).astype(np.float32) / np.float32(limit)
     return np.clip(np.rint(weight / scales), -limit, limit).astype(np.int8), scales
+
+
+def half(weight: Array, name: str) -> npt.NDArray[np.float16]:
+    """``weight`` in 16 bits.
+
+    Raises:
+        ExportError: a weight is greater than 16 bits hold.
+    """
+    greatest = float(np.abs(weight).max(initial=0.0))
+    if greatest > float(np.finfo(np.float16).max):
+        raise ExportError(
+            f"{name} has a weight of size {greatest:.3g}, and fp16 holds up to 65504; take --quantization float or int8"
+        )
+    return weight.astype(np.float16)
