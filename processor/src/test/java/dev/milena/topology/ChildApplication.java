@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serdes;
@@ -23,6 +24,9 @@ final class ChildApplication {
 
     /** What the process ends with when its model hangs. */
     static final int EXIT_HUNG = 9;
+
+    /** For the end of a test that died and can no longer kill its children. */
+    private static final Duration LONGEST_CLOSE = Duration.ofMinutes(1);
 
     private ChildApplication() {}
 
@@ -99,6 +103,8 @@ final class ChildApplication {
             System.out.println("no more input: " + e);
         }
         end.countDown();
+        LockSupport.parkNanos(LONGEST_CLOSE.toNanos());
+        Runtime.getRuntime().halt(1);
     }
 
     private static final class Printer implements EnrichmentObserver {

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 class CrashIT {
     private static final int EVENTS = 40;
     private static final int DEADLY = 5;
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     @TempDir
     @SuppressWarnings("NullAway.Init") // JUnit sets it

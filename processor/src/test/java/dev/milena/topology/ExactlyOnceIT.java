@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The topology against a real broker, stopped cleanly while events are in flight. */
 class ExactlyOnceIT {
     private static final int PARTITIONS = 3;
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     @TempDir
     @SuppressWarnings("NullAway.Init") // JUnit sets it

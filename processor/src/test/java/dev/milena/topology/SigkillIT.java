@@ -38,7 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SigkillIT {
     private static final int PARTITIONS = 2;
     private static final int KEYS = 20;
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     @TempDir
     @SuppressWarnings("NullAway.Init") // JUnit sets it

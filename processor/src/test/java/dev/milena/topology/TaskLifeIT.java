@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What tasks go through against a real broker: full threads, rebalances, standbys, a topic that grows. */
 class TaskLifeIT {
     private static final int PARTITIONS = 4;
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     @TempDir
     @SuppressWarnings("NullAway.Init") // JUnit sets it
