@@ -1,0 +1,323 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Milena's engine beside its peers: same weights, same texts, in turns.
+
+Every contestant is a process (`worker.py`). Each first chooses its own batch size and threads in a printed sweep; then
+all take turns, and the report gives medians, spreads, and the median of the ratios of neighbouring turns, which noise of
+a shared machine hits alike. The comparison fails when the contestants did not do the same work.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import lzma
+import os
+import random
+import statistics
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[2]
+HERE = Path(__file__).resolve().parent
+CHRF_APART = 0.5
+TOKENS_APART = 0.02
+SAME_TEXTS = 0.98
+OURS = "milena"
+
+
+class Contestant:
+    """A process that translates when it is told to."""
+
+    def __init__(self, name: str, command: list[str], environment: dict[str, str], log: Path) -> None:
+        self.name = name
+        self.settings: dict[str, int] = {}
+        self.turns: list[dict[str, float]] = []
+        self._log = log
+        self._process = subprocess.Popen(
+            command,
+            env=os.environ | environment,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=log.open("w"),
+            text=True,
+        )
+
+    def ask(self, **request: Any) -> dict[str, Any]:
+        """Sends a request and waits for its answer."""
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.write(json.dumps(request) + "\n")
+        self._process.stdin.flush()
+        reply = self._process.stdout.readline()
+        if not reply:
+            raise SystemExit(f"{self.name} ended; its log: {self._log.read_text()[-2000:]}")
+        return json.loads(reply)
+
+    def close(self) -> None:
+        """Ends the process."""
+        assert self._process.stdin is not None
+        self._process.stdin.close()
+        self._process.wait(60)
+
+
+@dataclass(frozen=True)
+class Work:
+    """What all contestants translate."""
+
+    texts: list[str]
+    references: list[str]
+    sources: list[list[int]]
+
+    @property
+    def source_tokens(self) -> int:
+        """Tokens of all sources, end tokens included."""
+        return sum(map(len, self.sources))
+
+
+def main() -> int:
+    """Runs the comparison; 1 when the work was not the same."""
+    arguments = parse()
+    work_folder = Path(arguments.work)
+    work_folder.mkdir(parents=True, exist_ok=True)
+    from transformers import MarianTokenizer
+
+    tokenizer = MarianTokenizer.from_pretrained(arguments.checkpoint)
+    work = read(arguments, tokenizer)
+    (work_folder / "texts.json").write_text(json.dumps(work.texts))
+    (work_folder / "sources.json").write_text(json.dumps(work.sources))
+    print(
+        f"{len(work.texts)} texts, {work.source_tokens} source tokens, {arguments.cores} cores, "
+        f"load {os.getloadavg()[0]:.1f}"
+    )
+    report: dict[str, Any] = {
+        "texts": len(work.texts),
+        "source_tokens": work.source_tokens,
+        "cores": arguments.cores,
+        "load_before": os.getloadavg()[0],
+        "cases": [],
+    }
+    good = True
+    for precision in arguments.precisions:
+        for beam in arguments.beams:
+            case, same = run_case(arguments, work, tokenizer, precision, beam)
+            report["cases"].append(case)
+            good &= same
+    if arguments.json:
+        Path(arguments.json).write_text(json.dumps(report, indent=1) + "\n")
+    return 0 if good else 1
+
+
+def parse() -> argparse.Namespace:
+    """The command line."""
+    parser = argparse.ArgumentParser(
+        prog="benchmarks/compare", description=(__doc__ or "").split("\n", maxsplit=1)[0]
+    )
+    parser.add_argument("--corpus", required=True, help="tab-separated pairs, .tsv or .tsv.xz")
+    parser.add_argument("--checkpoint", default=str(ROOT / "models/checkpoints/en-de"))
+    parser.add_argument("--bundle", default=str(ROOT / "models/en-de"), help="the shipped int8 bundle of it")
+    parser.add_argument("--texts", type=int, default=2000)
+    parser.add_argument("--repetitions", type=int, default=7)
+    parser.add_argument("--quick", action="store_true", help="800 texts, 3 repetitions, a smaller sweep")
+    parser.add_argument("--precisions", nargs="+", choices=("int8", "float"), default=["int8", "float"])
+    parser.add_argument("--beams", nargs="+", type=int, default=[1, 4])
+    parser.add_argument("--max-new-tokens", type=int, default=128)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--device", default="cpu", help="cpu or cuda")
+    parser.add_argument("--cores", type=int, default=len(os.sched_getaffinity(0)))
+    parser.add_argument("--json", help="writes every figure there")
+    parser.add_argument("--work", required=True, help="folder for converted models and logs; kept")
+    arguments = parser.parse_args()
+    if arguments.quick:
+        arguments.texts, arguments.repetitions = 800, 3
+    return arguments
+
+
+def read(arguments: argparse.Namespace, tokenizer: Any) -> Work:
+    """Distinct real texts in random order."""
+    opener = lzma.open if arguments.corpus.endswith(".xz") else open
+    with opener(arguments.corpus, "rt", encoding="utf-8") as lines:
+        pairs = dict(line.rstrip("\n").split("\t")[:2] for line in lines)
+    chosen = random.Random(arguments.seed).sample(sorted(pairs.items()), min(arguments.texts, len(pairs)))
+    texts = [source for source, _ in chosen]
+    return Work(texts, [target for _, target in chosen], [tokenizer.encode(text) for text in texts])
+
+
+def contestants(arguments: argparse.Namespace, precision: str, beam: int) -> list[Contestant]:
+    """Starts the processes of one case."""
+    work = Path(arguments.work)
+    common = [
+        "--beam",
+        str(beam),
+        "--max-new-tokens",
+        str(arguments.max_new_tokens),
+        "--device",
+        arguments.device,
+    ]
+    sources = ["--checkpoint", arguments.checkpoint, "--sources", str(work / "sources.json")]
+    java = [
+        str(Path(os.environ["JAVA_HOME"]) / "bin/java") if os.environ.get("JAVA_HOME") else "java",
+        "-Dlogback.configurationFile=benchmark-logback.xml",
+        "dev.milena.benchmarks.EngineContestant",
+        *("--bundle", arguments.bundle if precision == "int8" else float_bundle(arguments)),
+        *("--texts", str(work / "texts.json"), *common),
+    ]
+    quantization = "int8" if precision == "int8" else "float32"
+    ct2 = [
+        *(sys.executable, str(HERE / "ctranslate2_peer.py"), *sources, *common),
+        *("--quantization", quantization, "--work", str(work)),
+    ]
+    commands = {
+        OURS: java,
+        f"{OURS}, no attention": [*java, "--no-attention"],
+        "ctranslate2": ct2,
+        "ctranslate2, attention": [*ct2, "--attention"],
+    }
+    if precision == "float":
+        commands["transformers"] = [sys.executable, str(HERE / "transformers_peer.py"), *sources, *common]
+    environment = {"CLASSPATH": os.environ["MILENA_CLASSPATH"], "OMP_NUM_THREADS": str(arguments.cores)}
+    return [
+        Contestant(name, command, environment, work / f"{precision}-{beam}-{name.replace(', ', '-')}.log")
+        for name, command in commands.items()
+    ]
+
+
+def float_bundle(arguments: argparse.Namespace) -> str:
+    """The float bundle of the checkpoint, converted once."""
+    output = Path(arguments.work) / "float-bundle"
+    if not output.exists():
+        subprocess.run(
+            [
+                *(
+                    sys.executable,
+                    "-m",
+                    "milena_export.cli",
+                    "convert",
+                    arguments.checkpoint,
+                    "--quantization",
+                    "float",
+                ),
+                *("--output", str(output), "--name", "en-de", "--golden", arguments.corpus),
+            ],
+            check=True,
+            stdout=subprocess.DEVNULL,
+        )
+    return str(output)
+
+
+def run_case(
+    arguments: argparse.Namespace, work: Work, tokenizer: Any, precision: str, beam: int
+) -> tuple[dict[str, Any], bool]:
+    """Measures one precision and search; the report, and whether all did the same work."""
+    print(f"\n== {precision}, {'greedy' if beam == 1 else f'beam {beam}'}")
+    running = contestants(arguments, precision, beam)
+    try:
+        for contestant in running:
+            sweep(arguments, contestant)
+        for contestant in running:
+            contestant.ask(op="configure", settings=contestant.settings)
+        for repetition in range(arguments.repetitions):
+            for contestant in running if repetition % 2 == 0 else reversed(running):
+                contestant.turns.append(contestant.ask(op="run"))
+        outputs = {contestant.name: texts_of(contestant, tokenizer) for contestant in running}
+    finally:
+        for contestant in running:
+            contestant.close()
+    rows = table(running, work, outputs)
+    problems = differences(rows, outputs, precision, beam)
+    for problem in problems:
+        print(f"NOT THE SAME WORK: {problem}")
+    return {"precision": precision, "beam": beam, "contestants": rows, "problems": problems}, not problems
+
+
+def sweep(arguments: argparse.Namespace, contestant: Contestant) -> None:
+    """Finds the batch size and threads that suit a contestant best."""
+    ways = [(arguments.cores, 1), (1, arguments.cores)] if arguments.cores > 1 else [(1, 1)]
+    if contestant.name == "transformers":
+        ways = ways[:1]  # one call at a time
+    best = float("inf")
+    print(f"   {contestant.name:24}", end="", flush=True)
+    for threads, calls in ways:
+        for batch_tokens in (1024, 4096) if arguments.quick else (512, 1024, 2048, 4096):
+            settings = {"batch_tokens": batch_tokens, "threads": threads, "calls": calls}
+            contestant.ask(op="configure", settings=settings)
+            seconds = min(contestant.ask(op="run")["seconds"] for _ in range(2))
+            print(f" {batch_tokens}/{threads}x{calls}:{seconds:.2f}s", end="", flush=True)
+            if seconds < best:
+                best = seconds
+                contestant.settings = settings
+    print()
+
+
+def texts_of(contestant: Contestant, tokenizer: Any) -> list[str]:
+    """What it translated last, as texts."""
+    reply = contestant.ask(op="outputs")
+    if "texts" in reply:
+        return reply["texts"]
+    return tokenizer.batch_decode(reply["ids"], skip_special_tokens=True)
+
+
+def table(running: list[Contestant], work: Work, outputs: dict[str, list[str]]) -> list[dict[str, Any]]:
+    """Prints and returns a row a contestant."""
+    from sacrebleu import corpus_chrf
+
+    ours = running[0]
+    rows = []
+    print(
+        f"   {'':24} {'batch':>6} {'threads':>7} {'source tok/s':>13} {'spread':>13} {'cpu s':>6} "
+        f"{'target tok':>10} {'chrF':>6} {'same texts':>10} {'milena is':>9}"
+    )
+    for contestant in running:
+        speeds = sorted(work.source_tokens / turn["seconds"] for turn in contestant.turns)
+        ratios = [
+            their["seconds"] / our["seconds"] for our, their in zip(ours.turns, contestant.turns, strict=True)
+        ]
+        same = [a.strip() == b.strip() for a, b in zip(outputs[OURS], outputs[contestant.name], strict=True)]
+        row = {
+            "name": contestant.name,
+            "settings": contestant.settings,
+            "source_tokens_a_second": statistics.median(speeds),
+            "least": speeds[0],
+            "most": speeds[-1],
+            "cpu_seconds": statistics.median(turn["cpu_seconds"] for turn in contestant.turns),
+            "target_tokens": contestant.turns[-1]["target_tokens"],
+            "chrf": corpus_chrf(outputs[contestant.name], [work.references]).score,
+            "same_texts": sum(same) / len(same),
+            "milena_is": statistics.median(ratios),
+            "ratios": ratios,
+        }
+        rows.append(row)
+        settings = contestant.settings
+        print(
+            f"   {row['name']:24} {settings['batch_tokens']:6} {settings['threads']:3} x {settings['calls']:1} "
+            f"{row['source_tokens_a_second']:13,.0f} {row['least']:6,.0f}-{row['most']:<6,.0f} "
+            f"{row['cpu_seconds']:6.2f} {row['target_tokens']:10,} {row['chrf']:6.2f} {row['same_texts']:10.1%} "
+            f"{row['milena_is']:8.2f}x"
+        )
+    return rows
+
+
+def differences(
+    rows: list[dict[str, Any]], outputs: dict[str, list[str]], precision: str, beam: int
+) -> list[str]:
+    """Why the work was not the same, a sentence each."""
+    ours = rows[0]
+    problems = []
+    for row in rows[1:]:
+        if abs(row["target_tokens"] / ours["target_tokens"] - 1) > TOKENS_APART:
+            problems.append(
+                f"{row['name']} wrote {row['target_tokens']} tokens, Milena {ours['target_tokens']}"
+            )
+        if abs(row["chrf"] - ours["chrf"]) > CHRF_APART:
+            problems.append(f"{row['name']} has {row['chrf']:.2f} chrF, Milena {ours['chrf']:.2f}")
+        if precision == "float" and beam == 1 and row["same_texts"] < SAME_TEXTS:
+            problems.append(
+                f"{row['name']} gave the same text in {row['same_texts']:.1%} of {len(outputs[OURS])}"
+            )
+    return problems
+
+
+if __name__ == "__main__":
+    sys.exit(main())
