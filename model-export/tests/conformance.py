@@ -102,18 +102,25 @@ class Subject:
         with torch.no_grad():
             out = self.model(
                 input_ids=torch.tensor([list(source)] * len(targets)),
-                decoder_input_ids=torch.tensor([list(target) for target in targets]),
+                decoder_input_ids=torch.tensor([[self.spec.start, *target] for target in targets]),
             )
         return np.asarray(out.logits[:, -1].double().numpy())
 
     def generate(self, row: Sequence[int], ask: Ask) -> tuple[list[list[int]], list[float]]:
         """The answers of transformers for a row alone, and their scores where it searches with beams."""
-        eos = self.spec.eos
+        return self.search(
+            ask,
+            1,
+            input_ids=torch.tensor([list(row)]),
+            attention_mask=torch.ones(1, len(row), dtype=torch.long),
+            decoder_input_ids=torch.tensor([[self.spec.start, *ask.target_prefix]]),
+            forced_bos_token_id=ask.forced_bos if ask.forced_bos >= 0 else None,
+        )
+
+    def search(self, ask: Ask, opening: int, **inputs: Any) -> tuple[list[list[int]], list[float]]:
+        """Runs transformers; its sequences begin with ``opening`` ids that belong to no answer."""
         with torch.no_grad():
             out: Any = self.model.generate(
-                torch.tensor([list(row)]),
-                attention_mask=torch.ones(1, len(row), dtype=torch.long),
-                decoder_input_ids=torch.tensor([[self.spec.start, *ask.target_prefix]]),
                 num_beams=ask.beam_size,
                 num_return_sequences=ask.num_hypotheses,
                 length_penalty=ask.length_penalty,
@@ -122,14 +129,14 @@ class Subject:
                 max_new_tokens=ask.max_new_tokens,
                 repetition_penalty=ask.repetition_penalty,
                 no_repeat_ngram_size=ask.no_repeat_ngram_size,
-                forced_bos_token_id=ask.forced_bos if ask.forced_bos >= 0 else None,
                 do_sample=False,
                 return_dict_in_generate=True,
                 output_scores=ask.beam_size > 1,
+                **inputs,
             )
         answers = []
-        for sequence in out.sequences[:, 1:].tolist():
-            begin = len(ask.target_prefix)
+        for sequence in out.sequences[:, opening:].tolist():
+            begin, eos = len(ask.target_prefix), self.spec.eos
             end = next((i for i in range(begin, len(sequence)) if sequence[i] in eos), len(sequence) - 1)
             answers.append(sequence[: end + 1])
         return answers, out.sequences_scores.tolist() if ask.beam_size > 1 else []
@@ -142,6 +149,24 @@ class Subject:
             for name, value in vars(asks[0]).items()
         }
         return self.session.answer(self.rows, **controls)
+
+
+class PromptedSubject(Subject):
+    """A decoder-only family's model: its rows are prompts."""
+
+    def next_logits(self, source: Sequence[int], targets: Sequence[Sequence[int]]) -> Array:
+        """See `Subject`."""
+        with torch.no_grad():
+            out = self.model(input_ids=torch.tensor([[*source, *target] for target in targets]))
+        return np.asarray(out.logits[:, -1].double().numpy())
+
+    def generate(self, row: Sequence[int], ask: Ask) -> tuple[list[list[int]], list[float]]:
+        """See `Subject`. A forced first token behind a prompt is nothing that transformers knows: the oracle says."""
+        if ask.forced_bos >= 0:
+            told = self.oracle.decode(row, ask)
+            return [one.ids for one in told], [one.score for one in told]
+        ids = torch.tensor([[*row, *ask.target_prefix]])
+        return self.search(ask, len(row), input_ids=ids, attention_mask=torch.ones_like(ids))
 
 
 @dataclass

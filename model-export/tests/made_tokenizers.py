@@ -50,6 +50,13 @@ def bart(folder: Path, lines: Sequence[str], size: int) -> None:
     configure(folder, "BartTokenizer")
 
 
+def gpt2(folder: Path, lines: Sequence[str], size: int) -> None:
+    trained = ByteLevelBPETokenizer()
+    trained.train_from_iterator(lines, vocab_size=size, special_tokens=["<|endoftext|>"], show_progress=False)
+    trained.save_model(str(folder))
+    configure(folder, "GPT2Tokenizer")
+
+
 def t5(folder: Path, lines: Sequence[str], size: int, **options: object) -> None:
     train_pieces(
         folder / "spiece.model", lines, size, "unigram", pad_id=0, eos_id=1, unk_id=2, bos_id=-1, **options

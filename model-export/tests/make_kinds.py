@@ -15,13 +15,15 @@ from typing import Any
 from sentencepiece import sentencepiece_model_pb2
 from transformers import AutoTokenizer
 
+import gpts
 import recurrents
-from made_tokenizers import KINDS, sentences
+from made_tokenizers import KINDS, gpt2, sentences
 from milena_export import cli
 from milena_export.training.recurrent import RecurrentShape
 from seq2seqs import Shape, make
 
 PREFIX = "translate English to German: "
+PROMPTED = "gpt2"
 RECURRENT = "milena-rnn"
 MADE: dict[str, tuple[Shape, list[str]]] = {
     "bart": (
@@ -68,6 +70,9 @@ def write(kind: str, output: Path) -> None:
             arguments = ["--max-source", "96"]
             recurrents.write(folder, RecurrentShape(280, 20, 2, 1, "lstm", "gru", "additive"))
             drop_character_map(folder)
+        elif kind == PROMPTED:
+            arguments = ["--source-language", "en"]
+            make_prompted(folder)
         else:
             shape, arguments = MADE[kind]
             make_checkpoint(folder, kind, shape)
@@ -106,8 +111,25 @@ def make_checkpoint(folder: Path, kind: str, shape: Shape) -> None:
     make(folder, shape)
 
 
+def make_prompted(folder: Path) -> None:
+    """Writes a random decoder-only checkpoint with its tokenizer."""
+    folder.mkdir()
+    (folder / "config.json").write_text(json.dumps({"model_type": "gpt2"}), encoding="utf-8")
+    gpt2(folder, sentences(), 280)
+    words = AutoTokenizer.from_pretrained(folder, local_files_only=True)
+    size, eos = max(words.get_vocab().values()) + 3, int(words.eos_token_id)
+    options = {
+        "vocab_size": size,
+        "n_positions": 160,
+        "n_inner": 32,
+        "bos_token_id": eos,
+        "eos_token_id": eos,
+    }
+    gpts.make(folder, gpts.Shape(20, 2, 5, options, embedding=3.0, gain=0.7, eos=0.0, seed=6))
+
+
 if __name__ == "__main__":
     target = Path(sys.argv[1])
-    for kind in sys.argv[2:] or [*MADE, RECURRENT]:
+    for kind in sys.argv[2:] or [*MADE, PROMPTED, RECURRENT]:
         shutil.rmtree(target / kind, ignore_errors=True)
         write(kind, target / kind)

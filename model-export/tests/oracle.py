@@ -19,7 +19,7 @@ from milena_export.graph.model import DecodeSpec
 
 Array = npt.NDArray[np.float64]
 StepFunction = Callable[[Sequence[int], Sequence[Sequence[int]]], Array]
-"""(source ids, targets that begin with the decoder's start) to raw logits of each target's next token, [n, vocabulary]."""
+"""(source ids, beginnings of targets) to raw logits of each target's next token, [n, vocabulary]."""
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,8 @@ class Oracle:
             return [Told(prefix, list(beam.logprobs), 0.0, 0)]
         limit = len(prefix) + ask.max_new_tokens
         if self._spec.positions is not None:
-            limit = min(limit, self._spec.positions)
+            prompt = len(source) if self._spec.start is None else 0
+            limit = min(limit, self._spec.positions - prompt)
         running, finished = [beam], list[tuple[float, _Beam]]()
         keep = ask.beam_size
         look = max(2, 1 + len(self._spec.eos)) * keep
@@ -111,13 +112,13 @@ class Oracle:
 
     def distribution(self, source: Sequence[int], ids: Sequence[int], ask: Ask) -> Array:
         """Probabilities of the next token after ``ids`` when tokens are drawn, [vocabulary]."""
-        logits = self._step(source, [[self._spec.start, *ids]])[0]
-        return _filtered(self._processed(logits, ids, ask, len(ids) + 1), ask)
+        logits = self._step(source, [ids])[0]
+        return _filtered(self._processed(source, logits, ids, ask, len(ids) + 1), ask)
 
     def _read(self, source: Sequence[int], prefix: list[int]) -> _Beam:
         logprobs = []
         for place, token in enumerate(prefix):
-            logits = self._step(source, [[self._spec.start, *prefix[:place]]])[0]
+            logits = self._step(source, [prefix[:place]])[0]
             logprobs.append(_log_softmax(logits)[token])
         return _Beam(tuple(prefix), tuple(logprobs), 0.0)
 
@@ -126,17 +127,26 @@ class Oracle:
     ) -> list[_Beam]:
         """All continuations that are allowed, best first."""
         found = []
-        logits = self._step(source, [[self._spec.start, *beam.ids] for beam in running])
+        logits = self._step(source, [beam.ids for beam in running])
         for beam, row in zip(running, logits, strict=True):
             logprobs = _log_softmax(row)
-            gains = self._gains(row, logprobs, beam, ask, length, limit)
+            gains = self._gains(source, row, logprobs, beam, ask, length, limit)
             found += [
                 _Beam((*beam.ids, token), (*beam.logprobs, logprobs[token]), beam.total + gains[token])
                 for token in np.flatnonzero(gains > -math.inf).tolist()
             ]
         return sorted(found, key=lambda beam: -beam.total)
 
-    def _gains(self, logits: Array, logprobs: Array, beam: _Beam, ask: Ask, length: int, limit: int) -> Array:
+    def _gains(
+        self,
+        source: Sequence[int],
+        logits: Array,
+        logprobs: Array,
+        beam: _Beam,
+        ask: Ask,
+        length: int,
+        limit: int,
+    ) -> Array:
         forced = -1
         if length == 1:
             forced = ask.forced_bos
@@ -145,14 +155,17 @@ class Oracle:
         if forced >= 0:
             return _only(forced, 0.0, len(logits))
         if ask.uniforms:
-            token = self._drawn(logits, beam.ids, ask, length)
+            token = self._drawn(source, logits, beam.ids, ask, length)
             return _only(token, logprobs[token], len(logits))
         if ask.beam_size == 1:
-            return self._processed(logits, beam.ids, ask, length) - (logits - logprobs).mean()
-        return self._processed(logprobs, beam.ids, ask, length)
+            return self._processed(source, logits, beam.ids, ask, length) - (logits - logprobs).mean()
+        return self._processed(source, logprobs, beam.ids, ask, length)
 
-    def _processed(self, scores: Array, ids: Sequence[int], ask: Ask, length: int) -> Array:
-        history = [self._spec.start, *ids]
+    def _processed(
+        self, source: Sequence[int], scores: Array, ids: Sequence[int], ask: Ask, length: int
+    ) -> Array:
+        """What a target starts from, the prompt of a decoder-only model, counts as said already."""
+        history = [*(source if self._spec.start is None else [self._spec.start]), *ids]
         scores = scores.copy()
         for token in set(history):
             factor = ask.repetition_penalty if scores[token] < 0 else 1 / ask.repetition_penalty
@@ -168,9 +181,9 @@ class Oracle:
         scores[list(self._spec.suppressed)] = -math.inf
         return scores
 
-    def _drawn(self, logits: Array, ids: Sequence[int], ask: Ask, length: int) -> int:
+    def _drawn(self, source: Sequence[int], logits: Array, ids: Sequence[int], ask: Ask, length: int) -> int:
         """The first token, best first, at which the sum of probabilities passes the given number."""
-        scores = self._processed(logits, ids, ask, length)
+        scores = self._processed(source, logits, ids, ask, length)
         probabilities = _filtered(scores, ask)
         reached = 0.0
         order = np.argsort(-scores, kind="stable").tolist()

@@ -118,8 +118,8 @@ def truncated(folder: Path) -> None:
         (lambda c: (c / "model.safetensors").unlink(), "has no model.safetensors"),
         (truncated, "is not a readable safetensors file"),
         (
-            lambda c: edit(c / "config.json", model_type="gpt2"),
-            "'gpt2' model .MarianMTModel.; supported families: ",
+            lambda c: edit(c / "config.json", model_type="opt"),
+            "'opt' model .MarianMTModel.; supported families: ",
         ),
         (
             lambda c: edit(c / "config.json", activation_function="tanh"),

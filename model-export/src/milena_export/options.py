@@ -21,7 +21,7 @@ def add_wishes(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--task",
-        choices=("translation", "summarization", "text2text"),
+        choices=("translation", "summarization", "generation", "text2text"),
         help="default: what the family or the checkpoint says",
     )
     parser.add_argument(

@@ -31,6 +31,7 @@ from milena_export.metrics import of_task
 
 CARD = "MODEL_CARD.md"
 DEFAULT_LIMIT = 256
+SIDES = ("source", "target")
 MAX_LOSS = 0.5
 """chrF that a smaller arithmetic may cost, unless the user says otherwise."""
 
@@ -159,14 +160,35 @@ def _loss(
 def planned(request: Request) -> SourceModel:
     """The checkpoint, read and understood, with the limits that are asked for."""
     source = load(request.source, request.wishes)
-    max_target = _limit("target", source.max_target, request.max_target)
+    max_source, max_target = _limits(source, request)
     least = min(source.defaults.min_new_tokens, source.defaults.max_new_tokens or max_target, max_target)
     return replace(
         source,
-        max_source=_limit("source", source.max_source, request.max_source),
+        max_source=max_source,
         max_target=max_target,
         defaults=replace(source.defaults, min_new_tokens=least),
     )
+
+
+def _limits(source: SourceModel, request: Request) -> tuple[int, int]:
+    """Limits of source and target. Where both share their positions, one gets what the other leaves of them."""
+    shared, wanted = source.shared_positions, (request.max_source, request.max_target)
+    if shared is None:
+        return (
+            _limit("source", source.max_source, wanted[0]),
+            _limit("target", source.max_target, wanted[1]),
+        )
+    given = [
+        _limit(side, shared - 1, own) for side, own in zip(SIDES, wanted, strict=True) if own is not None
+    ]
+    if sum(given) > shared:
+        raise ExportError(
+            f"--max-source and --max-target: {given[0]} and {given[1]} are more than the {shared} positions that "
+            "prompt and answer share; lower one of them"
+        )
+    left = shared - sum(given) if given else shared // 2
+    max_source, max_target = (min(left, DEFAULT_LIMIT) if own is None else own for own in wanted)
+    return max_source, max_target
 
 
 def _limit(side: str, positions: int, wanted: int | None) -> int:

@@ -33,7 +33,7 @@ def plan(request: Request) -> list[str]:
         f"reads       {_listed(source.source_languages)}",
         f"writes      {_listed(source.target_languages)}",
         f"limits      {source.max_source} source tokens, {source.max_target} target tokens",
-        f"decoder     {source.decoder_layers} layers, {source.decoder_heads} heads of cross attention",
+        f"decoder     {source.decoder_layers} layers, {source.decoder_heads} heads of attention over the source",
         f"decoding    {defaults.beam_size} beams, length penalty {defaults.length_penalty:g}",
         f"size        {source.parameters:,} weights: {sizes}",
     ]

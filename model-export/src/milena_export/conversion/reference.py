@@ -18,9 +18,9 @@ from milena_export.errors import ExportError
 
 @dataclass(frozen=True)
 class Start:
-    """How a target begins: the decoder's start token, and the first token where it is forced."""
+    """How a target begins: the decoder's start token (None: the prompt), and the first token where it is forced."""
 
-    decoder_start: int
+    decoder_start: int | None
     forced_bos: int | None
 
 
@@ -31,7 +31,7 @@ class Forced:
     Attributes:
         logprobs: [tokens] of the target's own tokens.
         rival: [tokens] of another target's token at the same step; NaN where that target has ended.
-        attention: [layers, heads, tokens, source] of cross attention.
+        attention: [layers, heads, tokens, source] of attention over the source; over a prompt it sums to less than 1.
     """
 
     logprobs: npt.NDArray[np.float64]
@@ -44,13 +44,16 @@ class Reference:
 
     def __init__(self, folder: Path) -> None:
         import torch
-        from transformers import AutoModelForSeq2SeqLM, AutoTokenizer
+        from transformers import AutoConfig, AutoModelForCausalLM, AutoModelForSeq2SeqLM, AutoTokenizer
 
         from milena_export.families.recurrent_reference import register
 
         register()
         try:
-            self._model: Any = AutoModelForSeq2SeqLM.from_pretrained(
+            config = AutoConfig.from_pretrained(folder, local_files_only=True, trust_remote_code=False)
+            self._prompted = not config.is_encoder_decoder
+            kind = AutoModelForCausalLM if self._prompted else AutoModelForSeq2SeqLM
+            self._model: Any = kind.from_pretrained(
                 folder,
                 dtype=torch.float32,
                 attn_implementation="eager",
@@ -67,8 +70,9 @@ class Reference:
 
     @property
     def source_ids(self) -> int:
-        """Number of ids that the encoder reads."""
-        return int(self._model.get_encoder().get_input_embeddings().weight.shape[0])
+        """Number of source ids."""
+        reader = self._model if self._prompted else self._model.get_encoder()
+        return int(reader.get_input_embeddings().weight.shape[0])
 
     def encode(self, text: str, pair: Pair) -> list[int]:
         """Source ids with special tokens, as transformers' documentation says for each family."""
@@ -82,6 +86,8 @@ class Reference:
 
     def start(self, pair: Pair) -> Start:
         """What transformers' documentation passes to ``generate`` for a target language."""
+        if self._prompted:
+            return Start(None, None)
         usual = Start(self._ids("decoder_start_token_id")[0], self._ids("forced_bos_token_id")[0])
         if not hasattr(self._tokenizer, "src_lang"):
             return usual
@@ -103,7 +109,6 @@ class Reference:
         eos = self._ids("eos_token_id")
         for chosen in _alike(rows, starts):
             ids = torch.tensor([list(rows[index]) for index in chosen])
-            start = starts[chosen[0]]
             with torch.no_grad():
                 out = self._model.generate(
                     ids,
@@ -111,14 +116,14 @@ class Reference:
                     num_beams=beams,
                     do_sample=False,
                     max_new_tokens=max_new_tokens,
-                    decoder_start_token_id=start.decoder_start,
-                    forced_bos_token_id=start.forced_bos,
                     return_dict_in_generate=True,
                     output_scores=beams > 1,
+                    **self._beginning(starts[chosen[0]]),
                 )
+            opening = ids.shape[1] if self._prompted else 1
             for place, index in enumerate(chosen):
                 score = float(out.sequences_scores[place]) if beams > 1 else None
-                yield index, _to_end([int(i) for i in out.sequences[place, 1:]], eos), score
+                yield index, _to_end([int(i) for i in out.sequences[place, opening:]], eos), score
 
     def force(
         self,
@@ -138,26 +143,48 @@ class Reference:
         import torch
 
         for chosen in _alike(rows, starts):
-            start = starts[chosen[0]].decoder_start
-            longest = max(len(targets[index]) for index in chosen)
-            inputs = [([start, *targets[i][:-1]] + [start] * longest)[:longest] for i in chosen]
-            ids = torch.tensor([list(rows[index]) for index in chosen])
-            with torch.no_grad():
-                out = self._model(
-                    input_ids=ids,
-                    attention_mask=torch.ones_like(ids),
-                    decoder_input_ids=torch.tensor(inputs),
-                    output_attentions=True,
-                )
+            source = len(rows[chosen[0]])
+            out = self._read([list(rows[i]) for i in chosen], [targets[i] for i in chosen], starts[chosen[0]])
+            first = source - 1 if self._prompted else 0
+            layers = out.attentions if self._prompted else out.cross_attentions
             for place, index in enumerate(chosen):
                 length = len(targets[index])
-                logprobs = torch.log_softmax(out.logits[place, :length].double(), dim=-1)
+                steps = slice(first, first + length)
+                logprobs = torch.log_softmax(out.logits[place, steps].double(), dim=-1)
                 own = logprobs[torch.arange(length), torch.tensor(list(targets[index]))]
-                attention = torch.stack([layer[place, :, :length] for layer in out.cross_attentions])
+                attention = torch.stack([layer[place, :, steps, :source] for layer in layers])
                 rival = np.full(length, np.nan)
                 for step, token in enumerate((rivals[index] if rivals else ())[:length]):
                     rival[step] = float(logprobs[step, token])
                 yield index, Forced(own.numpy(), rival, attention.numpy())
+
+    def _beginning(self, start: Start) -> dict[str, int | None]:
+        """What ``generate`` is told of a target's begin; its word for a decoder-only model is the prompt."""
+        if self._prompted:
+            return {}
+        return {"decoder_start_token_id": start.decoder_start, "forced_bos_token_id": start.forced_bos}
+
+    def _read(self, sources: list[list[int]], targets: Sequence[Sequence[int]], start: Start) -> Any:
+        """One pass over sources of equal length and their targets, of which the last token is not read."""
+        import torch
+
+        longest = max(len(target) for target in targets)
+        ids = torch.tensor(sources)
+        if self._prompted:
+            filled = [([*target[:-1]] + [0] * longest)[: longest - 1] for target in targets]
+            inputs: dict[str, Any] = {
+                "input_ids": torch.tensor([row + rest for row, rest in zip(sources, filled, strict=True)])
+            }
+        else:
+            begin: list[Any] = [start.decoder_start]
+            filled = [(begin + [*target[:-1]] + begin * longest)[:longest] for target in targets]
+            inputs = {
+                "input_ids": ids,
+                "attention_mask": torch.ones_like(ids),
+                "decoder_input_ids": torch.tensor(filled),
+            }
+        with torch.no_grad():
+            return self._model(**inputs, output_attentions=True)
 
     def _ids(self, name: str) -> list[Any]:
         value = getattr(self._model.generation_config, name)

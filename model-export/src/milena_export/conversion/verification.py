@@ -145,6 +145,7 @@ def _check_equal(
         cases.known, cases.starts, [answer.ids for answer in answers], rivals
     ):
         own = forced.attention[policy["layer"]][policy["heads"]].mean(axis=0)
+        own = own / own.sum(axis=1, keepdims=True)  # a prompt's part only, where an answer goes on from it
         logprob_gap = max(logprob_gap, float(np.abs(forced.logprobs - answers[index].logprobs).max()))
         attention_gap = max(attention_gap, float(np.abs(own - answers[index].attention).max()))
         likely[index] = forced

@@ -10,7 +10,9 @@ from milena_export.families.checkpoint import Checkpoint
 from milena_export.families.fast_tokenizers import FastTokenizer
 from milena_export.families.generation import decode_defaults
 from milena_export.families.source import Language, SourceModel, default_policy
-from milena_export.graph.encoder_decoder import EncoderDecoder, parameter_count
+from milena_export.graph.blocks import parameter_count
+from milena_export.graph.decoder_only import DecoderOnly
+from milena_export.graph.encoder_decoder import EncoderDecoder
 
 FREE = 1_000_000
 """Positions of a model that has no table of them: far more than any text."""
@@ -18,7 +20,7 @@ FREE = 1_000_000
 
 def fast_source(
     checkpoint: Checkpoint,
-    model: EncoderDecoder,
+    model: EncoderDecoder | DecoderOnly,
     words: FastTokenizer,
     task: str,
     sources: Sequence[Language],
@@ -42,6 +44,7 @@ def fast_source(
         source_ids=words.count,
         max_source=longest,
         max_target=longest,
+        shared_positions=longest if model.spec.start is None else None,
         parameters=parameter_count(model),
         decoder_layers=layers,
         decoder_heads=heads,

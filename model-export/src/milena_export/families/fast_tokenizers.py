@@ -26,6 +26,8 @@ class FastTokenizer:
         count: number of ids that it may give, which may be more than the model has (`SentencePieces`).
         clean_up_spaces: whether spaces before punctuation marks are taken out of a text.
         strip: whether white space at both ends is.
+        prefix: ids that it puts before every text.
+        suffix: ids that it puts behind every text.
     """
 
     content: str
@@ -37,6 +39,8 @@ class FastTokenizer:
     count: int
     clean_up_spaces: bool = False
     strip: bool = False
+    prefix: tuple[int, ...] = ()
+    suffix: tuple[int, ...] = ()
 
     @classmethod
     def read(cls, checkpoint: Checkpoint, size: int) -> FastTokenizer:
@@ -74,6 +78,7 @@ class FastTokenizer:
         unused = tuple(sorted(set(range(size)) - set(ids.values())))
         content.update(truncation=None, padding=None, post_processor=None)
         _fill(content, unused)
+        prefix, suffix = _around(theirs)
         return cls(
             content=json.dumps(content, ensure_ascii=False, separators=(",", ":")),
             name=type(theirs).__name__,
@@ -84,6 +89,8 @@ class FastTokenizer:
             count=size,
             # transformers ignores the wish for BPE.
             clean_up_spaces=bool(theirs.clean_up_tokenization_spaces) and content["model"]["type"] != "BPE",
+            prefix=prefix,
+            suffix=suffix,
         )
 
     @property
@@ -96,6 +103,15 @@ class FastTokenizer:
         if token not in self.ids:
             raise ExportError(f"the tokenizer has no {token!r}; the checkpoint is incomplete")
         return self.ids[token]
+
+
+def _around(theirs: Any) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """The ids that a tokenizer puts before and behind a text."""
+    marked = theirs("a", return_special_tokens_mask=True)
+    ids, special = marked["input_ids"], marked["special_tokens_mask"]
+    first = next((place for place, of_text in enumerate(special) if not of_text), len(ids))
+    last = next((place for place, of_text in enumerate(reversed(special)) if not of_text), 0)
+    return tuple(ids[:first]), tuple(ids[len(ids) - last :])
 
 
 def _fill(content: dict[str, Any], unused: tuple[int, ...]) -> None:

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from milena_export.errors import ExportError
@@ -117,12 +117,43 @@ class DecodeDefaults:
 
 
 def decode_spec(generation: dict[str, Any], vocabulary: int) -> DecodeSpec:
-    """The special ids of a checkpoint.
+    """The special ids of an encoder-decoder checkpoint.
 
     Args:
         generation: the effective generation config (see `Checkpoint.generation_config`).
         vocabulary: number of target ids.
     """
+    start = generation.get("decoder_start_token_id")
+    if generation.get("eos_token_id") is None or generation.get("pad_token_id") is None or start is None:
+        raise ExportError(
+            "generation config: eos_token_id, pad_token_id and decoder_start_token_id must all be set"
+        )
+    return _spec(generation, vocabulary, int(start))
+
+
+def prompted_spec(generation: dict[str, Any], vocabulary: int, positions: int) -> DecodeSpec:
+    """The special ids of a decoder-only checkpoint, whose answers go on from their prompts.
+
+    Args:
+        generation: see `decode_spec`.
+        vocabulary: number of ids.
+        positions: most tokens of prompt and answer together.
+    """
+    if generation.get("eos_token_id") is None:
+        raise ExportError("generation config: eos_token_id must be set, or no answer would ever end")
+    # In transformers these count the prompt, so that what they ask of an answer depends on its prompt.
+    counted = {"max_length": (None, positions), "min_length": (None, 0), "forced_bos_token_id": (None, None)}
+    for name, (unset, neutral) in counted.items():
+        value = generation.get(name)
+        if value not in (unset, neutral) and not (name == "max_length" and value > positions):
+            raise ExportError(
+                f"generation config: {name}={value!r} counts the prompt, which a bundle's limits do not; remove it "
+                "from generation_config.json, or put max_new_tokens or min_new_tokens in its place"
+            )
+    return replace(_spec(generation, vocabulary, None), positions=positions)
+
+
+def _spec(generation: dict[str, Any], vocabulary: int, start: int | None) -> DecodeSpec:
     for name, value in generation.items():
         neutral = NEUTRAL.get(name, (None,))
         if name not in USED | WITHOUT_EFFECT and value not in neutral:
@@ -130,13 +161,7 @@ def decode_spec(generation: dict[str, Any], vocabulary: int) -> DecodeSpec:
                 f"generation config: {name}={value!r} changes answers, or may, and is not supported; "
                 f"remove it from generation_config.json (neutral: {neutral[-1]!r})"
             )
-    eos, pad, start = (
-        generation.get(name) for name in ("eos_token_id", "pad_token_id", "decoder_start_token_id")
-    )
-    if eos is None or pad is None or start is None:
-        raise ExportError(
-            "generation config: eos_token_id, pad_token_id and decoder_start_token_id must all be set"
-        )
+    eos, pad = generation["eos_token_id"], generation.get("pad_token_id")
     eos_ids = tuple(int(i) for i in (eos if isinstance(eos, list) else [eos]))
     forced = generation.get("forced_eos_token_id")
     if isinstance(forced, list):
@@ -145,9 +170,10 @@ def decode_spec(generation: dict[str, Any], vocabulary: int) -> DecodeSpec:
         forced = forced[0]
     return DecodeSpec(
         vocabulary=vocabulary,
-        pad=int(pad),
+        # As in transformers, EOS fills up where there is no padding token.
+        pad=eos_ids[0] if pad is None else int(pad),
         eos=eos_ids,
-        start=int(start),
+        start=start,
         suppressed=_suppressed(generation, eos_ids),
         forced_eos=None if forced is None else int(forced),
     )

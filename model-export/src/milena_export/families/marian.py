@@ -9,7 +9,8 @@ from milena_export.families.fairseq import Style, read_model, stored_or_sinusoid
 from milena_export.families.generation import decode_defaults, decode_spec
 from milena_export.families.marian_words import MarianWords
 from milena_export.families.source import SourceModel, Wishes, rule
-from milena_export.graph.encoder_decoder import EncoderDecoder, parameter_count
+from milena_export.graph.blocks import parameter_count
+from milena_export.graph.encoder_decoder import EncoderDecoder
 from milena_export.graph.model import AttentionPolicy
 
 MODEL_TYPES: tuple[str, ...] = ("marian",)

@@ -18,7 +18,7 @@ from milena_export.families.marian_words import MarianWords
 from milena_export.families.source import SourceModel, Wishes, rule
 from milena_export.families.weights import Weights
 from milena_export.graph import scores
-from milena_export.graph.encoder_decoder import parameter_count
+from milena_export.graph.blocks import parameter_count
 from milena_export.graph.layers import Array, Embedding, Linear, Output
 from milena_export.graph.model import AttentionPolicy
 from milena_export.graph.recurrent import GATES, STATES, Bidirectional, Cell, Recurrent, Unidirectional

@@ -6,11 +6,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from milena_export.errors import ExportError
-from milena_export.families import bart, m2m_100, marian, mbart, pegasus, recurrent, t5
+from milena_export.families import bart, gpt2, m2m_100, marian, mbart, pegasus, recurrent, t5
 from milena_export.families.checkpoint import Checkpoint
 from milena_export.families.source import Family, SourceModel, Wishes
 
-MODULES: tuple[Family, ...] = (bart, m2m_100, marian, mbart, pegasus, recurrent, t5)
+MODULES: tuple[Family, ...] = (bart, gpt2, m2m_100, marian, mbart, pegasus, recurrent, t5)
 FAMILIES: dict[str, Family] = {name: module for module in MODULES for name in module.MODEL_TYPES}
 
 

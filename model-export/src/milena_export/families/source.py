@@ -58,13 +58,14 @@ class SourceModel:
         max_source: longest source, template included.
         max_target: longest target, EOS included.
         parameters: number of weights.
-        decoder_layers: layers with cross attention.
+        decoder_layers: layers with attention over the source.
         decoder_heads: heads of each.
         default_policy: alignment policy where no corpus chooses one.
         strip: whether outputs lose white space at their ends, as the reference's do.
         clean_up_spaces: whether outputs lose spaces before punctuation marks, as the reference's do.
         defaults: decoding that the checkpoint recommends.
         wide: names of products whose values may exceed what 16-bit floats hold.
+        shared_positions: most tokens of source and target together, where they stand in one row, or None.
     """
 
     family: str
@@ -87,6 +88,7 @@ class SourceModel:
     clean_up_spaces: bool = False
     defaults: DecodeDefaults = field(default_factory=DecodeDefaults)
     wide: frozenset[str] = frozenset()
+    shared_positions: int | None = None
 
 
 class Family(Protocol):

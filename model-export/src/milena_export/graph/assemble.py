@@ -9,6 +9,7 @@ from milena_export.graph.builder import FLOAT, INT64, GraphBuilder, Tensor, Weig
 from milena_export.graph.controls import Controls
 from milena_export.graph.model import AttentionPolicy, StepModel
 from milena_export.graph.numerics import Numerics
+from milena_export.graph.opening import opening
 from milena_export.graph.search import search
 from milena_export.graph.trace import trace
 
@@ -34,7 +35,7 @@ INPUTS: dict[str, tuple[int, tuple[str, ...]]] = {
 """Every input of every bundle: type and shape."""
 
 SOURCE = ("input_ids", "attention_mask")
-"""The inputs that the encoder reads; all others steer the search."""
+"""The inputs that the encoder, or a prompt, is made of; all others steer the search."""
 
 OUTPUTS: dict[str, tuple[int, tuple[str, ...]]] = {
     "sequences": (INT64, ("batch", "hypotheses", "target")),
@@ -64,8 +65,9 @@ def assemble(
     g = GraphBuilder(store=store)
     inputs: dict[str, Tensor] = {name: g.input(name, dtype, shape) for name, (dtype, shape) in INPUTS.items()}
     controls = Controls(**{name: tensor for name, tensor in inputs.items() if name not in SOURCE})
-    memory = model.encode(g, numerics, inputs["input_ids"], inputs["attention_mask"])
-    record = search(g, model, numerics, memory, controls, policy)
+    texts = inputs["input_ids"], inputs["attention_mask"]
+    memory = model.encode(g, numerics, *texts)
+    record = search(g, model, numerics, memory, opening(g, model.spec, *texts), controls, policy)
     answers = trace(g, record, model.spec, controls)
     attention = g.op(
         "Reshape",

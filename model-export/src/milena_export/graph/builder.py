@@ -113,6 +113,17 @@ class GraphBuilder:
             return numpy_helper.from_array(array, tensor)
         return store.add(tensor, array)
 
+    def weight(self, value: npt.NDArray[Any], name: str) -> Tensor:
+        """A product's weight: a constant, stored once a model, and near enough for ONNX Runtime to pack it.
+
+        Where it belongs to a graph further out than the one around this one, it is copied there when a session is made
+        (a reshape to its own shape: an `Identity` would be taken out again).
+        """
+        tensor = self.const(value, name=name)
+        if self._root.homes[tensor] in (self, self.outside):
+            return tensor
+        return self.folded_op("Reshape", tensor, self.ints(*value.shape))
+
     def _lineage(self) -> list[GraphBuilder]:
         """This graph and those around it."""
         return [self] if self._parent is None else [self, *self._parent._lineage()]
@@ -196,9 +207,13 @@ class GraphBuilder:
         return self.op("Slice", tensor, start, end, self.ints(axis), self.ints(step))
 
     def probe(self, name: str, tensor: Tensor) -> None:
-        """Asks to watch the least and greatest value of ``tensor`` (see ``numerics.Recorder``)."""
-        low = self.op("ReduceMin", tensor, keepdims=0)
-        high = self.op("ReduceMax", tensor, keepdims=0)
+        """Asks to watch the least and greatest value of ``tensor``, and of all that has this name (`numerics.Recorder`)."""
+        seen = [self.reshape(tensor, -1)]
+        if name in self.probes:
+            seen.append(self.probes[name])
+        values = self.op("Concat", *seen, axis=0)
+        low = self.op("ReduceMin", values, keepdims=0)
+        high = self.op("ReduceMax", values, keepdims=0)
         self.probes[name] = self.op("Concat", self.reshape(low, 1), self.reshape(high, 1), axis=0)
 
     def loop(

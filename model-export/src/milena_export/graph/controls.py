@@ -10,6 +10,7 @@ import numpy as np
 
 from milena_export.graph.builder import BOOL, FLOAT, INT64, GraphBuilder, Tensor
 from milena_export.graph.model import DecodeSpec
+from milena_export.graph.opening import Opening
 
 NOTHING = -1e9
 """Score of a hypothesis that does not exist, as in transformers."""
@@ -146,7 +147,7 @@ def setting(g: GraphBuilder, spec: DecodeSpec, controls: Controls, texts: Texts,
     )
 
 
-def all_texts(g: GraphBuilder, spec: DecodeSpec, controls: Controls) -> Texts:
+def all_texts(g: GraphBuilder, spec: DecodeSpec, controls: Controls, opening: Opening) -> Texts:
     """Builds what each text of the whole batch asks for."""
     batch = g.op("Squeeze", g.dim(controls.max_new_tokens, 0))
     prefix = controls.target_prefix
@@ -156,8 +157,8 @@ def all_texts(g: GraphBuilder, spec: DecodeSpec, controls: Controls) -> Texts:
     padded = g.op("Concat", prefix, nothing, axis=1)
     limit = g.op("Add", given, g.op("Unsqueeze", controls.max_new_tokens, g.ints(1)))
     limit = g.op("Where", _ends_by_eos(g, spec, padded, given), given, limit)
-    if spec.positions is not None:
-        limit = g.op("Min", limit, g.scalar(spec.positions))
+    if opening.room is not None:
+        limit = g.op("Min", limit, opening.room)
     divisors, hopes = _divisors(g, controls, given, limit)
     # As in transformers, a prefix stands in place of the forced BOS.
     first = g.slice(padded, g.ints(0), g.ints(1), 1)

@@ -4,35 +4,30 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, fields, is_dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass
 
-import numpy as np
-import numpy.typing as npt
-
-from milena_export.graph.builder import FLOAT, INT64, GraphBuilder, Tensor
-from milena_export.graph.layers import (
-    Attention,
-    FeedForward,
-    Linear,
-    Norm,
-    Output,
-    RelativeBias,
-    Stack,
+from milena_export.graph.blocks import (
+    Block,
+    feed_forward,
+    linear,
+    logits,
+    normed,
+    query_key_value,
+    residual,
+    side_by_side,
 )
+from milena_export.graph.builder import FLOAT, INT64, GraphBuilder, Tensor
+from milena_export.graph.layers import Attention, Layer, Norm, Output, RelativeBias, Stack
 from milena_export.graph.model import AttentionPolicy, DecodeSpec, Memory, Rows, Step
 from milena_export.graph.numerics import Numerics
 from milena_export.graph.transformer import (
-    activate,
     cached_attention,
     cross_attention,
-    layer_norm,
-    linear,
+    empty_caches,
     padding_mask,
     self_attention,
 )
-
-Block = Callable[[Tensor], Tensor]
 
 
 @dataclass(frozen=True)
@@ -69,24 +64,22 @@ class EncoderDecoder:
         if stack.positions is not None:
             x = g.op("Add", x, _source_positions(g, stack, ids, source))
         x = g.reshape(x, -1, stack.embedding.table.shape[1])
-        x = _normed(g, stack.embedding_norm, x)
+        x = normed(g, stack.embedding_norm, x)
         bias = None if stack.relative is None else _encoder_bias(g, stack.relative, source)
         for layer in stack.layers:
 
             def attend(y: Tensor, block: Attention = layer.attention) -> Tensor:
-                qkv = self._query_key_value(g, numerics, block, stack.heads.width, y)
+                qkv = linear(g, numerics, query_key_value(block, self._scale(stack.heads.width)), y)
                 context = self_attention(g, qkv, stack.heads, batch, source, mask, bias)
-                return _linear(g, numerics, block.output, context)
+                return linear(g, numerics, block.output, context)
 
             x = self._residual(g, layer.attention_norm, x, attend)
-            x = self._feed_forward(g, numerics, layer.feed_forward, layer.feed_forward_norm, x)
-        return self._memory(g, numerics, _normed(g, stack.final_norm, x), batch, source, mask)
+            x = self._feed_forward(g, numerics, layer, x)
+        return self._memory(g, numerics, normed(g, stack.final_norm, x), batch, source, mask)
 
     def initial_state(self, g: GraphBuilder, memory: Memory, rows: Rows) -> list[tuple[Tensor, int]]:  # noqa: ARG002
-        """See `StepModel`: keys and values of each layer, [rows, heads, 0, width]."""
-        heads = self.decoder.heads
-        empty = g.op("Expand", g.scalar(0.0, np.float32), g.shape(rows.count, heads.count, 0, heads.width))
-        return [(empty, FLOAT)] * (2 * len(self.decoder.layers))
+        """See `StepModel`."""
+        return empty_caches(g, self.decoder.heads, len(self.decoder.layers), rows.count)
 
     def step(
         self,
@@ -105,7 +98,7 @@ class EncoderDecoder:
         x = numerics.embed(g, stack.embedding.name, tokens, stack.embedding.table, stack.embedding.scale)
         if stack.positions is not None:
             x = g.op("Add", x, _target_position(g, stack, tokens, position))
-        x = _normed(g, stack.embedding_norm, x)
+        x = normed(g, stack.embedding_norm, x)
         bias = None if stack.relative is None else _decoder_bias(g, stack.relative, position)
         caches: list[Tensor] = []
         attention = ""
@@ -120,28 +113,25 @@ class EncoderDecoder:
                 key: Tensor = past_key,
                 value: Tensor = past_value,
             ) -> Tensor:
-                qkv = self._query_key_value(g, numerics, block, heads.width, y)
+                qkv = linear(g, numerics, query_key_value(block, self._scale(heads.width)), y)
                 context, *cache = cached_attention(g, qkv, key, value, heads, bias)
                 caches.extend(cache)
-                return _linear(g, numerics, block.output, context)
+                return linear(g, numerics, block.output, context)
 
             def attend_source(y: Tensor, block: Attention = layer.cross, at: int = index) -> Tensor:
                 nonlocal attention
-                query = _linear(g, numerics, block.query, y, self._scale(heads.width))
+                query = linear(g, numerics, block.query, y, self._scale(heads.width))
                 context, weights = cross_attention(
                     g, query, memory.keys[at], memory.values[at], memory.mask, heads, rows.batch, rows.beams
                 )
                 attention = weights if at == policy.layer else attention
-                return _linear(g, numerics, block.output, context)
+                return linear(g, numerics, block.output, context)
 
             x = self._residual(g, layer.attention_norm, x, attend)
             x = self._residual(g, layer.cross_norm, x, attend_source)
-            x = self._feed_forward(g, numerics, layer.feed_forward, layer.feed_forward_norm, x)
-        x = _normed(g, stack.final_norm, x)
-        if self.output.scale != 1.0:
-            x = g.op("Mul", x, g.scalar(self.output.scale, np.float32))
-        logits = numerics.project(g, self.output.name, x, self.output.table, self.output.bias)
-        return Step(logits, attention, caches)
+            x = self._feed_forward(g, numerics, layer, x)
+        x = normed(g, stack.final_norm, x)
+        return Step(logits(g, numerics, self.output, x), attention, caches)
 
     def _known(self, g: GraphBuilder, ids: Tensor) -> Tensor:
         """Source ids with `unknown_source` in place of those that have no embedding."""
@@ -154,27 +144,12 @@ class EncoderDecoder:
         return 1 / math.sqrt(width) if self.scaled_attention else 1.0
 
     def _residual(self, g: GraphBuilder, norm: Norm, x: Tensor, block: Block) -> Tensor:
-        if self.pre_norm:
-            return g.op("Add", x, block(layer_norm(g, x, None, norm)))
-        return layer_norm(g, block(x), x, norm)
+        return residual(g, norm, x, block, self.pre_norm)
 
-    def _feed_forward(
-        self, g: GraphBuilder, numerics: Numerics, layer: FeedForward, norm: Norm, x: Tensor
-    ) -> Tensor:
-        def block(y: Tensor) -> Tensor:
-            inner = activate(g, layer.activation, _linear(g, numerics, layer.gate or layer.up, y))
-            if layer.gate is not None:
-                inner = g.op("Mul", inner, _linear(g, numerics, layer.up, y))
-            return _linear(g, numerics, layer.down, inner)
-
-        return self._residual(g, norm, x, block)
-
-    def _query_key_value(
-        self, g: GraphBuilder, numerics: Numerics, block: Attention, width: int, x: Tensor
-    ) -> Tensor:
-        """Scaled query, key and value in one product."""
-        parts = _times(block.query, self._scale(width)), block.key, block.value
-        return _linear(g, numerics, _side_by_side(f"{block.name}.qkv", parts), x)
+    def _feed_forward(self, g: GraphBuilder, numerics: Numerics, layer: Layer, x: Tensor) -> Tensor:
+        return self._residual(
+            g, layer.feed_forward_norm, x, lambda y: feed_forward(g, numerics, layer.feed_forward, y)
+        )
 
     def _memory(
         self, g: GraphBuilder, numerics: Numerics, x: Tensor, batch: Tensor, source: Tensor, mask: Tensor
@@ -183,7 +158,7 @@ class EncoderDecoder:
         heads, layers = self.decoder.heads, len(self.decoder.layers)
         blocks = [layer.cross for layer in self.decoder.layers if layer.cross is not None]
         parts = [*(block.key for block in blocks), *(block.value for block in blocks)]
-        product = _linear(g, numerics, _side_by_side("model.decoder.memory", parts), x)
+        product = linear(g, numerics, side_by_side("model.decoder.memory", parts), x)
         split = g.reshape(product, batch, source, 2, layers, heads.count, heads.width)
         keys, values = g.ops("Split", 2, split, axis=2, num_outputs=2)
         keys = g.op("Transpose", g.op("Squeeze", keys, g.ints(2)), perm=[2, 0, 3, 4, 1])
@@ -193,44 +168,6 @@ class EncoderDecoder:
             for tensor in (keys, values)
         ]
         return Memory(by_layer[0], by_layer[1], mask)
-
-
-def parameter_count(model: object) -> int:
-    """Number of weights in a model that is data; a table that input and output share counts once."""
-    return sum({id(array): array.size for array in _arrays(model)}.values())
-
-
-def _arrays(part: object) -> Iterator[npt.NDArray[np.float32]]:
-    if isinstance(part, np.ndarray):
-        yield part
-    elif is_dataclass(part):
-        for each in fields(part):
-            yield from _arrays(getattr(part, each.name))
-    elif isinstance(part, list | tuple):
-        for item in part:
-            yield from _arrays(item)
-
-
-def _linear(g: GraphBuilder, numerics: Numerics, layer: Linear, x: Tensor, scale: float = 1.0) -> Tensor:
-    return linear(g, numerics, _times(layer, scale), x)
-
-
-def _times(layer: Linear, scale: float) -> Linear:
-    if scale == 1.0:
-        return layer
-    factor = np.float32(scale)
-    return Linear(layer.name, layer.weight * factor, None if layer.bias is None else layer.bias * factor)
-
-
-def _side_by_side(name: str, layers: Sequence[Linear]) -> Linear:
-    """One product for several; either all have a bias or none has."""
-    weight = np.concatenate([layer.weight for layer in layers], axis=1)
-    biases = [layer.bias for layer in layers if layer.bias is not None]
-    return Linear(name, weight, np.concatenate(biases) if biases else None)
-
-
-def _normed(g: GraphBuilder, norm: Norm | None, x: Tensor) -> Tensor:
-    return x if norm is None else layer_norm(g, x, None, norm)
 
 
 def _source_positions(g: GraphBuilder, stack: Stack, ids: Tensor, source: Tensor) -> Tensor:

@@ -1,13 +1,17 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What a model must offer to be decoded: the small protocol between families and the decode loop."""
+"""What a model must offer to be decoded: the small protocol between families and the decode loop.
+
+A decoder-only model fits in as one whose source is its prompt: what its layers remember of the prompt takes the place
+of the encoder's keys and values, and the first step reads the prompt's last token (ADR 7).
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
-from milena_export.graph.builder import GraphBuilder, Tensor
+from milena_export.graph.builder import FLOAT, INT64, GraphBuilder, Tensor
 from milena_export.graph.numerics import Numerics
 
 
@@ -28,18 +32,20 @@ class DecodeSpec:
     vocabulary: int
     pad: int
     eos: tuple[int, ...]
-    start: int
+    start: int | None
+    """Id that every target starts from, or None for a decoder-only model, whose targets go on from their sources."""
     suppressed: tuple[int, ...] = ()
     """Ids that are never chosen."""
     forced_eos: int | None = None
     """Id that the last allowed step must choose."""
     positions: int | None = None
-    """Most tokens of a target, forced prefix included, that the decoder has positions for, or None for any number."""
+    """Most tokens of a target, forced prefix included (and its prompt, where it goes on from one), that the decoder has
+    positions for, or None for any number."""
 
 
 @dataclass(frozen=True)
 class Memory:
-    """What all steps read: the encoder's side of cross attention. ``B`` rows, never repeated for beams.
+    """What all steps read: keys and values of the source for each decoder layer. ``B`` rows, never repeated for beams.
 
     Every tensor has texts first: those of finished texts are left out while the others go on.
 
@@ -48,21 +54,25 @@ class Memory:
         values: for each decoder layer [B, heads, source, d_head].
         mask: [B, 1, 1, source], 0 on tokens and a huge negative number on padding.
         start: what the decoder's state starts from, [B, d] each; only `StepModel.initial_state` reads it.
+        place: int64 [B], position of the first step's token where it differs from text to text, or None: it is 0.
     """
 
     keys: Sequence[Tensor]
     values: Sequence[Tensor]
     mask: Tensor
     start: Sequence[Tensor] = ()
+    place: Tensor | None = None
 
-    def tensors(self) -> list[Tensor]:
-        """What the steps read, in the order that `with_tensors` takes; all are 32-bit floats."""
-        return [*self.keys, *self.values, self.mask]
+    def tensors(self) -> list[tuple[Tensor, int]]:
+        """What the steps read, with element types, in the order that `with_tensors` takes."""
+        place = [] if self.place is None else [(self.place, INT64)]
+        return [*((tensor, FLOAT) for tensor in (*self.keys, *self.values, self.mask)), *place]
 
     def with_tensors(self, tensors: Sequence[Tensor]) -> Memory:
         """The same memory of other texts."""
         layers = len(self.keys)
-        return Memory(tensors[:layers], tensors[layers : 2 * layers], tensors[-1])
+        keys, values, (mask, *place) = tensors[:layers], tensors[layers : 2 * layers], tensors[2 * layers :]
+        return replace(self, keys=keys, values=values, mask=mask, place=place[0] if place else None)
 
 
 @dataclass(frozen=True)
@@ -90,7 +100,7 @@ class Step:
 
 
 class StepModel(Protocol):
-    """An encoder-decoder model as the decode loop sees it."""
+    """An encoder-decoder or decoder-only model as the decode loop sees it."""
 
     @property
     def spec(self) -> DecodeSpec:
@@ -100,7 +110,7 @@ class StepModel(Protocol):
     def encode(
         self, g: GraphBuilder, numerics: Numerics, input_ids: Tensor, attention_mask: Tensor
     ) -> Memory:
-        """Builds the encoder and everything that is computed once a text."""
+        """Builds everything that is computed once a text: the encoder, or the pass over the prompt."""
         ...
 
     def initial_state(self, g: GraphBuilder, memory: Memory, rows: Rows) -> list[tuple[Tensor, int]]:
@@ -118,5 +128,5 @@ class StepModel(Protocol):
         rows: Rows,
         policy: AttentionPolicy,
     ) -> Step:
-        """Builds one step for ``tokens`` [rows] at ``position`` (int64, rank 0)."""
+        """Builds one step for ``tokens`` [rows]; ``position`` (int64, rank 0) is the number of the step."""
         ...

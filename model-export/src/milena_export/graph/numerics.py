@@ -38,7 +38,7 @@ class Float:
 
     def linear(self, g: GraphBuilder, name: str, x: Tensor, weight: Array, bias: Array | None) -> Tensor:
         """See `Numerics.linear`."""
-        product = [x, g.const(weight, name=name)]
+        product = [x, g.weight(weight, name)]
         return (
             g.op("Gemm", *product, g.const(bias, name=f"{name}.bias"))
             if bias is not None
@@ -79,7 +79,7 @@ class Half:
         if name in self.wide:
             widened = g.folded_op("Cast", g.outside.const(half(weight, name), name=name), to=FLOAT)
             return self._biased(g, name, g.op("MatMul", x, widened), bias)
-        return self._multiply(g, name, x, g.const(half(weight, name), name=name), bias)
+        return self._multiply(g, name, x, g.weight(half(weight, name), name), bias)
 
     def embed(self, g: GraphBuilder, name: str, ids: Tensor, table: Array, scale: float) -> Tensor:
         """See `Numerics.embed`."""
@@ -140,7 +140,7 @@ class Int8:
     def linear(self, g: GraphBuilder, name: str, x: Tensor, weight: Array, bias: Array | None) -> Tensor:
         """See `Numerics.linear`."""
         integers, scales = quantize_columns(weight, self.weight_bits)
-        stored = g.const(integers, name=name)
+        stored = g.weight(integers, name)
         return self._multiply(g, name, x, stored, scales, bias)
 
     def embed(self, g: GraphBuilder, name: str, ids: Tensor, table: Array, scale: float) -> Tensor:

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Changes to the scores of all tokens before one is chosen, as transformers' processors of the same names make them.
 
-All take and give scores [rows, vocabulary]. ``history`` holds the tokens of each row so far, decoder start and
-forced prefix included, int64 [rows, length].
+All take and give scores [rows, vocabulary]. ``history`` holds the tokens of each row so far, decoder start (or prompt)
+and forced prefix included, int64 [rows, length]; what is -1 on the left is none.
 """
 
 from __future__ import annotations
@@ -16,14 +16,17 @@ from milena_export.graph.builder import INT64, GraphBuilder, Tensor
 
 def repetition(g: GraphBuilder, scores: Tensor, history: Tensor, penalty: Tensor) -> Tensor:
     """Divides the positive and multiplies the negative scores of tokens that a row has already (Keskar et al. 2019)."""
-    seen = g.op("GatherElements", scores, history, axis=1)
+    # Where a short prompt leaves a gap, another of the row's tokens stands for it: it gets the same score twice.
+    some = g.slice(history, g.ints(-1), g.ints(np.iinfo(np.int64).max), 1)
+    tokens = g.op("Where", g.op("Less", history, g.scalar(0)), some, history)
+    seen = g.op("GatherElements", scores, tokens, axis=1)
     harder = g.op(
         "Where",
         g.op("Less", seen, g.scalar(0.0, np.float32)),
         g.op("Mul", seen, penalty),
         g.op("Div", seen, penalty),
     )
-    return g.op("ScatterElements", scores, history, harder, axis=1)
+    return g.op("ScatterElements", scores, tokens, harder, axis=1)
 
 
 def no_repeat_ngram(g: GraphBuilder, scores: Tensor, history: Tensor, size: Tensor) -> Tensor:
@@ -42,7 +45,9 @@ def no_repeat_ngram(g: GraphBuilder, scores: Tensor, history: Tensor, size: Tens
     equal = g.op("Cast", g.op("Equal", seen, last), to=INT64)
     matches = g.op("Equal", g.op("ReduceSum", equal, g.ints(1), keepdims=0), context)
     end = g.op("Gather", history, g.op("Add", start, context), axis=1)
-    return _at_most(g, scores, end, g.op("Where", matches, _infinity(g, -1), _infinity(g, 1)))
+    struck = g.op("And", matches, g.op("GreaterOrEqual", end, zero))
+    limits = g.op("Where", struck, _infinity(g, -1), _infinity(g, 1))
+    return _at_most(g, scores, g.op("Max", end, zero), limits)
 
 
 def strike(g: GraphBuilder, scores: Tensor, ids: Sequence[int], when: Tensor | None = None) -> Tensor:

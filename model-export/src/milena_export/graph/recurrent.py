@@ -12,12 +12,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from milena_export.graph.blocks import linear
 from milena_export.graph.builder import BOOL, FLOAT, GraphBuilder, LoopBody, Tensor
 from milena_export.graph.layers import Embedding, Linear, Output
 from milena_export.graph.model import AttentionPolicy, DecodeSpec, Memory, Rows, Step
 from milena_export.graph.numerics import Numerics
 from milena_export.graph.scores import Score
-from milena_export.graph.transformer import linear, padding_mask
+from milena_export.graph.transformer import padding_mask
 
 GATES = {"lstm": 4, "gru": 3}
 STATES = {"lstm": 2, "gru": 1}

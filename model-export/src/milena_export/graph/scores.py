@@ -12,11 +12,11 @@ from typing import Protocol
 
 import numpy as np
 
+from milena_export.graph.blocks import linear
 from milena_export.graph.builder import GraphBuilder, Tensor
 from milena_export.graph.layers import Array, Linear
 from milena_export.graph.model import Rows
 from milena_export.graph.numerics import Numerics
-from milena_export.graph.transformer import linear
 
 
 class Score(Protocol):

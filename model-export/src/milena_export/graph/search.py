@@ -21,6 +21,7 @@ from milena_export.graph.candidates import Candidates, Situation, candidates
 from milena_export.graph.controls import NOTHING, Controls, Setting, Texts, all_texts, setting
 from milena_export.graph.model import AttentionPolicy, Memory, Rows, StepModel
 from milena_export.graph.numerics import Numerics
+from milena_export.graph.opening import Opening
 from milena_export.graph.transformer import whole_columns
 
 Typed = tuple[Tensor, int]
@@ -60,7 +61,7 @@ class _Running:
 
     Attributes:
         tokens: [B * K] last tokens.
-        history: [B * K, length] all tokens, decoder start included, or [B * K, 0].
+        history: [B * K, length] all tokens, those of the opening included, or [B * K, 0].
         scores: [B, K] summed scores of the beams.
         finished: [B, K] scores of the finished hypotheses, best first.
         codes: [B, K] their codes.
@@ -94,18 +95,19 @@ def search(
     model: StepModel,
     numerics: Numerics,
     memory: Memory,
+    opening: Opening,
     controls: Controls,
     policy: AttentionPolicy,
 ) -> Record:
     """Builds the whole search for the encoded texts ``memory``."""
     source = g.dim(memory.mask, 3)
     memory = whole_columns(g, memory)
-    texts = all_texts(g, model.spec, controls)
+    texts = all_texts(g, model.spec, controls, opening)
     s = setting(g, model.spec, controls, texts, source)
     batch = g.dim(controls.max_new_tokens, 0)
     rows = Rows(batch, s.beams, g.op("Mul", batch, s.beams))
-    running = _start(g, s, rows)
-    remembered: list[Typed] = [(tensor, FLOAT) for tensor in memory.tensors()]
+    running = _start(g, s, rows, opening)
+    remembered = memory.tensors()
     carried: list[Typed] = [
         (g.ints(0), INT64),
         (running.finished, FLOAT),
@@ -155,14 +157,19 @@ def search(
     return Record(tokens, parents, logprobs, chosen, attention, ended[1], ended[2], s.candidates, texts)
 
 
-def _start(g: GraphBuilder, s: Setting, rows: Rows) -> _Running:
+def _start(g: GraphBuilder, s: Setting, rows: Rows, opening: Opening) -> _Running:
     grid = g.shape(rows.batch, rows.beams)
     first = g.op("Equal", g.op("Range", g.scalar(0), g.op("Squeeze", s.beams), g.scalar(1)), g.scalar(0))
     start_scores = g.op("Where", first, g.scalar(0.0, np.float32), g.scalar(NOTHING, np.float32))
-    start = g.scalar(s.spec.start)
+    length = g.dim(opening.tokens, 1)
+    before = g.op(
+        "Expand", g.op("Unsqueeze", opening.tokens, g.ints(1)), g.shape(rows.batch, rows.beams, length)
+    )
+    before = g.reshape(before, rows.count, length)
+    last = g.slice(before, g.ints(-1), g.ints(np.iinfo(np.int64).max), 1)
     return _Running(
-        tokens=g.op("Expand", start, rows.count),
-        history=g.op("Expand", start, g.shape(rows.count, s.history)),
+        tokens=g.reshape(last, -1),
+        history=g.slice(before, g.ints(0), g.op("Mul", length, s.history), 1),
         scores=g.op("Expand", start_scores, grid),
         finished=g.op("Expand", g.scalar(NOTHING, np.float32), grid),
         codes=g.op("Expand", g.scalar(-1), grid),

@@ -51,7 +51,7 @@ def trace(g: GraphBuilder, record: Record, spec: DecodeSpec, controls: Controls)
         finish_reason=_finish_reason(g, sequences, lengths, spec, record.texts),
         scores=scores,
         token_logprobs=logprobs,
-        attention=_attention(g, record, parents, inside, steps),
+        attention=_attention(g, spec, record, parents, inside, steps),
     )
 
 
@@ -97,9 +97,17 @@ def _finish_reason(
     return g.op("Cast", g.op("Not", ended), to=INT64)
 
 
-def _attention(g: GraphBuilder, record: Record, beams: Tensor, inside: Tensor, steps: Tensor) -> Tensor:
-    """Rows of each hypothesis' own beams, [B, n, steps, source]; no rows unless asked for."""
+def _attention(
+    g: GraphBuilder, spec: DecodeSpec, record: Record, beams: Tensor, inside: Tensor, steps: Tensor
+) -> Tensor:
+    """Rows of each hypothesis' own beams, [B, n, steps, source]; no columns unless asked for.
+
+    A decoder-only model shares its attention between prompt and answer: the prompt's part is scaled to 1.
+    """
     recorded = g.slice(record.attention, g.ints(0), g.reshape(steps, 1), 0)
     own = g.op("GatherND", recorded, g.op("Unsqueeze", beams, g.ints(3)), batch_dims=2)
     rows = g.op("Transpose", own, perm=[1, 2, 0, 3])
+    if spec.start is None:
+        share = g.op("ReduceSum", rows, g.ints(3), keepdims=1)
+        rows = g.op("Div", rows, g.op("Max", share, g.scalar(float(np.finfo(np.float32).tiny), np.float32)))
     return g.op("Where", g.op("Unsqueeze", inside, g.ints(3)), rows, g.scalar(0.0, np.float32))

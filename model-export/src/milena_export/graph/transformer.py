@@ -7,10 +7,9 @@ from dataclasses import replace
 
 import numpy as np
 
-from milena_export.graph.builder import MICROSOFT, GraphBuilder, Tensor
-from milena_export.graph.layers import Heads, Linear, Norm
+from milena_export.graph.builder import FLOAT, MICROSOFT, GraphBuilder, Tensor
+from milena_export.graph.layers import Heads, Norm
 from milena_export.graph.model import Memory
-from milena_export.graph.numerics import Numerics
 
 MASKED = -1e9
 """Added to the scores of padding: its softmax is exactly 0, so padding cannot change an answer."""
@@ -43,11 +42,6 @@ def whole_columns(g: GraphBuilder, memory: Memory) -> Memory:
         values=[g.op("Pad", values, after_third) for values in memory.values],
         mask=g.op("Pad", memory.mask, after_last, g.scalar(MASKED, np.float32)),
     )
-
-
-def linear(g: GraphBuilder, numerics: Numerics, layer: Linear, x: Tensor) -> Tensor:
-    """``x [rows, in]`` through a layer."""
-    return numerics.linear(g, layer.name, x, layer.weight, layer.bias)
 
 
 def layer_norm(g: GraphBuilder, x: Tensor, residual: Tensor | None, norm: Norm) -> Tensor:
@@ -94,7 +88,7 @@ def self_attention(
     mask: Tensor,
     bias: Tensor | None = None,
 ) -> Tensor:
-    """Encoder self attention. The query's part of ``qkv`` is scaled already.
+    """Self attention over the source. The query's part of ``qkv`` is scaled already.
 
     Args:
         g: graph.
@@ -102,23 +96,46 @@ def self_attention(
         heads: heads.
         batch: size.
         source: size.
-        mask: [batch, 1, 1, source].
+        mask: [batch, 1, 1, source] of padding, or `causal_mask`.
         bias: of relative positions, [heads, source, source], or None.
 
     Returns:
         [batch * source, d].
     """
-    split = g.reshape(qkv, batch, source, 3, heads.count, heads.width)
-    query, key, value = g.ops(
-        "Split", 3, g.op("Transpose", split, perm=[2, 0, 3, 1, 4]), axis=0, num_outputs=3
-    )
-    query, key, value = (g.op("Squeeze", part, g.ints(0)) for part in (query, key, value))
+    query, key, value = split_heads(g, qkv, heads, batch, source)
     scores = g.op("MatMul", query, g.op("Transpose", key, perm=[0, 1, 3, 2]))
     if bias is not None:
         scores = g.op("Add", scores, bias)
     weights = g.op("Softmax", g.op("Add", scores, mask), axis=-1)
-    context = g.op("Transpose", g.op("MatMul", weights, value), perm=[0, 2, 1, 3])
-    return g.reshape(context, -1, heads.count * heads.width)
+    return _joined(g, heads, g.op("MatMul", weights, value))
+
+
+def split_heads(
+    g: GraphBuilder, qkv: Tensor, heads: Heads, batch: Tensor, source: Tensor
+) -> tuple[Tensor, Tensor, Tensor]:
+    """Query, key and value [batch, heads, source, width] of ``qkv`` [batch * source, 3 * d]."""
+    split = g.reshape(qkv, batch, source, 3, heads.count, heads.width)
+    parts = g.ops("Split", 3, g.op("Transpose", split, perm=[2, 0, 3, 1, 4]), axis=0, num_outputs=3)
+    query, key, value = (g.op("Squeeze", part, g.ints(0)) for part in parts)
+    return query, key, value
+
+
+def _joined(g: GraphBuilder, heads: Heads, context: Tensor) -> Tensor:
+    """[batch, heads, rows, width] to [batch * rows, d]."""
+    return g.reshape(g.op("Transpose", context, perm=[0, 2, 1, 3]), -1, heads.count * heads.width)
+
+
+def causal_mask(g: GraphBuilder, source: Tensor) -> Tensor:
+    """[source, source] of 0 on a token and all before it, and `MASKED` on what follows it."""
+    places = g.op("Range", g.scalar(0), g.op("Squeeze", source), g.scalar(1))
+    later = g.op("Greater", g.op("Unsqueeze", places, g.ints(0)), g.op("Unsqueeze", places, g.ints(1)))
+    return g.op("Where", later, g.scalar(MASKED, np.float32), g.scalar(0.0, np.float32))
+
+
+def empty_caches(g: GraphBuilder, heads: Heads, layers: int, rows: Tensor) -> list[tuple[Tensor, int]]:
+    """Keys and values of each layer before the first step, [rows, heads, 0, width] each, with their element types."""
+    empty = g.op("Expand", g.scalar(0.0, np.float32), g.shape(rows, heads.count, 0, heads.width))
+    return [(empty, FLOAT)] * (2 * layers)
 
 
 def cached_attention(
@@ -142,17 +159,23 @@ def cached_attention(
     Returns:
         Context [rows, d], and keys and values with the new token.
     """
-    query, key, value = (
-        g.reshape(part, -1, heads.count, 1, heads.width)
-        for part in g.ops("Split", 3, qkv, axis=-1, num_outputs=3)
-    )
-    keys = g.op("Concat", past_key, key, axis=2)
-    values = g.op("Concat", past_value, value, axis=2)
+    query, keys, values = _with_new(g, qkv, past_key, past_value, heads)
     scores = g.op("MatMul", query, g.op("Transpose", keys, perm=[0, 1, 3, 2]))
     if bias is not None:
         scores = g.op("Add", scores, bias)
     context = g.op("MatMul", g.op("Softmax", scores, axis=-1), values)
     return g.reshape(context, -1, heads.count * heads.width), keys, values
+
+
+def _with_new(
+    g: GraphBuilder, qkv: Tensor, past_key: Tensor, past_value: Tensor, heads: Heads
+) -> tuple[Tensor, Tensor, Tensor]:
+    """Query of the new token [rows, heads, 1, width], and keys and values of all tokens, the new one last."""
+    query, key, value = (
+        g.reshape(part, -1, heads.count, 1, heads.width)
+        for part in g.ops("Split", 3, qkv, axis=-1, num_outputs=3)
+    )
+    return query, g.op("Concat", past_key, key, axis=2), g.op("Concat", past_value, value, axis=2)
 
 
 def cross_attention(
@@ -182,5 +205,78 @@ def cross_attention(
     """
     split = g.op("Transpose", g.reshape(query, batch, beams, heads.count, heads.width), perm=[0, 2, 1, 3])
     weights = g.op("Softmax", g.op("Add", g.op("MatMul", split, key), mask), axis=-1)
-    context = g.op("Transpose", g.op("MatMul", weights, value), perm=[0, 2, 1, 3])
-    return g.reshape(context, -1, heads.count * heads.width), weights
+    return _joined(g, heads, g.op("MatMul", weights, value)), weights
+
+
+def prompted_mask(
+    g: GraphBuilder, memory_mask: Tensor, position: Tensor, batch: Tensor
+) -> tuple[Tensor, Tensor]:
+    """What hides columns from `prompted_attention`, the same in all layers.
+
+    The first column of the cache is hidden too: it is the prompt's last token, which the memory holds already.
+
+    Args:
+        g: graph.
+        memory_mask: [batch, 1, 1, source].
+        position: number of the step, int64 [].
+        batch: size.
+
+    Returns:
+        The mask [batch, 1, 1, columns + source], and how many columns the cache gets, a multiple of `COLUMNS`, so
+        that the memory's are where they would be in any other batch.
+    """
+    cached = g.op("Add", position, g.scalar(1))
+    columns = g.op("Add", cached, g.op("Mod", g.op("Neg", cached), g.scalar(COLUMNS)))
+    column = g.op("Range", g.scalar(0), columns, g.scalar(1))
+    hidden = g.op("Or", g.op("Equal", column, g.scalar(0)), g.op("Greater", column, position))
+    own = g.op("Where", hidden, g.scalar(MASKED, np.float32), g.scalar(0.0, np.float32))
+    width = g.op("Unsqueeze", columns, g.ints(0))
+    mask = g.op("Concat", g.op("Expand", own, g.shape(batch, 1, 1, width)), memory_mask, axis=3)
+    return mask, width
+
+
+def prompted_attention(
+    g: GraphBuilder,
+    qkv: Tensor,
+    past: tuple[Tensor, Tensor],
+    memory: tuple[Tensor, Tensor],
+    mask: Tensor,
+    columns: Tensor,
+    heads: Heads,
+    batch: Tensor,
+    beams: Tensor,
+) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+    """Self attention of one new token a row over its text's prompt and its own tokens, in one softmax.
+
+    Args:
+        g: graph.
+        qkv: [batch * beams, 3 * d]; the query's part is scaled already.
+        past: keys and values of the row's own tokens, [batch * beams, heads, past, width] each.
+        memory: keys [batch, heads, width, source] and values [batch, heads, source, width] of the prompt.
+        mask: of `prompted_mask`.
+        columns: of `prompted_mask`.
+        heads: heads.
+        batch: size.
+        beams: size.
+
+    Returns:
+        Context [batch * beams, d], weights of the prompt [batch, heads, beams, source], which sum to less than 1, and
+        keys and values with the new token.
+    """
+    query, keys, values = _with_new(g, qkv, *past, heads)
+    cached = g.dim(keys, 2)
+    own = g.op("MatMul", query, g.op("Transpose", keys, perm=[0, 1, 3, 2]))
+    own = g.op("Transpose", g.reshape(own, batch, beams, heads.count, cached), perm=[0, 2, 1, 3])
+    own = g.op("Pad", own, g.shape(0, 0, 0, 0, 0, 0, 0, g.op("Sub", columns, cached)))
+    by_text = g.op("Transpose", g.reshape(query, batch, beams, heads.count, heads.width), perm=[0, 2, 1, 3])
+    scores = g.op("Concat", own, g.op("MatMul", by_text, memory[0]), axis=3)
+    weights = g.op("Softmax", g.op("Add", scores, mask), axis=-1)
+    of_own = g.op("Transpose", g.slice(weights, g.ints(0), cached, 3), perm=[0, 2, 1, 3])
+    of_own = g.op("MatMul", g.reshape(of_own, -1, heads.count, 1, cached), values)
+    of_prompt = g.slice(weights, columns, g.ints(np.iinfo(np.int64).max), 3)
+    context = g.op(
+        "Add",
+        g.reshape(of_own, -1, heads.count * heads.width),
+        _joined(g, heads, g.op("MatMul", of_prompt, memory[1])),
+    )
+    return context, of_prompt, keys, values

@@ -125,9 +125,12 @@ public record Manifest(
         }
     }
 
-    /** Ids with a meaning of their own. */
+    /** Ids with a meaning of their own; a model whose answers go on from their prompts has no {@code decoderStart}. */
     public record SpecialIds(
-            int pad, List<Integer> eos, @Nullable Integer unk, int decoderStart) {
+            int pad,
+            List<Integer> eos,
+            @Nullable Integer unk,
+            @Nullable Integer decoderStart) {
         public SpecialIds {
             eos = List.copyOf(eos);
         }
