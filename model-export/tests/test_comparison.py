@@ -60,6 +60,8 @@ def test_should_write_a_report_and_skip_what_is_done(
         assert len(attention["weights"]) == len(attention["target"]) > 0
         assert all(abs(sum(row) - 1) < 1e-2 for row in attention["weights"])
         assert result["step_seconds"] > 0
+        assert f"{result['aligned']['accuracy']:.1f}%" in page
+    assert len({result["aligned"]["words"] for result in results.values()}) == 1
     assert str(tmp_path) not in page
     images = sorted(path.name for path in (tmp_path / "docs" / "images").iterdir())
     assert images == ["attention-maps.png", "attention-mechanisms.svg"]

@@ -30,7 +30,7 @@ def draw_bars(results: Results, path: Path) -> None:
     pyplot = _pyplot()
     panels = {
         "BLEU (greedy)": [value(result, "BLEU") for _, result in results],
-        "copied words aligned, %": [value(result, "copied words aligned") for _, result in results],
+        "copied words aligned, %": [result["aligned"]["accuracy"] for _, result in results],
         "training, ms a step": [1000 * result["step_seconds"] for _, result in results],
         "decoding, 1,000 tokens/s": [
             result["decoded_tokens_a_second"]["greedy"] / 1000 for _, result in results

@@ -8,17 +8,19 @@ import os
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from milena_export.bundle.reader import Bundle
 from milena_export.comparison import measure
 from milena_export.comparison.mechanisms import Mechanism, mechanisms
+from milena_export.conversion.alignment import copied_words, informative
 from milena_export.conversion.convert import Request, convert
 from milena_export.conversion.evaluation import evaluate
-from milena_export.corpus import Corpus, Pair, read_split
+from milena_export.corpus import Pair, read_split
 from milena_export.errors import ExportError
+from milena_export.families.registry import load
 from milena_export.training import checkpoint
 from milena_export.training.batches import EncodedPairs
 from milena_export.training.tokenizer import Tokenizer, train_tokenizer
@@ -99,22 +101,19 @@ def _result(
         return found
     print(f"{mechanism.title}: {mechanism.parameters:,} weights")
     training = _trained(mechanism, settings, corpus, folder / "checkpoint", output / "vocabulary", train)
-    convert(
-        Request(
-            source=folder / "checkpoint",
-            output=folder / "bundle",
-            quantization="float",
-            name=mechanism.name.replace("+", "-"),
-            align_on=Corpus(f"{settings.corpus} train", splits["train"]),
-            golden=[pair.source for pair in splits["dev"]],
-            force=True,
-        )
-    )
-    bundle = Bundle.open(folder / "bundle", threads=1)
+    bundle = _exported(mechanism, settings, splits, tokenizer, folder)
     texts = [pair.source for pair in splits["test"]]
+    copying = [pair for pair in splits["test"] if copied_words(pair)]
+    accuracy, distinct = measure.aligned(
+        bundle.session,
+        bundle.words,
+        copying,
+        _targets(tokenizer, copying),
+        bundle.manifest["alignment"]["shift"],
+    )
     sample = splits["train"][:20_000]
-    sources, targets = (tokenizer.encode([pair[side] for pair in sample]) for side in (0, 1))
-    encoded = EncodedPairs.of(sources, targets, MAX_TOKENS)
+    sources = tokenizer.encode([pair.source for pair in sample])
+    encoded = EncodedPairs.of(sources, _targets(tokenizer, sample), MAX_TOKENS)
     result = {
         "mechanism": mechanism.name,
         "shape": mechanism.shape.as_dict(),
@@ -128,6 +127,7 @@ def _result(
             for name, beams in (("greedy", 1), ("beam 4", 4))
         },
         "alignment": bundle.manifest["alignment"],
+        "aligned": {"accuracy": accuracy, "words": distinct, "texts": len(copying)},
         "quality": evaluate(bundle, splits["test"], f"{settings.corpus} test", ("bleu", "chrf")).figures,
         "attention": measure.attention_of(bundle, measure.worth_drawing(splits["test"])),
     }
@@ -135,6 +135,39 @@ def _result(
     checkpoint.write_json(partial, result)
     partial.replace(folder / RESULT)
     return result
+
+
+def _exported(
+    mechanism: Mechanism,
+    settings: Settings,
+    splits: Mapping[str, Sequence[Pair]],
+    tokenizer: Tokenizer,
+    folder: Path,
+) -> Bundle:
+    """Writes the bundle, with the attention that aligns words best on training pairs."""
+    request = Request(
+        source=folder / "checkpoint",
+        output=folder / "bundle",
+        quantization="float",
+        name=mechanism.name.replace("+", "-"),
+        golden=[pair.source for pair in splits["dev"]],
+        force=True,
+    )
+    convert(request)
+    copying = informative(splits["train"])
+    policy = measure.best_policy(
+        load(folder / "checkpoint"),
+        Bundle.open(folder / "bundle", threads=1).words,
+        copying,
+        _targets(tokenizer, copying),
+        f"{settings.corpus} train",
+    )
+    convert(replace(request, policy=policy))
+    return Bundle.open(folder / "bundle", threads=1)
+
+
+def _targets(tokenizer: Tokenizer, pairs: Sequence[Pair]) -> list[list[int]]:
+    return tokenizer.encode([pair.target for pair in pairs])
 
 
 def _trained(

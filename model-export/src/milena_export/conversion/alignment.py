@@ -81,7 +81,7 @@ def choose_policy(source: SourceModel, words: Words, pairs: Sequence[Pair], corp
         pairs: of which those that copy a word are used.
         corpus: name of the pairs, for the record.
     """
-    chosen_pairs = _informative(pairs)
+    chosen_pairs = informative(pairs)
     rows = [words.encode(pair.source) for pair in chosen_pairs]
     candidates: list[Candidate] = []
     distinct = 0
@@ -147,7 +147,7 @@ def read_policy(path: Path) -> AttentionPolicy:
     return AttentionPolicy(layer, tuple(heads), shift, chosen_by)
 
 
-def _informative(pairs: Sequence[Pair]) -> list[Pair]:
+def informative(pairs: Sequence[Pair]) -> list[Pair]:
     """Pairs whose reference copies a word, at most `PER_WORD` for each word and `MAX_TEXTS` in all."""
     seen: Counter[str] = Counter()
     chosen: list[Pair] = []
