@@ -13,7 +13,7 @@ from milena_export.bundle.manifest import read
 from milena_export.bundle.session import Hypothesis
 from milena_export.bundle.words import Words
 from milena_export.conversion import alignment
-from milena_export.conversion.alignment import PER_WORD, _informative, copied_word_accuracy, shifted
+from milena_export.conversion.alignment import PER_WORD, informative, copied_word_accuracy, shifted
 from milena_export.corpus import Pair
 
 
@@ -62,7 +62,7 @@ def test_should_choose_pairs_with_copied_words_when_texts_are_many() -> None:
         Pair("I sleep.", "Ich schlafe."),
         Pair("It is 12:45.", "Es ist 12:45."),
     ]
-    assert _informative(pairs) == [pairs[0]] * PER_WORD + [pairs[-1]]
+    assert informative(pairs) == [pairs[0]] * PER_WORD + [pairs[-1]]
 
 
 @pytest.fixture(scope="module")
