@@ -13,7 +13,7 @@ from milena_export.bundle.manifest import read
 from milena_export.bundle.session import Hypothesis
 from milena_export.bundle.words import Words
 from milena_export.conversion import alignment
-from milena_export.conversion.alignment import PER_WORD, informative, copied_word_accuracy, shifted
+from milena_export.conversion.alignment import PER_WORD, copied_word_accuracy, informative, shifted
 from milena_export.corpus import Pair
 
 
