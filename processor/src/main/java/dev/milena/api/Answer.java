@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.milena.api;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param sourceLanguage resolved BCP-47 tag of the source, or null where the bundle declares none
  * @param targetLanguage resolved BCP-47 tag of the output, or null where the bundle declares none
  * @param score the search's own score: sum of token log-probabilities / length^length_penalty
- * @param logProbMean mean token log-probability, end token included
+ * @param logProbMean mean token log-probability, end token included, those of a given prefix left out
  * @param logProbStddev population standard deviation of the token log-probabilities
  * @param finishReason why decoding stopped
  * @param sourceTokens tokens the model saw
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  *     of it
  * @param outputTokens tokens emitted, end token included
  * @param words word alignment, with empty links when the attention was not asked for
+ * @param scored whether the text is the request's own target, which the model judged and did not make
+ * @param alternatives what else the search found, best first, without this answer
  * @param attention token attention, or null when it was not asked for
  */
 public record Answer(
@@ -32,9 +35,15 @@ public record Answer(
         @Nullable Integer sourceCut,
         int outputTokens,
         WordAlignment words,
+        boolean scored,
+        List<Alternative> alternatives,
         @Nullable TokenAttention attention) {
 
-    /** An answer to a text that the model saw as a whole. */
+    public Answer {
+        alternatives = List.copyOf(alternatives);
+    }
+
+    /** The only answer to a text that the model saw as a whole. */
     public Answer(
             String text,
             @Nullable String sourceLanguage,
@@ -59,6 +68,8 @@ public record Answer(
                 null,
                 outputTokens,
                 words,
+                false,
+                List.of(),
                 attention);
     }
 

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param sourceCut UTF-16 code units of the text that the tokens cover, from its start, where it was cut; null: all of it
  * @param sourceLanguage resolved BCP-47 tag, or null where the bundle declares none
  * @param targetLanguage resolved BCP-47 tag, or null where the bundle declares none
+ * @param givenIds ids that the output is made to start with, template included: a whole target, end token included, where
+ *     the request has one; empty where the output starts freely
  * @param maxNewTokens limit of output tokens, end token included
  */
 public record PreparedText(
@@ -20,20 +22,22 @@ public record PreparedText(
         @Nullable Integer sourceCut,
         @Nullable String sourceLanguage,
         @Nullable String targetLanguage,
+        List<Integer> givenIds,
         int maxNewTokens) {
 
     public PreparedText {
         sourceTokens = List.copyOf(sourceTokens);
+        givenIds = List.copyOf(givenIds);
     }
 
-    /** A text that the model sees as a whole. */
+    /** A text that the model sees as a whole and answers freely. */
     public PreparedText(
             TextRequest request,
             List<Token> sourceTokens,
             @Nullable String sourceLanguage,
             @Nullable String targetLanguage,
             int maxNewTokens) {
-        this(request, sourceTokens, null, sourceLanguage, targetLanguage, maxNewTokens);
+        this(request, sourceTokens, null, sourceLanguage, targetLanguage, List.of(), maxNewTokens);
     }
 
     /** The part of the text that the model sees: all of it, unless it was cut. */

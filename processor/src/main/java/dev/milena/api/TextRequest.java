@@ -4,25 +4,54 @@ package dev.milena.api;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a caller wants done with one text.
+ * What a caller wants done with one text. Immutable.
  *
  * @param text the text as it came; the model's own limits are checked by {@link TextModel#prepare}
  * @param sourceLanguage BCP-47 tag, or null for the model's only source language
  * @param targetLanguage BCP-47 tag, or null for the model's only target language
+ * @param targetPrefix what the answer shall start with, or null where it may start as it likes
+ * @param targetText an answer to judge instead of making one, or null; not together with {@code targetPrefix}
+ * @param identity tells this text from every other one, the same whenever it is asked again: what a model that draws its
+ *     tokens draws them by
  */
 public record TextRequest(
         String text,
         @Nullable String sourceLanguage,
-        @Nullable String targetLanguage) {
+        @Nullable String targetLanguage,
+        @Nullable String targetPrefix,
+        @Nullable String targetText,
+        String identity) {
+
+    /** A request for an answer of the model's own. */
+    public TextRequest(String text, @Nullable String sourceLanguage, @Nullable String targetLanguage) {
+        this(text, sourceLanguage, targetLanguage, null, null, "");
+    }
 
     /** A request without language tags. */
     public static TextRequest of(String text) {
         return new TextRequest(text, null, null);
     }
 
-    /** Never shows the text, so that a request can be logged. */
+    /** This request for an answer that starts so; null for any. */
+    public TextRequest startingWith(@Nullable String prefix) {
+        return new TextRequest(text, sourceLanguage, targetLanguage, prefix, targetText, identity);
+    }
+
+    /** This request to judge an answer instead of making one; null to make one. */
+    public TextRequest judging(@Nullable String target) {
+        return new TextRequest(text, sourceLanguage, targetLanguage, targetPrefix, target, identity);
+    }
+
+    /** This request under a name of its own. */
+    public TextRequest identifiedBy(String name) {
+        return new TextRequest(text, sourceLanguage, targetLanguage, targetPrefix, targetText, name);
+    }
+
+    /** Never shows a text, so that a request can be logged. */
     @Override
     public String toString() {
-        return "TextRequest[" + text.length() + " UTF-16 units, " + sourceLanguage + "->" + targetLanguage + "]";
+        return "TextRequest[" + text.length() + " UTF-16 units, " + sourceLanguage + "->" + targetLanguage
+                + (targetPrefix == null ? "" : ", prefix of " + targetPrefix.length())
+                + (targetText == null ? "" : ", target of " + targetText.length()) + "]";
     }
 }

@@ -19,6 +19,12 @@ final class CrossChecks {
     /** Room in a record for what travels beside a text: coordinates, headers, attributes. */
     private static final int ENVELOPE_BYTES = 4_096;
 
+    private static final List<String> SAMPLING = List.of(
+            MilenaConfig.SAMPLING_TEMPERATURE_CONFIG,
+            MilenaConfig.SAMPLING_TOP_K_CONFIG,
+            MilenaConfig.SAMPLING_TOP_P_CONFIG,
+            MilenaConfig.SAMPLING_SEED_CONFIG);
+
     private final MilenaConfig config;
     private final KafkaView kafka;
     private final Map<String, Object> settings;
@@ -45,6 +51,7 @@ final class CrossChecks {
         checks.waitingFitsTheThread();
         checks.pollFitsTheTask();
         checks.textsFit();
+        checks.searchMakesSense();
         checks.timesAreInOrder();
         checks.whatCosts();
         if (!checks.errors.isEmpty()) {
@@ -120,6 +127,32 @@ final class CrossChecks {
                     + " bytes of envelope do not fit " + key + "=" + limit + ": they " + consequence + ". Lower "
                     + MilenaConfig.TEXT_MAX_BYTES_CONFIG + " to at most " + Math.max(1, limit - ENVELOPE_BYTES)
                     + ", or raise " + key + " to at least " + needed + ".");
+        }
+    }
+
+    private void searchMakesSense() {
+        int beams = config.getInt(MilenaConfig.BEAM_SIZE_CONFIG);
+        int hypotheses = config.getInt(MilenaConfig.NUM_HYPOTHESES_CONFIG);
+        if (hypotheses > beams) {
+            errors.add(MilenaConfig.NUM_HYPOTHESES_CONFIG + "=" + hypotheses + " is more than "
+                    + MilenaConfig.BEAM_SIZE_CONFIG + "=" + beams
+                    + ": a search finds at most as many answers as it has beams. Lower "
+                    + MilenaConfig.NUM_HYPOTHESES_CONFIG + " to at most " + beams + ", or raise "
+                    + MilenaConfig.BEAM_SIZE_CONFIG + " to at least " + hypotheses + ".");
+        }
+        if (config.getBoolean(MilenaConfig.SAMPLING_ENABLED_CONFIG)) {
+            if (beams > 1) {
+                errors.add(MilenaConfig.SAMPLING_ENABLED_CONFIG + "=true draws one answer to an event, and "
+                        + MilenaConfig.BEAM_SIZE_CONFIG + "=" + beams + " searches for the best of several. Set "
+                        + MilenaConfig.BEAM_SIZE_CONFIG + "=1, or switch drawing off.");
+            }
+            return;
+        }
+        for (String key : SAMPLING) {
+            if (config.originals().containsKey(key)) {
+                warnings.add(key + "=" + config.originals().get(key) + " is without effect. Set "
+                        + MilenaConfig.SAMPLING_ENABLED_CONFIG + "=true, or take it out.");
+            }
         }
     }
 

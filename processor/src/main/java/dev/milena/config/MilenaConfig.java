@@ -40,11 +40,17 @@ public final class MilenaConfig extends AbstractConfig {
     public static final String TEXT_MAX_CODE_POINTS_CONFIG = "milena.text.max.code.points";
     public static final String TEXT_OVERFLOW_CONFIG = "milena.text.overflow";
     public static final String BEAM_SIZE_CONFIG = "milena.beam.size";
+    public static final String NUM_HYPOTHESES_CONFIG = "milena.num.hypotheses";
     public static final String LENGTH_PENALTY_CONFIG = "milena.length.penalty";
     public static final String MAX_NEW_TOKENS_CONFIG = "milena.max.new.tokens";
     public static final String MIN_NEW_TOKENS_CONFIG = "milena.min.new.tokens";
     public static final String REPETITION_PENALTY_CONFIG = "milena.repetition.penalty";
     public static final String NO_REPEAT_NGRAM_SIZE_CONFIG = "milena.no.repeat.ngram.size";
+    public static final String SAMPLING_ENABLED_CONFIG = "milena.sampling.enabled";
+    public static final String SAMPLING_TEMPERATURE_CONFIG = "milena.sampling.temperature";
+    public static final String SAMPLING_TOP_K_CONFIG = "milena.sampling.top.k";
+    public static final String SAMPLING_TOP_P_CONFIG = "milena.sampling.top.p";
+    public static final String SAMPLING_SEED_CONFIG = "milena.sampling.seed";
     public static final String ENGINE_DEVICE_CONFIG = "milena.engine.device";
     public static final String ENGINE_THREADS_CONFIG = "milena.engine.threads";
     public static final String ENGINE_DEADLINE_MS_CONFIG = "milena.engine.deadline.ms";

@@ -171,6 +171,14 @@ final class SettingDefinitions {
                 MEDIUM,
                 "Hypotheses kept while decoding; 1 is greedy search. More is slower and often a little better.");
         add(
+                MilenaConfig.NUM_HYPOTHESES_CONFIG,
+                ConfigDef.Type.INT,
+                1,
+                between(1, 64),
+                LOW,
+                "How many answers to an event are kept, at most `milena.beam.size`: the best one is the answer, the others"
+                        + " are its `alternatives`, each with its score and confidence.");
+        add(
                 MilenaConfig.LENGTH_PENALTY_CONFIG,
                 ConfigDef.Type.DOUBLE,
                 1.0,
@@ -206,6 +214,7 @@ final class SettingDefinitions {
                 atLeast(-1),
                 LOW,
                 "An answer repeats no run of so many tokens; 0 allows all, -1 is the bundle's own.");
+        sampling();
         add(
                 MilenaConfig.ENGINE_DEVICE_CONFIG,
                 ConfigDef.Type.STRING,
@@ -229,6 +238,43 @@ final class SettingDefinitions {
                 "How long one batch may take, in milliseconds. Health turns bad when the oldest pending event is older;"
                         + " a task that waits gives up, losing nothing, when nothing completed for twice as long. A call of"
                         + " the model that does not come back for twice as long ends the process (exit code 9).");
+    }
+
+    private void sampling() {
+        add(
+                MilenaConfig.SAMPLING_ENABLED_CONFIG,
+                ConfigDef.Type.BOOLEAN,
+                false,
+                null,
+                LOW,
+                "Whether the tokens of an answer are drawn at random instead of searched for; with `milena.beam.size=1`"
+                        + " only. The numbers come from `milena.sampling.seed` and the event's topic, partition and offset"
+                        + " alone: an event that is answered again, after a crash or in another batch, gets the same"
+                        + " answer.");
+        add(
+                MilenaConfig.SAMPLING_TEMPERATURE_CONFIG,
+                ConfigDef.Type.DOUBLE,
+                1.0,
+                Rules.finite(0.01, 100),
+                LOW,
+                "What logits are divided by before a token is drawn: below 1 likely tokens become likelier, above 1 less"
+                        + " likely.");
+        add(
+                MilenaConfig.SAMPLING_TOP_K_CONFIG,
+                ConfigDef.Type.INT,
+                0,
+                atLeast(0),
+                LOW,
+                "Draw among so many of the likeliest tokens; 0 is all. Without it each step sorts the whole vocabulary,"
+                        + " which takes several times as long.");
+        add(
+                MilenaConfig.SAMPLING_TOP_P_CONFIG,
+                ConfigDef.Type.DOUBLE,
+                1.0,
+                Rules.finite(0.01, 1),
+                LOW,
+                "Draw among the likeliest tokens whose probabilities together just reach this; 1 is all.");
+        add(MilenaConfig.SAMPLING_SEED_CONFIG, ConfigDef.Type.LONG, 0L, null, LOW, "Another seed draws other answers.");
     }
 
     private void batching() {

@@ -9,11 +9,17 @@ import java.util.Map;
  * @param beamSize 1 for greedy
  * @param hypotheses how many to return for a row, 1..beamSize
  * @param lengthPenalty exponent of the length in a hypothesis' score
+ * @param sampling whether tokens are drawn by the uniforms of the rows instead of searched for; with a beam of 1 only
  * @param attention whether attention is computed and returned
  * @param controls further inputs of the graph by name, where they differ from the bundle's defaults
  */
 public record DecodingOptions(
-        int beamSize, int hypotheses, float lengthPenalty, boolean attention, Map<String, Double> controls) {
+        int beamSize,
+        int hypotheses,
+        float lengthPenalty,
+        boolean sampling,
+        boolean attention,
+        Map<String, Double> controls) {
 
     public DecodingOptions {
         controls = Map.copyOf(controls);
@@ -21,7 +27,7 @@ public record DecodingOptions(
 
     /** Options with the bundle's defaults for every further input. */
     public DecodingOptions(int beamSize, int hypotheses, float lengthPenalty, boolean attention) {
-        this(beamSize, hypotheses, lengthPenalty, attention, Map.of());
+        this(beamSize, hypotheses, lengthPenalty, false, attention, Map.of());
     }
 
     /** Greedy search with attention. */

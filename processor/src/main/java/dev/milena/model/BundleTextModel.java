@@ -33,8 +33,8 @@ public final class BundleTextModel implements TextModel {
     private final ModelInfo info;
     private final BundleTokenizers tokenizers;
     private final Supplier<? extends Seq2SeqEngine> engines;
-    private final DecodingOptions options;
     private final TextPreparation preparation;
+    private final RowDecoding decoding;
     private final AnswerAssembler assembler;
     private Seq2SeqEngine engine;
 
@@ -54,10 +54,9 @@ public final class BundleTextModel implements TextModel {
         this.tokenizers = tokenizers;
         this.engines = engines;
         SearchSettings search = settings.search();
-        this.options = new DecodingOptions(
-                search.beamSize(), 1, search.lengthPenalty(), settings.alignment(), search.controls());
         this.preparation =
-                new TextPreparation(manifest, tokenizers.source(), settings.overflow(), maxNewTokens(manifest, search));
+                new TextPreparation(manifest, tokenizers, settings.overflow(), maxNewTokens(manifest, search));
+        this.decoding = new RowDecoding(preparation, settings);
         Detokenizer detokenizer = new Detokenizer(
                 tokenizers.target(),
                 manifest.decode().skipIds(),
@@ -67,7 +66,7 @@ public final class BundleTextModel implements TextModel {
                 manifest.alignment().shift(),
                 manifest.alignment().dropIds(),
                 manifest.alignment().dropTemplate());
-        this.assembler = new AnswerAssembler(detokenizer, policy, settings.attention());
+        this.assembler = new AnswerAssembler(detokenizer, policy, search.lengthPenalty(), settings.attention());
         this.engine = engines.get();
     }
 
@@ -97,25 +96,28 @@ public final class BundleTextModel implements TextModel {
 
     @Override
     public List<Answer> answer(List<PreparedText> batch) {
-        return answer(batch, options);
-    }
-
-    List<Answer> answer(List<PreparedText> batch, DecodingOptions with) {
-        List<List<Hypothesis>> hypotheses = decode(batch, with);
+        List<List<Hypothesis>> hypotheses = decode(batch);
         List<Answer> answers = new ArrayList<>(batch.size());
         for (int i = 0; i < batch.size(); i++) {
-            answers.add(assembler.assemble(batch.get(i), hypotheses.get(i).get(0)));
+            answers.add(assemble(batch.get(i), hypotheses.get(i)));
         }
         return List.copyOf(answers);
     }
 
+    /** For each text, in order, what the search of the settings finds, best first. */
+    List<List<Hypothesis>> decode(List<PreparedText> batch) {
+        return decoding.decode(engine, batch);
+    }
+
+    /** For each text, in order, what a search finds whose options hold for all of them. */
     List<List<Hypothesis>> decode(List<PreparedText> batch, DecodingOptions with) {
-        List<DecoderRow> rows = batch.stream().map(preparation::row).toList();
+        List<DecoderRow> rows =
+                batch.stream().map(text -> preparation.row(text, new float[0])).toList();
         return engine.decode(rows, with);
     }
 
-    Answer assemble(PreparedText text, Hypothesis hypothesis) {
-        return assembler.assemble(text, hypothesis);
+    Answer assemble(PreparedText text, List<Hypothesis> hypotheses) {
+        return assembler.assemble(text, preparation.targetTemplate(text), hypotheses);
     }
 
     /** Answers recorded texts. The first call of an engine also allocates its arenas and packs its weights. */

@@ -87,7 +87,8 @@ final class GoldenReplay {
         double lengthPenalty = take(controls, "length_penalty");
         double attention = take(controls, "return_attention");
         controls.remove(LIMIT); // goes with the rows
-        return new DecodingOptions((int) beams, (int) hypotheses, (float) lengthPenalty, attention != 0, controls);
+        return new DecodingOptions(
+                (int) beams, (int) hypotheses, (float) lengthPenalty, false, attention != 0, controls);
     }
 
     /** The texts with the run's limit of new tokens, not the one of this model's settings. */
@@ -100,6 +101,7 @@ final class GoldenReplay {
                         text.sourceCut(),
                         text.sourceLanguage(),
                         text.targetLanguage(),
+                        text.givenIds(),
                         limit))
                 .toList();
     }
@@ -138,7 +140,7 @@ final class GoldenReplay {
                 line,
                 "output",
                 expected.output(),
-                model.assemble(text, actual).text());
+                model.assemble(text, List.of(actual)).text());
         compareNumber(run, line, "score", expected.score(), actual.score());
         for (int i = 0; i < actual.logProbs().length; i++) {
             compareNumber(run, line, "logprobs[" + i + "]", expected.logprobs().get(i), actual.logProbs()[i]);

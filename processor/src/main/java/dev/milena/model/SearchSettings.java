@@ -3,25 +3,40 @@ package dev.milena.model;
 
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a bundle looks for its answers. Immutable; start from {@link #defaults()}.
  *
- * @param beamSize 1 for greedy
+ * @param beamSize 1 for greedy search, or for drawing
+ * @param hypotheses how many answers to a text are kept, best first; at most {@code beamSize}
  * @param lengthPenalty exponent of the length in the score of a beam
  * @param maxNewTokens longest output in tokens, end token included; 0 for the bundle's default
+ * @param sampling how tokens are drawn, or null where the best ones are searched for
  * @param controls further inputs of the graph by name, such as {@code repetition_penalty}, where they differ from the
  *     bundle's defaults
  */
-public record SearchSettings(int beamSize, float lengthPenalty, int maxNewTokens, Map<String, Double> controls) {
+public record SearchSettings(
+        int beamSize,
+        int hypotheses,
+        float lengthPenalty,
+        int maxNewTokens,
+        @Nullable Sampling sampling,
+        Map<String, Double> controls) {
 
     /**
-     * @throws IllegalArgumentException when a number is out of range
+     * @throws IllegalArgumentException when a number is out of range, or two contradict each other
      */
     public SearchSettings {
         require(beamSize >= 1, "beamSize", beamSize, "1 for greedy search, or more");
+        require(
+                hypotheses >= 1 && hypotheses <= beamSize,
+                "hypotheses",
+                hypotheses,
+                "at least 1 and at most beamSize, " + beamSize);
         require(Float.isFinite(lengthPenalty), "lengthPenalty", lengthPenalty, "a finite number");
         require(maxNewTokens >= 0, "maxNewTokens", maxNewTokens, "0 for the bundle's default, or a positive number");
+        require(sampling == null || beamSize == 1, "beamSize", beamSize, "1 where tokens are drawn");
         controls = Map.copyOf(controls);
         controls.forEach((name, value) -> require(Double.isFinite(value), name, value, "a finite number"));
     }
@@ -34,28 +49,38 @@ public record SearchSettings(int beamSize, float lengthPenalty, int maxNewTokens
 
     /** Greedy search up to the bundle's limit. */
     public static SearchSettings defaults() {
-        return new SearchSettings(1, 1f, 0, Map.of());
+        return new SearchSettings(1, 1, 1f, 0, null, Map.of());
     }
 
     /** These settings with another beam, 1 for greedy. */
     public SearchSettings withBeamSize(int value) {
-        return new SearchSettings(value, lengthPenalty, maxNewTokens, controls);
+        return new SearchSettings(value, hypotheses, lengthPenalty, maxNewTokens, sampling, controls);
+    }
+
+    /** These settings with another number of answers to a text; set the beam first. */
+    public SearchSettings withHypotheses(int value) {
+        return new SearchSettings(beamSize, value, lengthPenalty, maxNewTokens, sampling, controls);
     }
 
     /** These settings with another exponent of the length in a score. */
     public SearchSettings withLengthPenalty(float value) {
-        return new SearchSettings(beamSize, value, maxNewTokens, controls);
+        return new SearchSettings(beamSize, hypotheses, value, maxNewTokens, sampling, controls);
     }
 
     /** These settings with another limit of output tokens, 0 for the bundle's default. */
     public SearchSettings withMaxNewTokens(int value) {
-        return new SearchSettings(beamSize, lengthPenalty, value, controls);
+        return new SearchSettings(beamSize, hypotheses, lengthPenalty, value, sampling, controls);
+    }
+
+    /** These settings with drawn tokens, or with searched ones for null. */
+    public SearchSettings withSampling(@Nullable Sampling value) {
+        return new SearchSettings(beamSize, hypotheses, lengthPenalty, maxNewTokens, value, controls);
     }
 
     /** These settings with a value for a further input of the graph, such as {@code no_repeat_ngram_size}. */
     public SearchSettings withControl(String input, double value) {
         Map<String, Double> more = new HashMap<>(controls);
         more.put(input, value);
-        return new SearchSettings(beamSize, lengthPenalty, maxNewTokens, more);
+        return new SearchSettings(beamSize, hypotheses, lengthPenalty, maxNewTokens, sampling, more);
     }
 }

@@ -4,10 +4,12 @@ package dev.milena.model;
 import dev.milena.bundle.Bundle;
 import dev.milena.bundle.BundleException;
 import dev.milena.bundle.Manifest.Allowed;
+import dev.milena.bundle.Manifest.Width;
 import dev.milena.engine.EngineException;
 import dev.milena.engine.onnx.EngineDevice;
 import dev.milena.engine.onnx.OnnxSeq2SeqEngine;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Opens text models.
@@ -73,6 +75,8 @@ public final class TextModels {
                 Double.parseDouble(Float.toString(search.lengthPenalty())),
                 "milena.length.penalty");
         requireAllowed(bundle, "return_attention", settings.alignment() ? 1 : 0, "alignment");
+        requireAllowed(bundle, "num_hypotheses", search.hypotheses(), "milena.num.hypotheses");
+        requireSampling(bundle, search.sampling());
         search.controls()
                 .forEach((input, value) -> requireAllowed(bundle, input, value, "milena." + input.replace('_', '.')));
         int limit = bundle.manifest().limits().targetTokens();
@@ -87,6 +91,22 @@ public final class TextModels {
                     + " and milena.max.new.tokens is " + search.maxNewTokens()
                     + "; no answer can have both. Lower the first, or raise the second.");
         }
+    }
+
+    private static void requireSampling(Bundle bundle, @Nullable Sampling sampling) {
+        if (sampling == null) {
+            return;
+        }
+        Width uniforms = bundle.manifest().input("uniforms").width();
+        int longest = bundle.manifest().limits().targetTokens();
+        if (uniforms != null && uniforms.max() < longest) {
+            throw new BundleException("milena.sampling.enabled is true; bundle " + bundle
+                    + " cannot draw its tokens (graph input uniforms has at most " + uniforms.max() + " columns, and "
+                    + longest + " tokens may be needed). Switch it off, or export the bundle with this control.");
+        }
+        requireAllowed(bundle, "temperature", sampling.temperature(), "milena.sampling.temperature");
+        requireAllowed(bundle, "top_k", sampling.topK(), "milena.sampling.top.k");
+        requireAllowed(bundle, "top_p", sampling.topP(), "milena.sampling.top.p");
     }
 
     private static void requireAllowed(Bundle bundle, String input, double value, String setting) {

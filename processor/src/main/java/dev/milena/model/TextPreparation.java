@@ -9,6 +9,7 @@ import dev.milena.api.Token;
 import dev.milena.bundle.LanguagePair;
 import dev.milena.bundle.Manifest;
 import dev.milena.bundle.Manifest.SourceTemplate;
+import dev.milena.bundle.Manifest.TargetTemplate;
 import dev.milena.engine.DecoderRow;
 import dev.milena.schemas.DeadLetterCode;
 import dev.milena.text.TextAdmission;
@@ -17,20 +18,22 @@ import dev.milena.text.Tokenizer;
 import java.util.ArrayList;
 import java.util.List;
 
-/** From a request to what the model sees: admission, language, template, tokens, limits. Any thread. */
+/** From a request to what the model sees: admission, language, template, tokens, limits, given targets. Any thread. */
 final class TextPreparation {
     private final Manifest manifest;
     private final Tokenizer tokenizer;
     private final List<LanguagePair> pairs;
     private final LanguageResolver languages;
+    private final TargetPreparation targets;
     private final TextOverflow overflow;
     private final int maxNewTokens;
 
-    TextPreparation(Manifest manifest, Tokenizer tokenizer, TextOverflow overflow, int maxNewTokens) {
+    TextPreparation(Manifest manifest, BundleTokenizers tokenizers, TextOverflow overflow, int maxNewTokens) {
         this.manifest = manifest;
-        this.tokenizer = tokenizer;
+        this.tokenizer = tokenizers.source();
         this.pairs = LanguagePair.allOf(manifest);
         this.languages = new LanguageResolver(pairs);
+        this.targets = new TargetPreparation(manifest, tokenizers.target());
         this.overflow = overflow;
         this.maxNewTokens = maxNewTokens;
     }
@@ -46,24 +49,39 @@ final class TextPreparation {
             body = cut(request.text(), body, around);
             cut = body.get(body.size() - 1).end();
         }
-        return new PreparedText(request, framed(body, template), cut, pair.source(), pair.target(), maxNewTokens);
+        return new PreparedText(
+                request,
+                framed(body, template),
+                cut,
+                pair.source(),
+                pair.target(),
+                targets.given(request, pair.targetTemplate()),
+                maxNewTokens);
     }
 
-    /** What the engine gets for a prepared text. */
-    DecoderRow row(PreparedText text) {
-        LanguagePair pair = pairs.stream()
-                .filter(candidate -> candidate.source().equals(text.sourceLanguage())
-                        && candidate.target().equals(text.targetLanguage()))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException(text + " was prepared by another model"));
-        Integer forcedBos = pair.targetTemplate().forcedBos();
+    /**
+     * What the engine gets for a prepared text.
+     *
+     * @param uniforms numbers that its tokens are drawn by, or none
+     */
+    DecoderRow row(PreparedText text, float[] uniforms) {
+        Integer forcedBos = targetTemplate(text).forcedBos();
         return new DecoderRow(
                 text.sourceTokens().stream().mapToInt(Token::id).toArray(),
                 text.maxNewTokens(),
-                forcedBos == null ? -1 : forcedBos,
-                pair.targetTemplate().prefixIds().stream()
-                        .mapToInt(Integer::intValue)
-                        .toArray());
+                forcedBos == null || !text.givenIds().isEmpty() ? -1 : forcedBos,
+                text.givenIds().stream().mapToInt(Integer::intValue).toArray(),
+                uniforms);
+    }
+
+    /** The template of a prepared text's output. */
+    TargetTemplate targetTemplate(PreparedText text) {
+        return pairs.stream()
+                .filter(candidate -> candidate.source().equals(text.sourceLanguage())
+                        && candidate.target().equals(text.targetLanguage()))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(text + " was prepared by another model"))
+                .targetTemplate();
     }
 
     /** Tokens of the text behind its prefix, with spans in the text; those of the prefix cover nothing. */

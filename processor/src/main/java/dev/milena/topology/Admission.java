@@ -30,10 +30,16 @@ final class Admission {
 
     AdmittedText admit(PendingEvent event) throws TextRefusedException {
         TextEvent decoded = reader.read(event);
-        limits.check(decoded.getText());
+        checkSizes(decoded);
         ModelLane lane = laneOf(decoded.getBundle());
         refuseWhatKillsTheProcess(event, lane);
-        return new AdmittedText(decoded, lane, prepare(decoded, lane));
+        return new AdmittedText(decoded, lane, prepare(event.id(), decoded, lane));
+    }
+
+    private void checkSizes(TextEvent event) throws TextRefusedException {
+        limits.check(event.getText());
+        limits.checkTarget("target_prefix", event.getTargetPrefix());
+        limits.checkTarget("target_text", event.getTargetText());
     }
 
     private ModelLane laneOf(@Nullable String bundle) throws TextRefusedException {
@@ -60,10 +66,16 @@ final class Admission {
         }
     }
 
-    private static PreparedText prepare(TextEvent event, ModelLane lane) throws TextRefusedException {
+    private static PreparedText prepare(EventId id, TextEvent event, ModelLane lane) throws TextRefusedException {
         try {
             return lane.model()
-                    .prepare(new TextRequest(event.getText(), event.getSourceLanguage(), event.getTargetLanguage()));
+                    .prepare(new TextRequest(
+                            event.getText(),
+                            event.getSourceLanguage(),
+                            event.getTargetLanguage(),
+                            event.getTargetPrefix(),
+                            event.getTargetText(),
+                            id.toString()));
         } catch (RuntimeException e) {
             // One event that trips a tokenizer must not stop all others.
             throw new TextRefusedException(

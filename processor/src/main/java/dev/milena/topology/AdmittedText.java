@@ -2,7 +2,9 @@
 package dev.milena.topology;
 
 import dev.milena.api.PreparedText;
+import dev.milena.api.TextRequest;
 import dev.milena.schemas.TextEvent;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An event that passed every check. Immutable.
@@ -13,9 +15,16 @@ import dev.milena.schemas.TextEvent;
  */
 record AdmittedText(TextEvent event, ModelLane lane, PreparedText text) {
 
-    /** Rough heap bytes beyond the event's own: two copies of the text at most, and the tokens. */
+    /** Rough heap bytes beyond the event's own: two copies of its texts at most, and the tokens. */
     long bytes() {
-        return 4L * text.request().text().length() + 64L * text.sourceTokens().size();
+        TextRequest request = text.request();
+        return 4L * (request.text().length() + length(request.targetPrefix()) + length(request.targetText()))
+                + 64L * text.sourceTokens().size()
+                + 24L * text.givenIds().size();
+    }
+
+    private static int length(@Nullable String target) {
+        return target == null ? 0 : target.length();
     }
 
     /** Never shows the text. */

@@ -2,6 +2,7 @@
 package dev.milena.topology;
 
 import dev.milena.api.AlignmentLink;
+import dev.milena.api.Alternative;
 import dev.milena.api.Answer;
 import dev.milena.api.ModelInfo;
 import dev.milena.api.TextSpan;
@@ -46,8 +47,25 @@ final class Answers {
                 .setAttentionOmitted(attentionOmitted)
                 .setSourceText(includeText ? admitted.event().getText() : null)
                 .setSourceCut(answer.sourceCut())
+                .setScored(answer.scored())
+                .setAlternatives(alternatives(answer.alternatives()))
                 .setAttributes(admitted.event().getAttributes())
                 .build();
+    }
+
+    private static List<dev.milena.schemas.Alternative> alternatives(List<Alternative> alternatives) {
+        List<dev.milena.schemas.Alternative> converted = new ArrayList<>(alternatives.size());
+        for (Alternative other : alternatives) {
+            converted.add(new dev.milena.schemas.Alternative(
+                    other.text(),
+                    other.score(),
+                    other.confidence(),
+                    other.logProbMean(),
+                    other.logProbStddev(),
+                    FinishReason.valueOf(other.finishReason().name()),
+                    other.outputTokens()));
+        }
+        return converted;
     }
 
     static AttentionMap attentionMap(PendingEvent event, AdmittedText admitted, TokenAttention attention) {

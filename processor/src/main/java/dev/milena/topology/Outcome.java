@@ -25,7 +25,10 @@ sealed interface Outcome {
             TokenAttention attention = answer.attention();
             long tokens = (long) answer.outputTokens() * BYTES_OF_A_TOKEN;
             long weights = attention == null ? 0 : (long) Float.BYTES * attention.weights().length;
-            return 2L * answer.text().length() + tokens + weights;
+            long others = answer.alternatives().stream()
+                    .mapToLong(other -> 2L * other.text().length() + BYTES_OF_A_TOKEN)
+                    .sum();
+            return 2L * answer.text().length() + tokens + weights + others;
         }
     }
 

@@ -4,6 +4,7 @@ package dev.milena.topology;
 import dev.milena.api.TextRefusedException;
 import dev.milena.schemas.DeadLetterCode;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How long a text may be whatever the model; its content is checked by the model. Immutable, any thread.
@@ -19,19 +20,35 @@ record TextLimits(int maxBytes, int maxCodePoints) {
      * @throws TextRefusedException when the text is too long
      */
     void check(String text) throws TextRefusedException {
+        check("text", text, DeadLetterCode.TEXT_TOO_LONG);
+    }
+
+    /**
+     * Checks a start of an answer, or a whole one, that came with a text.
+     *
+     * @param field where it came
+     * @throws TextRefusedException when it is too long
+     */
+    void checkTarget(String field, @Nullable String target) throws TextRefusedException {
+        if (target != null) {
+            check(field, target, DeadLetterCode.TARGET_TOO_LONG);
+        }
+    }
+
+    private void check(String what, String text, DeadLetterCode code) throws TextRefusedException {
         // A text has at most three bytes of UTF-8 a UTF-16 unit, and one byte at least: most need no counting.
         int bytes = text.length() > maxBytes / 3 ? text.getBytes(StandardCharsets.UTF_8).length : 0;
         if (text.length() > maxBytes || bytes > maxBytes) {
             throw new TextRefusedException(
-                    DeadLetterCode.TEXT_TOO_LONG,
-                    "The text has " + Math.max(bytes, text.length()) + " bytes of UTF-8, the limit is " + maxBytes
-                            + "; split the text or raise milena.text.max.bytes");
+                    code,
+                    "The " + what + " has " + Math.max(bytes, text.length()) + " bytes of UTF-8, the limit is "
+                            + maxBytes + "; split the text or raise milena.text.max.bytes");
         }
         int codePoints = text.codePointCount(0, text.length());
         if (codePoints > maxCodePoints) {
             throw new TextRefusedException(
-                    DeadLetterCode.TEXT_TOO_LONG,
-                    "The text has " + codePoints + " code points, the limit is " + maxCodePoints
+                    code,
+                    "The " + what + " has " + codePoints + " code points, the limit is " + maxCodePoints
                             + "; split the text or raise milena.text.max.code.points");
         }
     }

@@ -99,6 +99,30 @@ class CrossChecksTest {
     }
 
     @Test
+    void shouldRefuseASearchThatContradictsItself() {
+        assertRefused(
+                Map.of("milena.num.hypotheses", 4, "milena.beam.size", 3),
+                "milena.num.hypotheses=4",
+                "milena.beam.size=3",
+                "to at most 3",
+                "to at least 4");
+        assertAccepted(Map.of("milena.num.hypotheses", 4, "milena.beam.size", 4));
+        assertRefused(
+                Map.of("milena.sampling.enabled", true, "milena.beam.size", 2), "Set milena.beam.size=1", "switch");
+        assertAccepted(Map.of("milena.sampling.enabled", true, "milena.sampling.top.k", 50));
+    }
+
+    @Test
+    void shouldWarnAboutSamplingThatIsOff() {
+        assertThat(MilenaConfigTest.of(Map.of("milena.sampling.top.k", 50)).warnings())
+                .anySatisfy(warning -> assertThat(warning)
+                        .contains("milena.sampling.top.k=50 is without effect", "milena.sampling.enabled=true"));
+        assertThat(MilenaConfigTest.of(Map.of("milena.sampling.top.k", 50, "milena.sampling.enabled", true))
+                        .warnings())
+                .noneSatisfy(warning -> assertThat(warning).contains("sampling"));
+    }
+
+    @Test
     void shouldWarnAboutWhatOnlyCosts() {
         assertThat(MilenaConfigTest.of(Map.of(
                                 "statestore.cache.max.bytes",

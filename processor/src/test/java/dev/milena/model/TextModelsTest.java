@@ -57,6 +57,28 @@ class TextModelsTest {
     }
 
     @Test
+    void shouldRefuseToDrawWhenTheBundleCannot(@TempDir Path folder) {
+        Bundle searching = Bundle.open(BundleFixture.in(folder).folder());
+        Sampling sampling = new Sampling(1, 0, 1, 0);
+
+        assertThatThrownBy(() -> TextModels.open(
+                        searching, EngineSettings.defaults().withSearch(search -> search.withSampling(sampling))))
+                .isInstanceOf(BundleException.class)
+                .hasMessageContainingAll("milena.sampling.enabled is true", "uniforms has at most 0 columns", "export");
+    }
+
+    @Test
+    void shouldRefuseToDrawOutsideWhatTheBundleAllows() {
+        Sampling sampling = new Sampling(1, 1_000_000, 1, 0);
+
+        assertThatThrownBy(() -> TextModels.open(
+                        BundleFixture.repository().resolve("models/en-de"),
+                        EngineSettings.defaults().withSearch(search -> search.withSampling(sampling))))
+                .isInstanceOf(BundleException.class)
+                .hasMessageContaining("milena.sampling.top.k is 1000000");
+    }
+
+    @Test
     void shouldRefuseWhenTheDeviceIsUnknown() {
         assertThatThrownBy(() -> TextModels.open(TINY, EngineSettings.defaults().withDevice("tpu")))
                 .isInstanceOf(IllegalArgumentException.class)

@@ -57,7 +57,8 @@ class AvroSerdeTest {
                         + "00" // source_language: null
                         + "02046465" // target_language: branch 1, "de"
                         + "00" // bundle: null
-                        + "02026b027600"); // attributes: a block of 1, "k", "v", end
+                        + "02026b027600" // attributes: a block of 1, "k", "v", end
+                        + "0000"); // target_prefix, target_text: null
     }
 
     @Test

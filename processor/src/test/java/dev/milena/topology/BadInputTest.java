@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.milena.schemas.DeadLetter;
 import dev.milena.schemas.DeadLetterCode;
 import dev.milena.schemas.SourceCoordinates;
+import dev.milena.schemas.TextEvent;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -88,6 +89,20 @@ class BadInputTest {
     @Test
     void shouldRefuseWhenTheTextHasTooManyTokens() {
         assertRefused(DeadLetterCode.TOO_MANY_TOKENS, value("a ".repeat(FakeTextModel.MAX_SOURCE_TOKENS) + "b"));
+    }
+
+    @Test
+    void shouldRefuseWhenAGivenTargetHasTooManyBytes() {
+        TextEvent text = Events.text(CANARY);
+        String huge = CANARY.repeat(6_600);
+
+        DeadLetter letter = assertRefused(
+                DeadLetterCode.TARGET_TOO_LONG,
+                value(TextEvent.newBuilder(text).setTargetText(huge).build()));
+        assertThat(letter.getMessage()).contains("The target_text has 66000 bytes", "milena.text.max.bytes");
+        assertRefused(
+                DeadLetterCode.TARGET_TOO_LONG,
+                value(TextEvent.newBuilder(text).setTargetPrefix(huge).build()));
     }
 
     @Test
@@ -223,7 +238,7 @@ class BadInputTest {
         return value(Events.text(text));
     }
 
-    private byte[] value(dev.milena.schemas.TextEvent event) {
+    private byte[] value(TextEvent event) {
         try (TopicSerdes serdes = TopicSerdes.open(kafka.config)) {
             return serdes.input().serializer().serialize("milena.text", event);
         }

@@ -4,6 +4,8 @@ package dev.milena.topology;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.milena.api.TextRequest;
+import dev.milena.schemas.Alternative;
 import dev.milena.schemas.AttentionMap;
 import dev.milena.schemas.DeadLetterCode;
 import dev.milena.schemas.EnrichedText;
@@ -11,6 +13,7 @@ import dev.milena.schemas.FinishReason;
 import dev.milena.schemas.SourceCoordinates;
 import dev.milena.schemas.Span;
 import dev.milena.schemas.Task;
+import dev.milena.schemas.TextEvent;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -113,6 +116,41 @@ class EnrichmentTopologyTest {
             assertThat(whole.getSourceCut()).isNull();
             assertThat(whole.getText()).isEqualTo(cut.getText());
             assertThat(kafka.deadLetters.isEmpty()).isTrue();
+        }
+    }
+
+    @Test
+    void shouldHandOnWhatTheEventWantsUnderItsOwnIdentity() {
+        try (TopologyFixture kafka = TopologyFixture.stepped(Map.of())) {
+            kafka.send(
+                    "k",
+                    TextEvent.newBuilder(Events.text("a"))
+                            .setTargetPrefix("Der")
+                            .build());
+            kafka.send(
+                    "k",
+                    TextEvent.newBuilder(Events.text("b")).setTargetText("Das").build());
+            kafka.tick();
+
+            assertThat(kafka.model.requests())
+                    .containsExactly(
+                            new TextRequest("a", null, null, "Der", null, "milena.text-0@0"),
+                            new TextRequest("b", null, null, null, "Das", "milena.text-0@1"));
+            assertThat(kafka.answers.readValuesToList())
+                    .extracting(EnrichedText::getScored)
+                    .containsExactly(false, true);
+        }
+    }
+
+    @Test
+    void shouldSendWhatElseTheSearchFound() {
+        try (TopologyFixture kafka = TopologyFixture.stepped(Map.of())) {
+            kafka.sendText("k", FakeTextModel.MANY);
+            kafka.tick();
+
+            assertThat(kafka.answers.readValue().getAlternatives())
+                    .containsExactly(new Alternative(
+                            "other", -0.9f, (float) Math.exp(-0.4f), -0.4f, 0.1f, FinishReason.LENGTH_LIMIT, 3));
         }
     }
 

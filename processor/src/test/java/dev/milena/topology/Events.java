@@ -16,7 +16,13 @@ final class Events {
     }
 
     static TextEvent event(String text, @Nullable String source, @Nullable String target, @Nullable String bundle) {
-        return new TextEvent(text, source, target, bundle, Map.of("id", "7"));
+        return TextEvent.newBuilder()
+                .setText(text)
+                .setSourceLanguage(source)
+                .setTargetLanguage(target)
+                .setBundle(bundle)
+                .setAttributes(Map.of("id", "7"))
+                .build();
     }
 
     static byte @Nullable [] key(@Nullable String key) {

@@ -2,6 +2,7 @@
 package dev.milena.topology;
 
 import dev.milena.api.AlignmentLink;
+import dev.milena.api.Alternative;
 import dev.milena.api.Answer;
 import dev.milena.api.FinishReason;
 import dev.milena.api.ModelInfo;
@@ -27,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A model that answers {@code text} with {@code <text>}, one token a word, and can be told to be slow, to fail on texts
  * with the word {@value #POISON}, to answer {@value #HUGE} with very much, to take the process down with
- * {@value #HALT}, and never to come back from {@value #HANG}. Any thread.
+ * {@value #HALT}, never to come back from {@value #HANG}, and to have an alternative to {@value #MANY}. Any thread.
  */
 final class FakeTextModel implements TextModel {
     static final String POISON = "poison";
@@ -35,12 +36,14 @@ final class FakeTextModel implements TextModel {
     static final String TRIP = "trip";
     static final String HALT = "halt";
     static final String HANG = "hang";
+    static final String MANY = "many";
     static final int MAX_SOURCE_TOKENS = 50;
 
     private final ModelInfo info;
     private final Duration perBatch;
     private final TextOverflow overflow;
     private final List<Integer> batchSizes = new CopyOnWriteArrayList<>();
+    private final List<TextRequest> requests = new CopyOnWriteArrayList<>();
     private volatile boolean closed;
 
     FakeTextModel(String name) {
@@ -72,6 +75,11 @@ final class FakeTextModel implements TextModel {
         return batchSizes;
     }
 
+    /** What was asked for, in order. */
+    List<TextRequest> requests() {
+        return requests;
+    }
+
     boolean closed() {
         return closed;
     }
@@ -83,6 +91,7 @@ final class FakeTextModel implements TextModel {
 
     @Override
     public PreparedText prepare(TextRequest request) throws TextRefusedException {
+        requests.add(request);
         TextAdmission.check(request.text());
         language(request.sourceLanguage(), "en");
         language(request.targetLanguage(), "de");
@@ -92,7 +101,7 @@ final class FakeTextModel implements TextModel {
         List<Token> tokens = tokens(request.text());
         if (tokens.size() > MAX_SOURCE_TOKENS && overflow == TextOverflow.CUT) {
             List<Token> kept = tokens.subList(0, MAX_SOURCE_TOKENS);
-            return new PreparedText(request, kept, kept.get(kept.size() - 1).end(), "en", "de", 50);
+            return new PreparedText(request, kept, kept.get(kept.size() - 1).end(), "en", "de", List.of(), 50);
         }
         if (tokens.size() > MAX_SOURCE_TOKENS) {
             throw new TextRefusedException(
@@ -168,6 +177,10 @@ final class FakeTextModel implements TextModel {
                 text.sourceCut(),
                 2,
                 words,
+                text.request().targetText() != null,
+                source.contains(MANY)
+                        ? List.of(new Alternative("other", -0.9f, -0.4f, 0.1f, FinishReason.LENGTH_LIMIT, 3))
+                        : List.of(),
                 attention);
     }
 

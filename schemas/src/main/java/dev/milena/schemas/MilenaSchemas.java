@@ -26,6 +26,7 @@ public final class MilenaSchemas {
 
     private static final ClassSecurityPredicate OURS = ClassSecurityValidator.builder()
             .add(AlignmentLink.class)
+            .add(Alternative.class)
             .add(AttentionMap.class)
             .add(DeadLetter.class)
             .add(DeadLetterCode.class)

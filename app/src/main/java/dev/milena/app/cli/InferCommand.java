@@ -8,12 +8,10 @@ import dev.milena.app.ExitCode;
 import dev.milena.app.Logging;
 import dev.milena.app.infer.Inference;
 import dev.milena.app.infer.Inference.Summary;
-import dev.milena.app.job.Models;
 import dev.milena.app.output.ProgressBar;
 import dev.milena.app.output.Terminal;
 import dev.milena.config.MilenaConfig;
 import dev.milena.model.EngineSettings;
-import dev.milena.model.SearchSettings;
 import dev.milena.model.TextModels;
 import java.io.IOException;
 import java.io.InputStream;
@@ -46,7 +44,8 @@ import picocli.CommandLine.Parameters;
             "",
             "Examples:",
             "  echo 'How are you?' | milena infer",
-            "  milena infer --beam 4 texts.txt > answers.jsonl",
+            "  milena infer --beam 4 --num-hypotheses 4 texts.txt > answers.jsonl",
+            "  milena infer --score translations.txt texts.txt | jq .confidence",
             "  milena infer --bundle models/en-de < texts.txt | jq -r .output"
         })
 final class InferCommand implements Callable<Integer> {
@@ -60,47 +59,19 @@ final class InferCommand implements Callable<Integer> {
     @Option(names = "--bundle", paramLabel = "DIR", description = "Model bundle. Default: the shipped models/en-de.")
     private @Nullable Path bundle;
 
-    @Option(
-            names = "--beam",
-            paramLabel = "N",
-            defaultValue = "1",
-            description = "Hypotheses kept while decoding; 1 is greedy search.")
-    private int beam;
+    @Mixin
+    private final SearchOptions search = new SearchOptions();
+
+    @Option(names = "--prefix", paramLabel = "TEXT", description = "What every answer shall start with.")
+    private @Nullable String prefix;
 
     @Option(
-            names = "--length-penalty",
-            paramLabel = "X",
-            defaultValue = "1",
-            description = "Exponent of the length in a hypothesis' score; without effect for greedy search.")
-    private float lengthPenalty;
-
-    @Option(
-            names = "--max-new-tokens",
-            paramLabel = "N",
-            defaultValue = "0",
-            description = "Longest output in tokens. Default: the bundle's limit.")
-    private int maxNewTokens;
-
-    @Option(
-            names = "--min-new-tokens",
-            paramLabel = "N",
-            defaultValue = "-1",
-            description = "Shortest output in tokens. Default: the bundle's own.")
-    private int minNewTokens;
-
-    @Option(
-            names = "--repetition-penalty",
-            paramLabel = "X",
-            defaultValue = "0",
-            description = "Above 1 makes tokens that the output already has less likely. Default: the bundle's own.")
-    private double repetitionPenalty;
-
-    @Option(
-            names = "--no-repeat-ngram-size",
-            paramLabel = "N",
-            defaultValue = "-1",
-            description = "Repeat no run of N tokens; 0 allows all. Default: the bundle's own.")
-    private int noRepeatNgramSize;
+            names = "--score",
+            paramLabel = "TARGETS",
+            description =
+                    "Make no answers: judge the lines of this file, one for each text. The output is that line, with"
+                            + " the score, confidence and alignment that the model gives it.")
+    private @Nullable Path targets;
 
     @Option(
             names = "--overflow",
@@ -160,8 +131,9 @@ final class InferCommand implements Callable<Integer> {
         log.apply(Logging.Detail.ERRORS);
         Path folder = ShippedBundle.orElse(bundle);
         try (InputStream in = file == null ? terminal.in() : open(file);
+                InputStream judged = targets == null ? null : open(targets);
                 TextModel model = TextModels.open(folder, settings())) {
-            Summary summary = answer(in, model);
+            Summary summary = answer(in, judged, model);
             if (terminal.errIsTerminal()) {
                 terminal.err().println(terminal.errStyle().dim(describe(summary)));
             }
@@ -169,9 +141,9 @@ final class InferCommand implements Callable<Integer> {
         return ExitCode.OK.code();
     }
 
-    private Summary answer(InputStream in, TextModel model) throws IOException {
+    private Summary answer(InputStream in, @Nullable InputStream judged, TextModel model) throws IOException {
         try (ProgressBar progress = progress()) {
-            return new Inference(model, options()).run(in, terminal.out(), progress);
+            return new Inference(model, options()).run(in, judged, terminal.out(), progress);
         }
     }
 
@@ -188,12 +160,8 @@ final class InferCommand implements Callable<Integer> {
 
     private EngineSettings settings() {
         try {
-            SearchSettings search = new SearchSettings(
-                    beam,
-                    lengthPenalty,
-                    maxNewTokens,
-                    Models.controls(minNewTokens, repetitionPenalty, noRepeatNgramSize));
-            return new EngineSettings(device, threads, true, attention, TextOverflow.parse(overflow), search);
+            return new EngineSettings(
+                    device, threads, true, attention, TextOverflow.parse(overflow), search.settings());
         } catch (IllegalArgumentException e) {
             throw new CommandFailure(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
         }
@@ -204,6 +172,7 @@ final class InferCommand implements Callable<Integer> {
         return new Inference.Options(
                 sourceLanguage,
                 targetLanguage,
+                prefix,
                 window,
                 batchTexts,
                 batchTokens,

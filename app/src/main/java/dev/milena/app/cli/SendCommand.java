@@ -58,6 +58,9 @@ final class SendCommand implements Callable<Integer> {
             description = "Bundle that shall answer, where the job has several.")
     private @Nullable String bundle;
 
+    @Option(names = "--prefix", paramLabel = "TEXT", description = "What every answer shall start with.")
+    private @Nullable String prefix;
+
     @Option(
             names = {"-a", "--attribute"},
             paramLabel = "NAME=VALUE",
@@ -129,6 +132,15 @@ final class SendCommand implements Callable<Integer> {
             ownKey = at < 0 ? null : line.substring(0, at);
             text = at < 0 ? line : line.substring(at + key.separator.length());
         }
-        sender.send(ownKey, new TextEvent(text, sourceLanguage, targetLanguage, bundle, attributes));
+        sender.send(
+                ownKey,
+                TextEvent.newBuilder()
+                        .setText(text)
+                        .setSourceLanguage(sourceLanguage)
+                        .setTargetLanguage(targetLanguage)
+                        .setBundle(bundle)
+                        .setTargetPrefix(prefix)
+                        .setAttributes(attributes)
+                        .build());
     }
 }

@@ -4,7 +4,6 @@ package dev.milena.app.demo;
 import dev.milena.app.kafka.EventSender;
 import dev.milena.schemas.TextEvent;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.LockSupport;
@@ -40,7 +39,8 @@ final class SampleFeed implements AutoCloseable {
                     LockSupport.parkNanos(wait);
                 }
                 sender.send(
-                        "conversation-" + i % CONVERSATIONS, new TextEvent(texts.get(i), null, null, null, Map.of()));
+                        "conversation-" + i % CONVERSATIONS,
+                        TextEvent.newBuilder().setText(texts.get(i)).build());
             }
             sender.flush();
             done.complete(null);

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
-import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,7 +27,7 @@ final class TypedTexts {
         try {
             BufferedReader reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
             for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-                sender.send("you", new TextEvent(line, null, null, null, Map.of()));
+                sender.send("you", TextEvent.newBuilder().setText(line).build());
             }
         } catch (IOException | RuntimeException e) {
             log.warn("nothing more can be typed: {}", e.toString());

@@ -7,6 +7,8 @@ import dev.milena.api.PreparedText;
 import dev.milena.api.TextModel;
 import dev.milena.api.TextRefusedException;
 import dev.milena.api.TextRequest;
+import dev.milena.app.CommandFailure;
+import dev.milena.app.ExitCode;
 import dev.milena.app.output.AnswerJson;
 import dev.milena.app.output.AnswerView;
 import dev.milena.app.output.ProgressBar;
@@ -30,6 +32,7 @@ public final class Inference {
      *
      * @param sourceLanguage BCP-47 tag, or null for the bundle's only one
      * @param targetLanguage BCP-47 tag, or null for the bundle's only one
+     * @param targetPrefix what every answer shall start with, or null
      * @param window most lines held at once
      * @param batchTexts most texts in a batch
      * @param batchTokens most source tokens in a batch, padding included
@@ -38,6 +41,7 @@ public final class Inference {
     public record Options(
             @Nullable String sourceLanguage,
             @Nullable String targetLanguage,
+            @Nullable String targetPrefix,
             int window,
             int batchTexts,
             int batchTokens,
@@ -48,8 +52,15 @@ public final class Inference {
 
     private record Waiting(int place, PreparedText text) {}
 
+    /**
+     * A line with its number, from 1, and the target to judge, where there are targets.
+     */
+    private record Job(
+            long number, InputLine line, @Nullable InputLine target) {}
+
     private final TextModel model;
     private final Options options;
+    private long number;
     private long answered;
     private long refused;
 
@@ -61,12 +72,18 @@ public final class Inference {
     /**
      * Answers every line of the input; stops early when nobody reads the output any more.
      *
-     * @throws IOException when the input cannot be read
+     * @param targets lines to judge instead of making answers, one for each line of the input; null to make answers
+     * @throws IOException when the input or the targets cannot be read
+     * @throws CommandFailure when there are more targets than lines
      */
-    public Summary run(InputStream in, PrintStream out, ProgressBar progress) throws IOException {
+    public Summary run(InputStream in, @Nullable InputStream targets, PrintStream out, ProgressBar progress)
+            throws IOException {
         LineSource lines = new LineSource(in, options.maxBytes());
+        LineSource judged = targets == null ? null : new LineSource(targets, options.maxBytes());
         long started = System.nanoTime();
-        for (List<InputLine> window = read(lines); !window.isEmpty() && !out.checkError(); window = read(lines)) {
+        for (List<Job> window = read(lines, judged);
+                !window.isEmpty() && !out.checkError();
+                window = read(lines, judged)) {
             for (String json : answer(window)) {
                 out.println(json);
             }
@@ -75,22 +92,43 @@ public final class Inference {
                     lines.bytesRead(), String.format(Locale.ROOT, "%.0f texts/s", (answered + refused) / seconds));
         }
         out.flush();
+        if (judged != null && !out.checkError() && judged.next() != null) {
+            throw new CommandFailure(
+                    ExitCode.USAGE,
+                    "the targets go on after the last of " + number
+                            + " texts; there must be one target for each text. Check that both files belong together.");
+        }
         return new Summary(answered, refused);
     }
 
-    private List<InputLine> read(LineSource lines) throws IOException {
-        List<InputLine> window = new ArrayList<>();
+    private List<Job> read(LineSource lines, @Nullable LineSource targets) throws IOException {
+        List<Job> window = new ArrayList<>();
         while (window.size() < options.window() && (window.isEmpty() || lines.ready())) {
             InputLine line = lines.next();
             if (line == null) {
                 break;
             }
-            window.add(line);
+            window.add(new Job(++number, line, targets == null ? null : target(targets)));
         }
         return window;
     }
 
-    private List<String> answer(List<InputLine> window) {
+    private static InputLine target(LineSource targets) throws IOException {
+        InputLine target = targets.next();
+        if (target == null) {
+            return InputLine.refused(new TextRefusedException(
+                    DeadLetterCode.INVALID_TARGET,
+                    "the targets end before this text; there must be one for each. Check that both files belong"
+                            + " together."));
+        }
+        TextRefusedException refusal = target.refusal();
+        return refusal == null
+                ? target
+                : InputLine.refused(new TextRefusedException(
+                        DeadLetterCode.INVALID_TARGET, "of the target: " + refusal.getMessage()));
+    }
+
+    private List<String> answer(List<Job> window) {
         String[] json = new String[window.size()];
         List<Waiting> waiting = new ArrayList<>();
         for (int place = 0; place < json.length; place++) {
@@ -106,11 +144,18 @@ public final class Inference {
         return List.of(json);
     }
 
-    private PreparedText prepare(InputLine line) throws TextRefusedException {
+    private PreparedText prepare(Job job) throws TextRefusedException {
+        TextRequest request = new TextRequest(text(job.line()), options.sourceLanguage(), options.targetLanguage())
+                .startingWith(options.targetPrefix())
+                .identifiedBy(Long.toString(job.number()));
+        return model.prepare(job.target() == null ? request : request.judging(text(job.target())));
+    }
+
+    private static String text(InputLine line) throws TextRefusedException {
         if (line.refusal() != null) {
             throw line.refusal();
         }
-        return model.prepare(new TextRequest(line.text(), options.sourceLanguage(), options.targetLanguage()));
+        return line.text();
     }
 
     private void answerBatch(List<Waiting> batch, String[] json) {

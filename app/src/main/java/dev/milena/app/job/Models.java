@@ -4,6 +4,7 @@ package dev.milena.app.job;
 import dev.milena.api.TextModel;
 import dev.milena.config.MilenaConfig;
 import dev.milena.model.EngineSettings;
+import dev.milena.model.Sampling;
 import dev.milena.model.SearchSettings;
 import dev.milena.model.TextModels;
 import java.nio.file.Path;
@@ -21,8 +22,10 @@ public final class Models {
     public static EngineSettings engineSettings(MilenaConfig config) {
         SearchSettings search = new SearchSettings(
                 config.getInt(MilenaConfig.BEAM_SIZE_CONFIG),
+                config.getInt(MilenaConfig.NUM_HYPOTHESES_CONFIG),
                 config.getDouble(MilenaConfig.LENGTH_PENALTY_CONFIG).floatValue(),
                 config.getInt(MilenaConfig.MAX_NEW_TOKENS_CONFIG),
+                config.getBoolean(MilenaConfig.SAMPLING_ENABLED_CONFIG) ? sampling(config) : null,
                 controls(
                         config.getInt(MilenaConfig.MIN_NEW_TOKENS_CONFIG),
                         config.getDouble(MilenaConfig.REPETITION_PENALTY_CONFIG),
@@ -34,6 +37,14 @@ public final class Models {
                 config.getBoolean(MilenaConfig.ATTENTION_ENABLED_CONFIG),
                 config.textOverflow(),
                 search);
+    }
+
+    private static Sampling sampling(MilenaConfig config) {
+        return new Sampling(
+                config.getDouble(MilenaConfig.SAMPLING_TEMPERATURE_CONFIG),
+                config.getInt(MilenaConfig.SAMPLING_TOP_K_CONFIG),
+                config.getDouble(MilenaConfig.SAMPLING_TOP_P_CONFIG),
+                config.getLong(MilenaConfig.SAMPLING_SEED_CONFIG));
     }
 
     /**

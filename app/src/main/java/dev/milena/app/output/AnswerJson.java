@@ -44,7 +44,24 @@ public final class AnswerJson {
         }
         answer.outputWords().forEach(json.putArray("outputWords")::add);
         json.put("alignment", answer.pharaoh());
+        if (answer.scored()) {
+            json.put("scored", true);
+        }
+        if (!answer.alternatives().isEmpty()) {
+            ArrayNode others = json.putArray("alternatives");
+            answer.alternatives().forEach(other -> alternative(others.addObject(), other));
+        }
         return json;
+    }
+
+    private static void alternative(ObjectNode json, AnswerView.Other other) {
+        json.put("output", other.output())
+                .put("score", other.score())
+                .put("confidence", other.confidence())
+                .put("logProbMean", other.logProbMean())
+                .put("logProbStddev", other.logProbStddev())
+                .put("finishReason", other.finishReason())
+                .put("outputTokens", other.outputTokens());
     }
 
     /** Adds the attention matrix: a row an output token, a column a source token. */

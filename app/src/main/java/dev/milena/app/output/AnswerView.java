@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param sourceWords source words in order, or null where the source text is not carried
  * @param outputWords output words in order
  * @param links pairs of word indexes, sorted by output word
+ * @param scored whether the output was given and only judged
+ * @param alternatives what else the search found, best first
  */
 public record AnswerView(
         @Nullable String source,
@@ -40,7 +42,9 @@ public record AnswerView(
         int outputTokens,
         @Nullable List<String> sourceWords,
         List<String> outputWords,
-        List<Link> links) {
+        List<Link> links,
+        boolean scored,
+        List<Other> alternatives) {
 
     /** A source word and an output word that belong together, by index from 0. */
     public record Link(int source, int output) {
@@ -48,6 +52,39 @@ public record AnswerView(
         @Override
         public String toString() {
             return source + "-" + output;
+        }
+    }
+
+    /** Another answer to the same text, with the fields of the same names. */
+    public record Other(
+            String output,
+            float score,
+            float confidence,
+            float logProbMean,
+            float logProbStddev,
+            String finishReason,
+            int outputTokens) {
+
+        static Other of(dev.milena.api.Alternative other) {
+            return new Other(
+                    other.text(),
+                    other.score(),
+                    other.confidence(),
+                    other.logProbMean(),
+                    other.logProbStddev(),
+                    other.finishReason().name(),
+                    other.outputTokens());
+        }
+
+        static Other of(dev.milena.schemas.Alternative other) {
+            return new Other(
+                    other.getText(),
+                    other.getScore(),
+                    other.getConfidence(),
+                    other.getLogProbMean(),
+                    other.getLogProbStddev(),
+                    other.getFinishReason().name(),
+                    other.getOutputTokens());
         }
     }
 
@@ -70,7 +107,9 @@ public record AnswerView(
                         .toList(),
                 answer.words().links().stream()
                         .map(link -> new Link(link.source(), link.output()))
-                        .toList());
+                        .toList(),
+                answer.scored(),
+                answer.alternatives().stream().map(Other::of).toList());
     }
 
     /** An answer that was read from a topic. */
@@ -97,7 +136,9 @@ public record AnswerView(
                         .toList(),
                 answer.getAlignment().stream()
                         .map(link -> new Link(link.getSource(), link.getOutput()))
-                        .toList());
+                        .toList(),
+                answer.getScored(),
+                answer.getAlternatives().stream().map(Other::of).toList());
     }
 
     /** The alignment as Pharaoh pairs of word indexes, {@code 0-0 1-2}. */

@@ -40,6 +40,11 @@ public final class ReadableAnswers {
             text.append(style.dim(" · " + detail));
         }
         text.append('\n');
+        for (AnswerView.Other other : answer.alternatives()) {
+            text.append(" ".repeat(INDENT))
+                    .append(style.dim(String.format(Locale.ROOT, "or %.2f  %s", other.confidence(), other.output())))
+                    .append('\n');
+        }
         if (answer.source() != null) {
             int width = terminal.outIsTerminal() ? terminal.columns() - INDENT : UNBOUNDED;
             for (String line : Gloss.lines(answer, width)) {
@@ -67,7 +72,8 @@ public final class ReadableAnswers {
     }
 
     private String confidence(AnswerView answer) {
-        String text = String.format(Locale.ROOT, "confidence %.2f", answer.confidence());
+        String text = String.format(
+                Locale.ROOT, answer.scored() ? "given, judged with %.2f" : "confidence %.2f", answer.confidence());
         String cut = answer.finishReason().equals("LENGTH_LIMIT") ? ", cut off at the length limit" : "";
         if (answer.sourceCut() != null) {
             cut += ", read the first " + answer.sourceCut()

@@ -11,17 +11,23 @@ import dev.milena.app.output.FakeTerminal;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** {@code milena infer} with the real engine and the small bundle. */
 class InferIT {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String BUNDLE = Path.of("..", "models", "tiny").toString();
+    /** One that has every control. */
+    private static final String ABLE = Path.of("..", "processor", "src", "test", "resources", "bundles", "bart")
+            .toString();
+
     private static final List<String> TEXTS = List.of(
             "Where is the station?",
             "My sister lives in a small village near the sea.",
@@ -99,6 +105,62 @@ class InferIT {
     }
 
     @Test
+    void shouldGiveAlternativesWhenAskedTo() throws IOException {
+        JsonNode answer = infer(ABLE, FakeTerminal.piped("Where is it?"), "--beam", "4", "--num-hypotheses", "3")
+                .get(0);
+
+        assertThat(answer.get("alternatives")).hasSize(2);
+        double last = answer.get("score").doubleValue();
+        for (JsonNode other : answer.get("alternatives")) {
+            assertThat(other.get("score").doubleValue()).isLessThanOrEqualTo(last);
+            last = other.get("score").doubleValue();
+        }
+    }
+
+    @Test
+    void shouldDrawTheSameAnswersAgainAndOthersWithAnotherSeed() throws IOException {
+        String texts = String.join("\n", TEXTS.subList(0, 4));
+        String[] options = {"--sample", "--temperature", "2", "--top-k", "50", "--seed", "1"};
+
+        List<JsonNode> drawn = infer(ABLE, FakeTerminal.piped(texts), options);
+
+        assertThat(infer(ABLE, FakeTerminal.piped(texts), options)).isEqualTo(drawn);
+        options[6] = "2";
+        assertThat(infer(ABLE, FakeTerminal.piped(texts), options)).isNotEqualTo(drawn);
+        assertThat(drawn).isNotEqualTo(infer(ABLE, FakeTerminal.piped(texts)));
+    }
+
+    @Test
+    void shouldStartAnswersAsAskedTo() throws IOException {
+        assertThat(infer(ABLE, FakeTerminal.piped("Where is it?\nThank you!"), "--prefix", "The"))
+                .hasSize(2)
+                .allSatisfy(answer -> assertThat(answer.get("output").asText())
+                        .startsWith("The")
+                        .hasSizeGreaterThan(3));
+    }
+
+    @Test
+    void shouldJudgeATargetForEachText(@TempDir Path folder) throws IOException {
+        Path targets = folder.resolve("targets.txt");
+        Files.writeString(targets, "There\n\nHere\n");
+
+        List<JsonNode> judged = infer(ABLE, FakeTerminal.piped("One\nTwo\nThree\nFour"), "--score", targets.toString());
+
+        assertThat(judged).hasSize(4);
+        assertThat(judged.get(0).get("output").asText()).isEqualTo("There");
+        assertThat(judged.get(0).get("scored").asBoolean()).isTrue();
+        assertThat(judged.get(1).at("/error/code").asText()).isEqualTo("INVALID_TARGET");
+        assertThat(judged.get(2).get("output").asText()).isEqualTo("Here");
+        assertThat(judged.get(3).at("/error/message").asText()).contains("the targets end before this text");
+
+        FakeTerminal screen = FakeTerminal.piped("One");
+        int code = Commands.commandLine(screen.terminal())
+                .execute("infer", "--bundle", ABLE, "--score", targets.toString());
+        assertThat(code).isEqualTo(ExitCode.USAGE.code());
+        assertThat(screen.err()).contains("the targets go on after the last of 1 texts");
+    }
+
+    @Test
     void shouldRefuseAnUnknownOverflow() {
         FakeTerminal screen = FakeTerminal.piped("Hi");
 
@@ -109,7 +171,11 @@ class InferIT {
     }
 
     private static List<JsonNode> infer(FakeTerminal screen, String... options) throws IOException {
-        List<String> arguments = new ArrayList<>(List.of("infer", "--bundle", BUNDLE));
+        return infer(BUNDLE, screen, options);
+    }
+
+    private static List<JsonNode> infer(String bundle, FakeTerminal screen, String... options) throws IOException {
+        List<String> arguments = new ArrayList<>(List.of("infer", "--bundle", bundle));
         arguments.addAll(List.of(options));
         int code = Commands.commandLine(screen.terminal()).execute(arguments.toArray(String[]::new));
         assertThat(code).as(screen.err()).isZero();

@@ -80,7 +80,8 @@ class InferenceTest {
                 }
             });
             typist.start();
-            new Inference(model, options(64)).run(in, screen.terminal().out(), ProgressBar.hidden(screen.terminal()));
+            new Inference(model, options(64))
+                    .run(in, null, screen.terminal().out(), ProgressBar.hidden(screen.terminal()));
         }
 
         assertThat(model.batchSizes).containsExactly(1, 1);
@@ -89,7 +90,7 @@ class InferenceTest {
     private List<JsonNode> infer(String input, int window) throws IOException {
         FakeTerminal screen = FakeTerminal.piped(input);
         new Inference(model, options(window))
-                .run(screen.terminal().in(), screen.terminal().out(), ProgressBar.hidden(screen.terminal()));
+                .run(screen.terminal().in(), null, screen.terminal().out(), ProgressBar.hidden(screen.terminal()));
         List<JsonNode> answers = new ArrayList<>();
         for (String line : screen.out().lines().collect(Collectors.toList())) {
             answers.add(JSON.readTree(line));
@@ -98,6 +99,6 @@ class InferenceTest {
     }
 
     private static Inference.Options options(int window) {
-        return new Inference.Options(null, null, window, 8, 200, 1000);
+        return new Inference.Options(null, null, null, window, 8, 200, 1000);
     }
 }

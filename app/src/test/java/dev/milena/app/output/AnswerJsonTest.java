@@ -50,6 +50,17 @@ class AnswerJsonTest {
     }
 
     @Test
+    void shouldNameWhatElseWasFoundAndWhatWasOnlyJudged() throws Exception {
+        JsonNode json = JSON.readTree(AnswerJson.line(AnswerJson.answer(AnswerJson.object(), Views.judged())));
+
+        assertThat(json.get("scored").asBoolean()).isTrue();
+        assertThat(json.get("alternatives"))
+                .isEqualTo(JSON.readTree("[{\"output\":\"Der Zug\",\"score\":-2.5,\"confidence\":0.5,"
+                        + "\"logProbMean\":-0.75,\"logProbStddev\":0.25,\"finishReason\":\"END_TOKEN\","
+                        + "\"outputTokens\":3}]"));
+    }
+
+    @Test
     void shouldWriteTheAttentionMatrixRowByRow() throws Exception {
         ObjectNode json = AnswerJson.object();
 

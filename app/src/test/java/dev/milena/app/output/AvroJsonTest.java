@@ -34,7 +34,11 @@ class AvroJsonTest {
 
     @Test
     void shouldWriteMapsAsObjects() {
-        TextEvent event = new TextEvent("Hi", null, "de", null, Map.of("n", "1"));
+        TextEvent event = TextEvent.newBuilder()
+                .setText("Hi")
+                .setTargetLanguage("de")
+                .setAttributes(Map.of("n", "1"))
+                .build();
 
         assertThat(AnswerJson.line(AvroJson.fields(AnswerJson.object(), event)))
                 .contains("\"attributes\":{\"n\":\"1\"}")

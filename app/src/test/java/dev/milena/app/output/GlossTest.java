@@ -44,7 +44,9 @@ class GlossTest {
                 1,
                 List.of("abc", "b"),
                 List.of("😀😀", "b"),
-                List.of(new Link(0, 0), new Link(1, 1)));
+                List.of(new Link(0, 0), new Link(1, 1)),
+                false,
+                List.of());
 
         assertThat(Gloss.lines(answer, 80)).containsExactly("😀😀   b", "abc  b");
     }

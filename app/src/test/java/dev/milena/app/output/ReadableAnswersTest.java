@@ -35,6 +35,15 @@ class ReadableAnswersTest {
     }
 
     @Test
+    void shouldPrintWhatElseWasFoundAndThatAnAnswerWasGiven() {
+        FakeTerminal screen = FakeTerminal.piped("");
+
+        new ReadableAnswers(screen.terminal()).answer(Views.judged(), "");
+
+        assertThat(screen.out()).contains("    given, judged with 0.83\n    or 0.50  Der Zug\n");
+    }
+
+    @Test
     void shouldMarkDoubtfulAndCutAnswers() {
         FakeTerminal screen = FakeTerminal.watched(80);
         ReadableAnswers answers = new ReadableAnswers(screen.terminal());

@@ -2,6 +2,7 @@
 package dev.milena.app.output;
 
 import dev.milena.app.output.AnswerView.Link;
+import dev.milena.app.output.AnswerView.Other;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,21 @@ final class Views {
     }
 
     static AnswerView train(float confidence, String finishReason, @Nullable Integer sourceCut) {
+        return train(confidence, finishReason, sourceCut, false, List.of());
+    }
+
+    /** One that was given and judged, beside another one; no search makes both, a printer knows both. */
+    static AnswerView judged() {
+        Other other = new Other("Der Zug", -2.5f, 0.5f, -0.75f, 0.25f, "END_TOKEN", 3);
+        return train(0.83f, "END_TOKEN", null, true, List.of(other));
+    }
+
+    private static AnswerView train(
+            float confidence,
+            String finishReason,
+            @Nullable Integer sourceCut,
+            boolean scored,
+            List<Other> alternatives) {
         return new AnswerView(
                 "The train leaves at nine.",
                 "Der Zug fährt um neun ab.",
@@ -39,6 +55,8 @@ final class Views {
                         new Link(3, 3),
                         new Link(4, 4),
                         new Link(1, 5),
-                        new Link(2, 5)));
+                        new Link(2, 5)),
+                scored,
+                alternatives);
     }
 }

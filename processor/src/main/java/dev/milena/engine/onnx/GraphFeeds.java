@@ -68,25 +68,47 @@ final class GraphFeeds {
             case "max_new_tokens" -> vector(input, batch, DecoderRow::maxNewTokens);
             case "min_new_tokens" -> vector(input, batch, row -> least(input, controls, row));
             case "forced_bos" -> vector(input, batch, DecoderRow::forcedBos);
-            case "target_prefix" -> matrix(input, batch, prefixWidth(input, batch), -1, DecoderRow::targetPrefix);
+            case "target_prefix" ->
+                matrix(input, batch, width(input, longestPrefix(batch)), -1, DecoderRow::targetPrefix);
+            case "uniforms" -> uniforms(input, batch);
             default -> constant(input, rows, controls);
         };
     }
 
-    private static int prefixWidth(GraphInput input, Batch batch) {
-        int longest = batch.rows().stream()
+    private static int longestPrefix(Batch batch) {
+        return batch.rows().stream()
                 .mapToInt(row -> row.targetPrefix().length)
                 .max()
                 .orElse(0);
+    }
+
+    /** The width of an input that needs so much. */
+    private static int width(GraphInput input, int needed) {
         Width width = input.width();
         if (width == null) {
-            return longest;
+            return needed;
         }
-        if (longest > width.max()) {
-            throw new EngineException("a target prefix has " + longest + " ids; this graph takes at most " + width.max()
-                    + ". Export the bundle with target prefixes.");
+        if (needed > width.max()) {
+            throw new EngineException(input.name() + " is " + needed + " wide; this graph takes at most " + width.max()
+                    + ". Export the bundle with this control.");
         }
-        return Math.max(longest, width.defaultWidth());
+        return Math.max(needed, width.defaultWidth());
+    }
+
+    /** A number for each new token of each row; what a row does not need is never read. */
+    private static Feed uniforms(GraphInput input, Batch batch) {
+        int rows = batch.rows().size();
+        int columns = width(input, batch.options().sampling() ? batch.longestOutput() : 0);
+        float[] data = new float[rows * columns];
+        for (int row = 0; batch.options().sampling() && row < rows; row++) {
+            DecoderRow decoder = batch.rows().get(row);
+            if (decoder.uniforms().length < decoder.maxNewTokens()) {
+                throw new EngineException("a row has " + decoder.uniforms().length + " numbers to draw "
+                        + decoder.maxNewTokens() + " tokens by; give one for each");
+            }
+            System.arraycopy(decoder.uniforms(), 0, data, row * columns, decoder.maxNewTokens());
+        }
+        return new Feed(input.name(), FloatBuffer.wrap(data), new long[] {rows, columns});
     }
 
     /** Never more than the row's own limit: a short limit is the stricter wish. */

@@ -48,7 +48,11 @@ final class GraphOutputs {
             List<Hypothesis> best = new ArrayList<>(hypotheses);
             for (int h = 0; h < hypotheses; h++) {
                 int at = row * hypotheses + h;
-                int length = length(tensors.lengths().data().get(at), target);
+                long found = tensors.lengths().data().get(at);
+                if (found == 0 && h > 0) {
+                    break; // the search found fewer than asked for
+                }
+                int length = length(found, target);
                 best.add(new Hypothesis(
                         ids(tensors.sequences().data(), at * target, length),
                         finishReason(tensors.finishReason().data().get(at)),

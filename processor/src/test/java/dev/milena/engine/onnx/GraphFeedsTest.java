@@ -56,7 +56,7 @@ class GraphFeedsTest {
     @Test
     void shouldUseDefaultsAndWhatTheOptionsSay() {
         Map<String, GraphFeeds.Feed> feeds =
-                feeds(new DecodingOptions(4, 2, 0.6f, true, Map.of("early_stopping", 2.0)));
+                feeds(new DecodingOptions(4, 2, 0.6f, false, true, Map.of("early_stopping", 2.0)));
 
         assertThat(longs(feeds, "beam_size")).containsExactly(4);
         assertThat(feed(feeds, "beam_size").shape()).isEmpty();
@@ -72,7 +72,8 @@ class GraphFeedsTest {
 
     @Test
     void shouldNotAskForMoreTokensThanARowMayHave() {
-        Map<String, GraphFeeds.Feed> feeds = feeds(new DecodingOptions(1, 1, 1, true, Map.of("min_new_tokens", 8.0)));
+        Map<String, GraphFeeds.Feed> feeds =
+                feeds(new DecodingOptions(1, 1, 1, false, true, Map.of("min_new_tokens", 8.0)));
 
         assertThat(longs(feeds, "min_new_tokens")).containsExactly(7, 8);
     }
@@ -80,13 +81,48 @@ class GraphFeedsTest {
     @Test
     void shouldRefuseWhenTheGraphDoesNotTakeAValue() {
         assertRefused(DecodingOptions.beam(17), ROWS, "beam_size is 17", "allows 1..16", "export the bundle");
-        assertRefused(new DecodingOptions(1, 1, 1, true, Map.of("top_k", 5.0)), ROWS, "top_k is 5", "one of [0]");
+        assertRefused(
+                new DecodingOptions(1, 1, 1, false, true, Map.of("top_k", 5.0)), ROWS, "top_k is 5", "one of [0]");
         assertRefused(DecodingOptions.greedy(), List.of(new DecoderRow(new int[] {0}, 300)), "max_new_tokens is 300");
         assertRefused(
                 DecodingOptions.greedy(),
-                List.of(new DecoderRow(new int[] {0}, 5, -1, new int[] {4})),
-                "a target prefix has 1 ids",
+                List.of(new DecoderRow(new int[] {0}, 5, -1, new int[] {4}, new float[0])),
+                "target_prefix is 1 wide",
                 "at most 0");
+        assertRefused(new DecodingOptions(1, 1, 1, true, true, Map.of()), ROWS, "uniforms is 9 wide", "at most 0");
+    }
+
+    @Test
+    void shouldFeedWhatEachRowIsGivenAndDrawnBy() {
+        Manifest able =
+                Bundle.open(BundleFixture.repository().resolve("models/en-de")).manifest();
+        List<DecoderRow> rows = List.of(
+                new DecoderRow(new int[] {5, 0}, 2, -1, new int[] {3, 4}, new float[] {.1f, .2f, .3f}),
+                new DecoderRow(new int[] {8, 0}, 3, 7, new int[0], new float[] {.4f, .5f, .6f}));
+
+        Map<String, GraphFeeds.Feed> feeds = new GraphFeeds(able)
+                .of(new Batch(rows, drawing())).stream()
+                        .collect(Collectors.toMap(GraphFeeds.Feed::name, Function.identity()));
+
+        assertThat(longs(feeds, "target_prefix")).containsExactly(3, 4, -1, -1);
+        assertThat(longs(feeds, "forced_bos")).containsExactly(-1, 7);
+        assertThat(feed(feeds, "uniforms").shape()).containsExactly(2, 3);
+        assertThat(floats(feeds, "uniforms")).containsExactly(.1f, .2f, 0, .4f, .5f, .6f);
+        assertThat(floats(feeds, "temperature")).containsExactly(.5f);
+    }
+
+    @Test
+    void shouldRefuseToDrawWithoutANumberForEachToken() {
+        Manifest able =
+                Bundle.open(BundleFixture.repository().resolve("models/en-de")).manifest();
+
+        assertThatThrownBy(() -> new GraphFeeds(able).of(new Batch(ROWS, drawing())))
+                .isInstanceOf(EngineException.class)
+                .hasMessageContaining("0 numbers to draw 7 tokens by");
+    }
+
+    private static DecodingOptions drawing() {
+        return new DecodingOptions(1, 1, 1, true, true, Map.of("temperature", 0.5));
     }
 
     private void assertRefused(DecodingOptions options, List<DecoderRow> rows, String... parts) {

@@ -12,6 +12,7 @@ import dev.milena.engine.Hypothesis;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Two rows of two and one source tokens, at most three output tokens. */
@@ -93,6 +94,23 @@ class GraphOutputsTest {
         sequencesShape = new long[] {1, 1, 6};
 
         assertRefused("sequences of shape [1, 1, 6], where [2, 1, any] was asked for");
+    }
+
+    @Test
+    void shouldLeaveOutHypothesesThatTheSearchDidNotFind() {
+        Batch batch = new Batch(
+                List.of(new DecoderRow(new int[] {1}, 3)), new DecodingOptions(3, 2, 1, false, false, Map.of()));
+        GraphOutputs.Tensors tensors = new GraphOutputs.Tensors(
+                new GraphOutputs.Longs(LongBuffer.wrap(new long[] {5, 0, 9, 9}), new long[] {1, 2, 2}),
+                new GraphOutputs.Longs(LongBuffer.wrap(new long[] {2, 0}), new long[] {1, 2}),
+                new GraphOutputs.Longs(LongBuffer.wrap(new long[] {0, 1}), new long[] {1, 2}),
+                new GraphOutputs.Floats(FloatBuffer.wrap(new float[] {-1, Float.NEGATIVE_INFINITY}), new long[] {1, 2}),
+                new GraphOutputs.Floats(FloatBuffer.wrap(new float[4]), new long[] {1, 2, 2}),
+                new GraphOutputs.Floats(FloatBuffer.wrap(new float[0]), new long[] {1, 2, 0, 1}));
+
+        assertThat(new GraphOutputs(10).read(batch, tensors).get(0))
+                .singleElement()
+                .satisfies(only -> assertThat(only.ids()).containsExactly(5, 0));
     }
 
     private List<List<Hypothesis>> read() {
