@@ -2,6 +2,7 @@
 package dev.milena.api;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a model is, for outputs, logs and start-up checks.
@@ -28,5 +29,14 @@ public record ModelInfo(
     public ModelInfo {
         sourceLanguages = List.copyOf(sourceLanguages);
         targetLanguages = List.copyOf(targetLanguages);
+    }
+
+    /** Whether the model has these languages, as far as they are named; a model that declares none has any. */
+    public boolean speaks(@Nullable String source, @Nullable String target) {
+        return has(source, sourceLanguages) && has(target, targetLanguages);
+    }
+
+    private static boolean has(@Nullable String tag, List<String> known) {
+        return tag == null || known.isEmpty() || LanguageTags.lookup(tag, known).isPresent();
     }
 }

@@ -144,7 +144,7 @@ public final class MilenaConfig extends AbstractConfig {
         return warnings;
     }
 
-    /** The bundles' folders; the first is the default bundle. */
+    /** The bundles' folders, in the order in which they are tried. */
     public List<Path> bundles() {
         return getList(BUNDLES_CONFIG).stream().map(Path::of).toList();
     }

@@ -44,7 +44,8 @@ final class SettingDefinitions {
                 Rules.folders(),
                 HIGH,
                 "Folders of the model bundles, separated by commas; relative paths start at the working directory. The"
-                        + " first is the default bundle: it answers events whose field `bundle` is null.");
+                        + " order counts: an event that names no `bundle` is answered by the first one that does its `task` and"
+                        + " has its languages, as far as it names them.");
         add(
                 MilenaConfig.TEXT_MAX_BYTES_CONFIG,
                 ConfigDef.Type.INT,

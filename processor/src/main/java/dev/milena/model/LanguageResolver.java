@@ -1,18 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.milena.model;
 
+import dev.milena.api.LanguageTags;
 import dev.milena.api.TextRefusedException;
 import dev.milena.bundle.LanguagePair;
 import dev.milena.schemas.DeadLetterCode;
 import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the language pair of a request among those of a bundle: tags are compared without case, and a tag that the
- * bundle lacks is shortened from the right until it has it (lookup of RFC 4647), so that {@code de-AT} finds {@code de}.
- * Immutable, any thread.
+ * Finds the language pair of a request among those of a bundle, by {@link LanguageTags#lookup}. Immutable, any thread.
  */
 final class LanguageResolver {
     private static final int LONGEST_TAG_SHOWN = 35;
@@ -49,18 +46,9 @@ final class LanguageResolver {
             }
             throw unknown("the event names no " + side + " language; the bundle has several: " + known);
         }
-        String range = wanted.toLowerCase(Locale.ROOT).replace('_', '-');
-        while (!range.isEmpty()) {
-            String candidate = range;
-            Optional<String> match = known.stream()
-                    .filter(tag -> tag.equalsIgnoreCase(candidate))
-                    .findFirst();
-            if (match.isPresent()) {
-                return match.get();
-            }
-            range = range.substring(0, Math.max(0, range.lastIndexOf('-')));
-        }
-        throw unknown("the " + side + " language " + shown(wanted) + " is unknown; the bundle has " + known);
+        return LanguageTags.lookup(wanted, known)
+                .orElseThrow(() ->
+                        unknown("the " + side + " language " + shown(wanted) + " is unknown; the bundle has " + known));
     }
 
     /** A tag comes with the event and could be anything, even a text. */

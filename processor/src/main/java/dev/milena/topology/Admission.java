@@ -6,8 +6,6 @@ import dev.milena.api.TextRefusedException;
 import dev.milena.api.TextRequest;
 import dev.milena.schemas.DeadLetterCode;
 import dev.milena.schemas.TextEvent;
-import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Decides whether an event can be answered: decodes it, checks its text, finds its model and lets the model prepare it.
@@ -15,9 +13,6 @@ import org.jspecify.annotations.Nullable;
  * the event's fault. Same event, same settings, same decision. Stream thread.
  */
 final class Admission {
-    /** Names that look like names may be repeated in a message; anything else might be a text in the wrong field. */
-    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
-
     private final EventReader reader;
     private final TextLimits limits;
     private final EnrichmentRuntime runtime;
@@ -31,7 +26,7 @@ final class Admission {
     AdmittedText admit(PendingEvent event) throws TextRefusedException {
         TextEvent decoded = reader.read(event);
         checkSizes(decoded);
-        ModelLane lane = laneOf(decoded.getBundle());
+        ModelLane lane = runtime.choice().of(decoded);
         refuseWhatKillsTheProcess(event, lane);
         return new AdmittedText(decoded, lane, prepare(event.id(), decoded, lane));
     }
@@ -40,18 +35,6 @@ final class Admission {
         limits.check(event.getText());
         limits.checkTarget("target_prefix", event.getTargetPrefix());
         limits.checkTarget("target_text", event.getTargetText());
-    }
-
-    private ModelLane laneOf(@Nullable String bundle) throws TextRefusedException {
-        ModelLane lane = runtime.lane(bundle);
-        if (lane == null) {
-            String named = bundle != null && NAME.matcher(bundle).matches() ? " '" + bundle + "'" : "";
-            throw new TextRefusedException(
-                    DeadLetterCode.UNKNOWN_BUNDLE,
-                    "The event asks for a bundle" + named + " that is not loaded; loaded are " + runtime.bundles()
-                            + ", and milena.bundles lists their folders");
-        }
-        return lane;
     }
 
     private static void refuseWhatKillsTheProcess(PendingEvent event, ModelLane lane) throws TextRefusedException {

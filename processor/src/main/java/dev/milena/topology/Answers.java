@@ -85,7 +85,8 @@ final class Answers {
         return new ModelRef(model.name(), model.version(), model.sha256());
     }
 
-    private static Task task(String name) {
+    /** The task of a manifest. */
+    static Task task(String name) {
         for (Task task : Task.values()) {
             if (task.name().equals(name.toUpperCase(Locale.ROOT))) {
                 return task;

@@ -27,13 +27,13 @@ import org.jspecify.annotations.Nullable;
  * The models of a process and the batchers in front of them: made and warmed before {@code KafkaStreams.start()},
  * shared by all tasks of all threads, closed after {@code KafkaStreams.close()}. Tasks only register. Any thread.
  *
- * <p>The first model answers events that name no bundle. The runtime owns its models and closes them.
+ * <p>An event chooses its model by name, or by task and languages; the first one that fits answers. The runtime owns its models and closes them.
  */
 public final class EnrichmentRuntime implements AutoCloseable {
     private static final Duration LONGEST_CLOSE = Duration.ofSeconds(30);
 
     private final Map<String, ModelLane> lanes;
-    private final ModelLane defaultLane;
+    private final BundleChoice choice;
     private final EnrichmentObserver observer;
     private final Pace pace;
     private final CallWatch watch;
@@ -41,13 +41,12 @@ public final class EnrichmentRuntime implements AutoCloseable {
 
     EnrichmentRuntime(
             Map<String, ModelLane> lanes,
-            ModelLane defaultLane,
             EnrichmentObserver observer,
             Pace pace,
             CallWatch watch,
             List<EngineGuard> guards) {
         this.lanes = lanes;
-        this.defaultLane = defaultLane;
+        this.choice = new BundleChoice(lanes);
         this.observer = observer;
         this.pace = pace;
         this.watch = watch;
@@ -76,7 +75,7 @@ public final class EnrichmentRuntime implements AutoCloseable {
                 streams.get(StreamsConfig.APPLICATION_ID_CONFIG) + ".running");
     }
 
-    /** Names of the loaded bundles; the first is the default. */
+    /** Names of the loaded bundles, in the order in which they are tried. */
     public Set<String> bundles() {
         return lanes.keySet();
     }
@@ -125,10 +124,9 @@ public final class EnrichmentRuntime implements AutoCloseable {
         }
     }
 
-    /** The lane of a bundle, or of the default bundle for null; null when no such bundle is loaded. */
-    @Nullable
-    ModelLane lane(@Nullable String bundle) {
-        return bundle == null ? defaultLane : lanes.get(bundle);
+    /** Which of the bundles answers an event. */
+    BundleChoice choice() {
+        return choice;
     }
 
     EnrichmentObserver observer() {
@@ -158,7 +156,7 @@ public final class EnrichmentRuntime implements AutoCloseable {
 
         private Builder() {}
 
-        /** Adds a warmed model; the first one is the default. */
+        /** Adds a warmed model, to be tried after those before it. */
         public Builder model(TextModel model) {
             models.add(model);
             return this;
@@ -265,8 +263,7 @@ public final class EnrichmentRuntime implements AutoCloseable {
                 guards.add(guard);
                 lanes.put(name, new ModelLane(model, batcher(model, guard, pace, workers, completed), journal));
             }
-            return new EnrichmentRuntime(
-                    lanes, lanes.values().iterator().next(), observer, pace, watch, List.copyOf(guards));
+            return new EnrichmentRuntime(lanes, observer, pace, watch, List.copyOf(guards));
         }
 
         private void requireNames() {

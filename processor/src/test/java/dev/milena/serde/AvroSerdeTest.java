@@ -58,7 +58,7 @@ class AvroSerdeTest {
                         + "02046465" // target_language: branch 1, "de"
                         + "00" // bundle: null
                         + "02026b027600" // attributes: a block of 1, "k", "v", end
-                        + "0000"); // target_prefix, target_text: null
+                        + "000000"); // target_prefix, target_text, task: null
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.milena.schemas.DeadLetter;
 import dev.milena.schemas.DeadLetterCode;
 import dev.milena.schemas.SourceCoordinates;
+import dev.milena.schemas.Task;
 import dev.milena.schemas.TextEvent;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -120,6 +121,16 @@ class BadInputTest {
         letter = assertRefused(
                 DeadLetterCode.UNKNOWN_BUNDLE, value(Events.event("x", null, null, CANARY + " in the wrong field")));
         assertThat(letter.getMessage()).doesNotContain("'");
+    }
+
+    @Test
+    void shouldRefuseWhenNoBundleDoesTheTask() {
+        DeadLetter letter = assertRefused(
+                DeadLetterCode.UNKNOWN_TASK,
+                value(TextEvent.newBuilder(Events.text(CANARY))
+                        .setTask(Task.SUMMARIZATION)
+                        .build()));
+        assertThat(letter.getMessage()).contains("summarization", "[translation (en-de)]", "milena.bundles");
     }
 
     @Test

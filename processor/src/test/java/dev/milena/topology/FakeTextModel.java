@@ -58,9 +58,21 @@ final class FakeTextModel implements TextModel {
         this(name, perBatch, TextOverflow.REFUSE);
     }
 
+    /** One that is something else. */
+    FakeTextModel(ModelInfo info) {
+        this(info, Duration.ZERO, TextOverflow.REFUSE);
+    }
+
     private FakeTextModel(String name, Duration perBatch, TextOverflow overflow) {
-        this.info = new ModelInfo(
-                name, "1", "ab".repeat(32), "translation", List.of("en"), List.of("de"), MAX_SOURCE_TOKENS, 50);
+        this(
+                new ModelInfo(
+                        name, "1", "ab".repeat(32), "translation", List.of("en"), List.of("de"), MAX_SOURCE_TOKENS, 50),
+                perBatch,
+                overflow);
+    }
+
+    private FakeTextModel(ModelInfo info, Duration perBatch, TextOverflow overflow) {
+        this.info = info;
         this.perBatch = perBatch;
         this.overflow = overflow;
     }

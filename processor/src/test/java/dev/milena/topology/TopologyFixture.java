@@ -96,7 +96,7 @@ final class TopologyFixture implements AutoCloseable {
             FakeTextModel model, ScriptedBatcher batcher, RecordingObserver observer, CrashJournal journal) {
         ModelLane lane = new ModelLane(model, batcher, journal);
         Map<String, ModelLane> lanes = new LinkedHashMap<>(Map.of("en-de", lane));
-        return new EnrichmentRuntime(lanes, lane, observer, new SteppedPace(), CallWatch.none(), List.of());
+        return new EnrichmentRuntime(lanes, observer, new SteppedPace(), CallWatch.none(), List.of());
     }
 
     static MilenaConfig config(Map<String, String> overrides) {

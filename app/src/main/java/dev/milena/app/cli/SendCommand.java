@@ -7,6 +7,7 @@ import dev.milena.app.kafka.Cluster;
 import dev.milena.app.kafka.EventSender;
 import dev.milena.app.kafka.Topics;
 import dev.milena.app.output.Terminal;
+import dev.milena.schemas.Task;
 import dev.milena.schemas.TextEvent;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -57,6 +58,14 @@ final class SendCommand implements Callable<Integer> {
             paramLabel = "NAME",
             description = "Bundle that shall answer, where the job has several.")
     private @Nullable String bundle;
+
+    @Option(
+            names = "--task",
+            paramLabel = "TASK",
+            description = "What shall be done, where the job does several things: ${COMPLETION-CANDIDATES}.",
+            completionCandidates = TaskNames.class,
+            converter = TaskNames.class)
+    private @Nullable Task task;
 
     @Option(names = "--prefix", paramLabel = "TEXT", description = "What every answer shall start with.")
     private @Nullable String prefix;
@@ -139,6 +148,7 @@ final class SendCommand implements Callable<Integer> {
                         .setSourceLanguage(sourceLanguage)
                         .setTargetLanguage(targetLanguage)
                         .setBundle(bundle)
+                        .setTask(task)
                         .setTargetPrefix(prefix)
                         .setAttributes(attributes)
                         .build());

@@ -69,7 +69,7 @@ public final class Models {
     }
 
     /**
-     * Verifies, loads and warms every bundle, the default one first. The caller closes the models.
+     * Verifies, loads and warms every bundle, in the order of the setting. The caller closes the models.
      *
      * @throws dev.milena.bundle.BundleException when one of them must not be used; none stays open
      */

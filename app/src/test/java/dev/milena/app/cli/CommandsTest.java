@@ -93,6 +93,21 @@ class CommandsTest {
     }
 
     @Test
+    void shouldRefuseATaskThatDoesNotExist() {
+        assertThat(execute("send", "--task", "summary", "Hello")).isEqualTo(ExitCode.USAGE.code());
+        assertThat(screen.err()).contains("no task 'summary'", "translation, summarization, generation, text2text");
+    }
+
+    @Test
+    void shouldRefuseContradictionsOfTheSearch() {
+        String bundle = Path.of("..", "models", "tiny").toString();
+
+        assertThat(execute("infer", "--bundle", bundle, "--num-hypotheses", "2"))
+                .isEqualTo(ExitCode.USAGE.code());
+        assertThat(screen.err()).contains("hypotheses is 2", "at most beamSize, 1");
+    }
+
+    @Test
     void shouldNameAMissingBundle(@TempDir Path folder) {
         assertThat(execute("bundle", "verify", folder.resolve("none").toString()))
                 .isEqualTo(ExitCode.BUNDLE.code());
