@@ -4,9 +4,10 @@ package dev.milena.app.cli;
 import dev.milena.app.Logging;
 import dev.milena.app.demo.DemoOptions;
 import dev.milena.app.demo.DemoRun;
-import dev.milena.app.demo.Samples;
 import dev.milena.app.output.Terminal;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -26,7 +27,8 @@ import picocli.CommandLine.Spec;
             "Needs nothing but this installation: no Kafka, no network. Listens on loopback only, keeps its data in a"
                     + " temporary folder and removes it. Ends when every sample is answered.",
             "",
-            "Under each answer its words stand above the source words that they were made from."
+            "Translates sentences and finds headlines for abstracts, in one job. Under each answer its words stand above the"
+                    + " source words that they were made from."
         },
         footer = {
             "",
@@ -38,11 +40,14 @@ import picocli.CommandLine.Spec;
 final class DemoCommand implements Callable<Integer> {
     private final Terminal terminal;
 
-    @Option(names = "--bundle", paramLabel = "DIR", description = "Model bundle. Default: the shipped models/en-de.")
-    private @Nullable Path bundle;
+    @Option(
+            names = "--bundle",
+            paramLabel = "DIR",
+            description = "Model bundle; may be repeated. Default: the shipped ones.")
+    private final List<Path> bundles = new ArrayList<>();
 
     @Option(names = "--count", paramLabel = "N", description = "Texts to send. Default: every sample once.")
-    private int count = Samples.all().size();
+    private @Nullable Integer count;
 
     @Option(
             names = "--rate",
@@ -77,14 +82,15 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        if (count < 0 || rate < 0 || Double.isNaN(rate)) {
+        if ((count != null && count < 0) || rate < 0 || Double.isNaN(rate)) {
             throw new ParameterException(
                     spec.commandLine(),
-                    "--count is " + count + " and --rate is " + rate + "; neither may be negative.");
+                    "--count is " + (count == null ? "not given" : count) + " and --rate is " + rate
+                            + "; neither may be negative.");
         }
         log.apply(Logging.Detail.ERRORS);
-        Path folder = ShippedBundle.orElse(bundle);
-        int code = new DemoRun(new DemoOptions(folder, count, rate, beam, json, keepRunning), terminal)
+        List<Path> folders = bundles.isEmpty() ? ShippedBundle.all() : bundles;
+        int code = new DemoRun(new DemoOptions(folders, count, rate, beam, json, keepRunning), terminal)
                 .run()
                 .code();
         if (Boolean.getBoolean("milena.first.start") && terminal.errIsTerminal()) {

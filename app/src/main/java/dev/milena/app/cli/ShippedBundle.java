@@ -5,21 +5,23 @@ import dev.milena.app.CommandFailure;
 import dev.milena.app.ExitCode;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The bundle that comes with Milena, for commands that were given none. */
+/** The bundles that come with Milena, for commands that were given none. */
 final class ShippedBundle {
-    private static final Path NAME = Path.of("models", "en-de");
+    private static final Path TRANSLATION = Path.of("models", "en-de");
+    private static final Path SUMMARIZATION = Path.of("models", "headline");
 
     private ShippedBundle() {}
 
-    /** The folder that was asked for, or the shipped one of this installation. */
+    /** The folder that was asked for, or that of the shipped translation of this installation. */
     static Path orElse(@Nullable Path asked) {
         if (asked != null) {
             return asked;
         }
-        Path home = Path.of(System.getProperty("milena.home", ""));
-        Path shipped = home.resolve(NAME);
+        Path shipped = home().resolve(TRANSLATION);
         if (!Files.isDirectory(shipped)) {
             throw new CommandFailure(
                     ExitCode.BUNDLE,
@@ -27,5 +29,19 @@ final class ShippedBundle {
                             + "; start with ./milena from a whole checkout, or name a bundle with --bundle DIR.");
         }
         return shipped;
+    }
+
+    /** The shipped translation, and the headlines where this installation has them: images may leave them out. */
+    static List<Path> all() {
+        List<Path> shipped = new ArrayList<>(List.of(orElse(null)));
+        Path headlines = home().resolve(SUMMARIZATION);
+        if (Files.isDirectory(headlines)) {
+            shipped.add(headlines);
+        }
+        return shipped;
+    }
+
+    private static Path home() {
+        return Path.of(System.getProperty("milena.home", ""));
     }
 }

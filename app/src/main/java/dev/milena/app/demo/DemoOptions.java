@@ -2,15 +2,23 @@
 package dev.milena.app.demo;
 
 import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a demo does.
  *
- * @param bundle folder of the model
- * @param count texts to send
+ * @param bundles folders of the models
+ * @param count texts to send, or null for every sample once
  * @param rate texts a second, 0 for as fast as possible
  * @param beam hypotheses kept while decoding, 1 for greedy
  * @param json whether answers are printed as JSON lines
  * @param keepRunning whether the demo stays when the samples are answered
  */
-public record DemoOptions(Path bundle, int count, double rate, int beam, boolean json, boolean keepRunning) {}
+public record DemoOptions(
+        List<Path> bundles, @Nullable Integer count, double rate, int beam, boolean json, boolean keepRunning) {
+
+    public DemoOptions {
+        bundles = List.copyOf(bundles);
+    }
+}

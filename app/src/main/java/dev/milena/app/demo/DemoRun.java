@@ -63,8 +63,9 @@ public final class DemoRun {
                 job.start(topics.maxMessageBytes());
                 job.awaitRunning(PATIENCE);
                 screen.running(sender.topic(), config.getString(MilenaConfig.OUTPUT_TOPIC_CONFIG));
-                try (SampleFeed feed = SampleFeed.start(sender, Samples.take(options.count()), options.rate())) {
-                    showSamples(stop, job, outputs, feed);
+                List<Sample> samples = samples(models);
+                try (SampleFeed feed = SampleFeed.start(sender, samples, options.rate())) {
+                    showSamples(stop, job, outputs, feed, samples.size());
                 }
                 if (!stop.requested()) {
                     screen.finished();
@@ -80,9 +81,16 @@ public final class DemoRun {
         return screen.refused() == 0 ? ExitCode.OK : ExitCode.UNANSWERED;
     }
 
-    private void showSamples(StopSignal stop, EnrichmentJob job, Outputs outputs, SampleFeed feed) {
+    private List<Sample> samples(List<TextModel> models) {
+        List<Sample> samples =
+                Samples.of(models.stream().map(model -> model.info().task()).toList());
+        Integer count = options.count();
+        return count == null ? samples : Samples.take(samples, count);
+    }
+
+    private void showSamples(StopSignal stop, EnrichmentJob job, Outputs outputs, SampleFeed feed, int count) {
         long lastNews = System.nanoTime();
-        while (screen.answered() + screen.refused() < options.count() && !stop.requested()) {
+        while (screen.answered() + screen.refused() < count && !stop.requested()) {
             if (show(outputs)) {
                 lastNews = System.nanoTime();
             }
@@ -91,7 +99,7 @@ public final class DemoRun {
             if (System.nanoTime() - lastNews > PATIENCE.toNanos()) {
                 throw new CommandFailure(
                         ExitCode.UNANSWERED,
-                        screen.answered() + " of " + options.count() + " samples were answered, and then nothing for "
+                        screen.answered() + " of " + count + " samples were answered, and then nothing for "
                                 + PATIENCE.toSeconds() + " s. Run it again with --verbose to see why.");
             }
         }

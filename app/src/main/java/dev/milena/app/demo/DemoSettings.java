@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.milena.app.demo;
 
+import dev.milena.api.TextOverflow;
 import dev.milena.config.MilenaConfig;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -18,9 +19,12 @@ final class DemoSettings {
         settings.put("state.dir", folder.resolve("state").toString());
         settings.put("replication.factor", "1");
         settings.put("commit.interval.ms", "100"); // readers see answers when they are committed
-        settings.put(MilenaConfig.BUNDLES_CONFIG, options.bundle().toString());
+        settings.put(
+                MilenaConfig.BUNDLES_CONFIG,
+                options.bundles().stream().map(Path::toString).toList());
         settings.put(MilenaConfig.BEAM_SIZE_CONFIG, Integer.toString(options.beam()));
         settings.put(MilenaConfig.OUTPUT_INCLUDE_SOURCE_TEXT_CONFIG, "true");
+        settings.put(MilenaConfig.TEXT_OVERFLOW_CONFIG, TextOverflow.CUT.toString());
         settings.put(MilenaConfig.METRICS_PORT_CONFIG, "0");
         return MilenaConfig.of(settings);
     }

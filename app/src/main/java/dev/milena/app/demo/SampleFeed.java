@@ -19,18 +19,18 @@ final class SampleFeed implements AutoCloseable {
     private final Thread thread;
     private volatile boolean stopped;
 
-    private SampleFeed(EventSender sender, List<String> texts, double rate) {
+    private SampleFeed(EventSender sender, List<Sample> texts, double rate) {
         this.thread = new Thread(() -> run(sender, texts, rate), "milena-demo-samples");
         this.thread.setDaemon(true);
     }
 
-    static SampleFeed start(EventSender sender, List<String> texts, double rate) {
+    static SampleFeed start(EventSender sender, List<Sample> texts, double rate) {
         SampleFeed feed = new SampleFeed(sender, texts, rate);
         feed.thread.start();
         return feed;
     }
 
-    private void run(EventSender sender, List<String> texts, double rate) {
+    private void run(EventSender sender, List<Sample> texts, double rate) {
         try {
             long started = System.nanoTime();
             for (int i = 0; i < texts.size() && !stopped; i++) {
@@ -38,9 +38,13 @@ final class SampleFeed implements AutoCloseable {
                 for (long wait = due - System.nanoTime(); wait > 0 && !stopped; wait = due - System.nanoTime()) {
                     LockSupport.parkNanos(wait);
                 }
+                Sample sample = texts.get(i);
                 sender.send(
                         "conversation-" + i % CONVERSATIONS,
-                        TextEvent.newBuilder().setText(texts.get(i)).build());
+                        TextEvent.newBuilder()
+                                .setText(sample.text())
+                                .setTask(sample.task())
+                                .build());
             }
             sender.flush();
             done.complete(null);

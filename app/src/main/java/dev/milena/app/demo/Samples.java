@@ -1,35 +1,76 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.milena.app.demo;
 
+import dev.milena.schemas.Task;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
-/** The shipped sample texts: everyday English, written for this demo. */
+/**
+ * The shipped sample texts: everyday English to translate, written for this demo, and abstracts of papers to find headlines
+ * for, which no model was trained on (see NOTICE).
+ */
 public final class Samples {
-    private static final String RESOURCE = "samples.txt";
+    private static final String SENTENCES = "samples.txt";
+    private static final String ABSTRACTS = "abstracts.txt";
 
     private Samples() {}
 
-    /** All of them in order. */
+    /** The sentences in order. */
     public static List<String> all() {
-        try (InputStream in = Objects.requireNonNull(Samples.class.getResourceAsStream(RESOURCE), RESOURCE);
-                BufferedReader reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
-            return reader.lines().filter(line -> !line.isBlank()).toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        return lines(SENTENCES);
+    }
+
+    /**
+     * What models that do these tasks are shown: sentences, abstracts, or both with the abstracts spread among the
+     * sentences.
+     *
+     * @param tasks of the loaded models, as their manifests name them
+     */
+    static List<Sample> of(Collection<String> tasks) {
+        boolean summarize = tasks.contains("summarization");
+        boolean translate = tasks.contains("translation");
+        List<Sample> abstracts = summarize ? samples(ABSTRACTS, Task.SUMMARIZATION) : List.of();
+        List<Sample> mixed = new ArrayList<>();
+        if (translate || !summarize) {
+            mixed.addAll(samples(SENTENCES, translate ? Task.TRANSLATION : null));
         }
+        int apart = mixed.size() / (abstracts.size() + 1);
+        for (int i = 0; i < abstracts.size(); i++) {
+            mixed.add((i + 1) * apart + i, abstracts.get(i));
+        }
+        return mixed;
     }
 
     /** The first {@code count}, from the start again when there are fewer. */
-    static List<String> take(int count) {
-        List<String> all = all();
-        return IntStream.range(0, count).mapToObj(i -> all.get(i % all.size())).toList();
+    static List<Sample> take(List<Sample> samples, int count) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> samples.get(i % samples.size()))
+                .toList();
+    }
+
+    private static List<Sample> samples(String resource, @Nullable Task task) {
+        return lines(resource).stream().map(text -> new Sample(text, task)).toList();
+    }
+
+    private static List<String> lines(String resource) {
+        try (InputStream in = Objects.requireNonNull(Samples.class.getResourceAsStream(resource), resource);
+                BufferedReader reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
+            return reader.lines()
+                    .map(String::strip)
+                    .filter(line -> !line.isEmpty())
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

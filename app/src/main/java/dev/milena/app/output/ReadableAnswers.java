@@ -9,6 +9,7 @@ import java.util.Locale;
  */
 public final class ReadableAnswers {
     private static final int INDENT = 4;
+    private static final int PIPED_COLUMNS = 120;
     private static final int UNBOUNDED = Integer.MAX_VALUE;
     private static final float DOUBTFUL = 0.5f;
 
@@ -32,7 +33,7 @@ public final class ReadableAnswers {
         if (answer.source() == null) {
             text.append(number);
         } else {
-            text.append(number).append(answer.source()).append('\n').append("  → ");
+            text.append(number).append(source(answer)).append('\n').append("  → ");
         }
         text.append(style.bold(answer.output())).append('\n');
         text.append(" ".repeat(INDENT)).append(confidence(answer));
@@ -52,6 +53,14 @@ public final class ReadableAnswers {
             }
         }
         terminal.out().println(text);
+    }
+
+    /** What the model read of the source, in lines below one another. */
+    private String source(AnswerView answer) {
+        String source = String.valueOf(answer.source());
+        String read = answer.sourceCut() == null ? source : source.substring(0, answer.sourceCut()) + " …";
+        int width = (terminal.outIsTerminal() ? terminal.columns() : PIPED_COLUMNS) - INDENT;
+        return String.join("\n" + " ".repeat(INDENT), Wrapping.lines(read, width));
     }
 
     /** Prints why there is no answer and flushes. */

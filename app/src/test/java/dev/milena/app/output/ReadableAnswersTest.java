@@ -44,6 +44,15 @@ class ReadableAnswersTest {
     }
 
     @Test
+    void shouldShowWhatWasReadOfASourceThatWasCut() {
+        FakeTerminal screen = FakeTerminal.piped("");
+
+        new ReadableAnswers(screen.terminal()).answer(Views.train(0.9f, "END_TOKEN", 16), "");
+
+        assertThat(screen.out()).startsWith(" 1  The train leaves …\n  → Der Zug");
+    }
+
+    @Test
     void shouldMarkDoubtfulAndCutAnswers() {
         FakeTerminal screen = FakeTerminal.watched(80);
         ReadableAnswers answers = new ReadableAnswers(screen.terminal());
