@@ -17,7 +17,7 @@ from tokenizers import Tokenizer
 from milena_export.bundle.reader import Bundle
 from milena_export.bundle.words import Pair
 
-KINDS = ("bart", "nllb", "t5")
+KINDS = ("bart", "gpt2", "milena-rnn", "nllb", "t5")
 TEXTS = (
     "Where is the station?",
     "My sister lives in a small village near the sea.",
@@ -25,7 +25,7 @@ TEXTS = (
     "I forgot my umbrella and now it is raining \U0001f600",
 )
 TARGETS = ("The", "I am", "Wo ist", "Danke")
-LONG = "I told him that I would come back as soon as the meeting was over and then we went home again " * 3
+LONG = "I told him that I would come back as soon as the meeting was over and then we went home again " * 8
 SAMPLING = {"temperature": 0.8, "top_k": 20, "top_p": 0.9, "seed": 7}
 SEARCHES: dict[str, dict[str, Any]] = {
     "greedy": {"beam_size": 1},

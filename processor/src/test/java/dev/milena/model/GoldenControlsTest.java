@@ -37,7 +37,7 @@ class GoldenControlsTest {
     private static final Offset<Float> CLOSE = Offset.offset(1e-4f);
 
     @ParameterizedTest
-    @ValueSource(strings = {"bart", "nllb", "t5"})
+    @ValueSource(strings = {"bart", "gpt2", "milena-rnn", "nllb", "t5"})
     void shouldAnswerAsPythonDoesWhenBundleIs(String kind) throws IOException, TextRefusedException {
         Path folder = RESOURCES.resolve("bundles").resolve(kind);
         List<JsonNode> lines = new ArrayList<>();

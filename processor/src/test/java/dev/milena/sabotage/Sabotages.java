@@ -174,6 +174,26 @@ final class Sabotages {
                     "headers.add(new String",
                     "new RecordHeaders().add(new String",
                     "topology.EnrichmentProcessorTest#shouldAnswerARestoredEventWithItsOwnKeyTimestampAndHeaders"),
+            of(
+                    "an answer that is drawn again is drawn by its event alone",
+                    "topology/Admission.java",
+                    "id.toString()));",
+                    "String.valueOf(System.nanoTime())));",
+                    "topology.EnrichmentTopologyTest#shouldHandOnWhatTheEventWantsUnderItsOwnIdentity"),
+
+            // a text is never cut in silence
+            of(
+                    "an answer says how much of a text was read",
+                    "topology/Answers.java",
+                    ".setSourceCut(answer.sourceCut())",
+                    "",
+                    "topology.EnrichmentTopologyTest#shouldSayHowMuchOfATextWasReadWhenItWasCut"),
+            of(
+                    "a text is cut only where that is allowed",
+                    "model/TextPreparation.java",
+                    "overflow == TextOverflow.CUT ? TextCut",
+                    "overflow != null ? TextCut",
+                    "model.BundleTextModelTest#shouldNotTruncateWhenATextIsLong"),
 
             // one bad text costs itself alone
             of(
