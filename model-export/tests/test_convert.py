@@ -143,6 +143,24 @@ def truncated(folder: Path) -> None:
             "has no target_vocab.json",
         ),
         (lambda c: edit(c / "config.json", normalize_before=True), "normalize_before=True is not supported"),
+        (lambda c: (c / "config.json").write_text("[]"), "config.json is no JSON object"),
+        (
+            lambda c: edit(c / "config.json", vocab_size="many"),
+            "config.json is not a model config .*vocab_size",
+        ),
+        (lambda c: edit(c / "config.json", vocab_size=77), "the two do not belong together"),
+        (lambda c: (c / "generation_config.json").write_text("{"), "generation_config.json is not JSON"),
+        (lambda c: (c / "generation_config.json").write_bytes(b"\xff"), "generation_config.json is not JSON"),
+        (lambda c: edit(c / "generation_config.json", num_beams="four"), "num_beams='four' must be a number"),
+        (
+            lambda c: edit(c / "generation_config.json", new_penalty=3),
+            "new_penalty=3 changes answers, or may",
+        ),
+        (lambda c: (c / "tokenizer_config.json").write_text("[]"), "tokenizer_config.json is no JSON object"),
+        (
+            lambda c: (c / "model.safetensors.index.json").write_text("{}"),
+            "index.json names no file in weight_map",
+        ),
         (lambda c: edit(c / "tokenizer_config.json", source_lang=None), "give --source-language"),
     ],
 )
@@ -173,6 +191,57 @@ def test_should_refuse_to_overwrite_when_not_forced(
     assert "--force" in capsys.readouterr().err
     assert cli.main(["convert", str(CHECKPOINT), "--output", str(output), "--force"]) == 0
     assert manifest.read(output)["name"] == "bundle"
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (None, "is not readable JSON"),
+        (b"\xff", "is not readable JSON"),
+        (b"[1]", "is no JSON object"),
+        (b'{"licence": 5}', "licence: 5 is not of type 'string'"),
+    ],
+)
+def test_should_refuse_a_provenance_that_a_manifest_could_not_hold(
+    content: bytes | None, message: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    provenance = tmp_path / "provenance.json"
+    if content is not None:
+        provenance.write_bytes(content)
+    arguments = ["--output", str(tmp_path / "bundle"), "--provenance", str(provenance)]
+    assert cli.main(["convert", str(CHECKPOINT), *arguments]) == 2
+    assert message in capsys.readouterr().err
+
+
+def test_should_refuse_outputs_that_cannot_be_made_before_any_work(
+    tmp_path: Path, corpus: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "file").write_text("x", encoding="utf-8")
+    below = str(tmp_path / "file" / "report")
+    for command in (
+        ["convert", str(CHECKPOINT), "--output", below],
+        ["evaluate", str(TINY), "--corpus", str(corpus), "--json", below],
+        ["evaluate", str(TINY), "--corpus", str(corpus), "--plot", f"{below}.svg"],
+        ["align", str(CHECKPOINT), "--corpus", str(corpus), "--json", below],
+    ):
+        assert cli.main(command) == 2
+        captured = capsys.readouterr()
+        assert "file is no folder; give a path in a folder of yours" in captured.err
+        assert captured.out == ""
+
+
+def test_should_say_so_when_a_text_is_over_the_limit(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    long = "I like Tom and Mary. " * 100
+    (tmp_path / "long.tsv").write_text(f"{long}\tx\nTom.\tTom.\n", encoding="utf-8")
+    (tmp_path / "long").write_text(f"{long}\nTom.\n", encoding="utf-8")
+    assert cli.main(["evaluate", str(TINY), "--corpus", str(tmp_path / "long.tsv")]) == 0
+    note = "1 of 2 texts have more than"
+    assert note in capsys.readouterr().out
+    texts = ["--texts", str(tmp_path / "long")]
+    assert cli.main(["verify", str(TINY_FLOAT), "--reference", str(CHECKPOINT), *texts]) == 0
+    assert note in capsys.readouterr().out
 
 
 def test_should_refuse_a_limit_when_the_model_has_fewer_positions(

@@ -20,6 +20,23 @@ class Pair(NamedTuple):
     target: str
 
 
+def read_texts(path: Path) -> list[str]:
+    """Reads a file with one text a line; empty lines are left out.
+
+    Raises:
+        ExportError: the file is missing, not UTF-8 or holds no text.
+    """
+    if not path.is_file():
+        raise ExportError(f"{path} does not exist; give a file with one text a line")
+    try:
+        texts = [line for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+    except UnicodeDecodeError as error:
+        raise ExportError(f"{path} is not UTF-8 at byte {error.start}; convert it to UTF-8") from error
+    if not texts:
+        raise ExportError(f"{path} holds no text; give at least one line")
+    return texts
+
+
 class Corpus(NamedTuple):
     """Pairs to measure on, by a name for reports; ``whole`` unless they are some of a file's."""
 

@@ -10,6 +10,14 @@ if TYPE_CHECKING:
     from milena_export.families.source import Wishes
 
 
+def positive(text: str) -> int:
+    """The type of an option that counts something."""
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"{text} is below 1; give a positive whole number")
+    return number
+
+
 def add_wishes(parser: argparse.ArgumentParser) -> None:
     """Adds what is asked of a checkpoint: languages, task and prefix."""
     parser.add_argument("--source-language", metavar="TAG", help="BCP-47; default: what the checkpoint says")

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -16,6 +17,25 @@ def refuse_existing(output: Path, force: bool) -> None:
     """Refuses to overwrite, before any work is done."""
     if output.exists() and not force:
         raise ExportError(f"{output} exists; give another --output, or --force to replace it")
+    refuse_unwritable(output)
+
+
+def prepare_file(path: Path | None) -> None:
+    """Refuses a file that could not be written, before any work is done, and makes the folders that it needs."""
+    if path is None:
+        return
+    if path.is_dir():
+        raise ExportError(f"{path} is a folder; give the name of a file")
+    refuse_unwritable(path)
+    path.parent.mkdir(parents=True, exist_ok=True)
+
+
+def refuse_unwritable(path: Path) -> None:
+    """Refuses a file or folder that could not be made, before any work is done; missing folders would be made."""
+    above = next(folder for folder in path.absolute().parents if folder.exists())
+    if not above.is_dir() or not os.access(above, os.W_OK | os.X_OK):
+        what = "cannot be written to" if above.is_dir() else "is no folder"
+        raise ExportError(f"{path} cannot be made: {above} {what}; give a path in a folder of yours")
 
 
 @contextmanager

@@ -39,6 +39,15 @@ def check(manifest: Mapping[str, Any], where: str) -> None:
         )
 
 
+def check_provenance(provenance: Mapping[str, Any], where: Path | str) -> None:
+    """Refuses values that the manifest's ``provenance`` could not hold; what is missing is filled in later."""
+    rules = dict(schema()["properties"]["provenance"])
+    del rules["required"], rules["additionalProperties"]
+    errors = sorted(jsonschema.Draft202012Validator(rules).iter_errors(provenance), key=lambda e: e.json_path)
+    if errors:
+        raise ExportError(f"{where}: {errors[0].json_path}: {errors[0].message}; correct it")
+
+
 def read(folder: Path) -> dict[str, Any]:
     """Reads and checks a bundle's manifest, and every file that it lists.
 

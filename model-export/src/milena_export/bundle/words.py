@@ -10,7 +10,7 @@ from typing import Any
 
 from tokenizers import Tokenizer
 
-from milena_export.errors import ExportError
+from milena_export.errors import ExportError, first_line
 
 SPACED = {
     " .": ".",
@@ -58,8 +58,9 @@ class Words:
     """The tokenizers of a bundle with their templates."""
 
     def __init__(self, manifest: Mapping[str, Any], tokenizers: Mapping[str, str]) -> None:
-        self._source = Tokenizer.from_str(tokenizers["source"])
-        self._target = Tokenizer.from_str(tokenizers["target"])
+        self._source, self._target = (
+            _tokenizer(tokenizers[side], manifest["tokenizers"][side]) for side in ("source", "target")
+        )
         self._decode = manifest["decode"]
         self._limit: int = manifest["limits"]["source_tokens"]
         # Translation into the same language is no use, though templates may allow it.
@@ -125,6 +126,15 @@ class Words:
 
     def _pieces(self, tokenizer: Tokenizer, ids: Sequence[int]) -> list[str | None]:
         return [None if index in self._decode["skip_ids"] else tokenizer.id_to_token(index) for index in ids]
+
+
+def _tokenizer(content: str, name: str) -> Tokenizer:
+    try:
+        return Tokenizer.from_str(content)
+    except Exception as error:  # tokenizers raises nothing more special
+        raise ExportError(
+            f"{name} is no tokenizer ({first_line(error)}); convert the bundle again"
+        ) from error
 
 
 def clean_up_spaces(text: str) -> str:

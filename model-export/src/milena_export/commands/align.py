@@ -33,11 +33,13 @@ def register(subparsers: Any) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Chooses; exit code 1 where the corpus has too few copied words to tell."""
+    from milena_export.bundle.folder import prepare_file
     from milena_export.bundle.words import Words
     from milena_export.conversion.alignment import CRITERION, MIN_WORDS, choose_policy, dump
     from milena_export.conversion.convert import Request, draft, planned
     from milena_export.corpus import read_pairs
 
+    prepare_file(arguments.json)
     request = Request(arguments.source, None, "float", "align", wishes=wishes_of(arguments))
     source = planned(request)
     words = Words(draft(request, source), source.tokenizers)

@@ -7,7 +7,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from milena_export.options import add_wishes, wishes_of
+from milena_export.options import add_wishes, positive, wishes_of
 
 
 def register(subparsers: Any) -> None:
@@ -41,7 +41,10 @@ def register(subparsers: Any) -> None:
         help="pairs on which fp16 or int8 is measured beside 32-bit floats: scores, size, speed",
     )
     parser.add_argument(
-        "--evaluate-texts", type=int, metavar="N", help="take N of these pairs, evenly spread; default: all"
+        "--evaluate-texts",
+        type=positive,
+        metavar="N",
+        help="take N of these pairs, evenly spread; default: all",
     )
     parser.add_argument(
         "--max-loss",
@@ -71,7 +74,7 @@ def register(subparsers: Any) -> None:
         "--calibration", type=Path, metavar="TSV", help="training pairs for int8 scales (.tsv, .tsv.xz)"
     )
     parser.add_argument(
-        "--calibration-texts", type=int, default=1000, metavar="N", help="how many; default: 1000"
+        "--calibration-texts", type=positive, default=1000, metavar="N", help="how many; default: 1000"
     )
     alignment = parser.add_mutually_exclusive_group()
     alignment.add_argument(

@@ -8,6 +8,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+from milena_export.options import positive
+
 SUBSTITUTES = 200
 
 
@@ -40,7 +42,7 @@ def register(subparsers: Any) -> None:
     )
     parser.add_argument("--source-language", metavar="TAG", help="needed where the bundle reads several")
     parser.add_argument("--target-language", metavar="TAG", help="needed where the bundle writes several")
-    parser.add_argument("--batch", type=int, default=32, metavar="N", help="texts a batch; default: 32")
+    parser.add_argument("--batch", type=positive, default=32, metavar="N", help="texts a batch; default: 32")
     parser.add_argument("--threads", type=int, default=0, metavar="N", help="default: one a core")
     parser.add_argument("--json", type=Path, metavar="FILE", help="also write the figures as JSON")
     parser.add_argument(
@@ -51,6 +53,7 @@ def register(subparsers: Any) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Evaluates."""
+    from milena_export.bundle.folder import prepare_file
     from milena_export.bundle.reader import Bundle
     from milena_export.conversion.evaluation import Evaluation, evaluate, frequent_copied_words
     from milena_export.conversion.reliability import check_plot_name, draw
@@ -58,6 +61,8 @@ def run(arguments: argparse.Namespace) -> int:
 
     if arguments.plot:
         check_plot_name(arguments.plot)
+    for output in (arguments.plot, arguments.json):
+        prepare_file(output)
     pairs = read_pairs(arguments.corpus)
     substitutes: list[str] = []
     if arguments.substitutes:
@@ -68,6 +73,12 @@ def run(arguments: argparse.Namespace) -> int:
     name = arguments.corpus_name or arguments.corpus.name
     found: Evaluation = evaluate(bundle, pairs, name, metrics, arguments.batch, substitutes)
     print(f"{bundle.manifest['name']} {bundle.manifest['version']} on {name}")
+    cut = sum(not bundle.words.fits(pair.source, bundle.words.pairs[0]) for pair in pairs)
+    if cut:
+        limit = bundle.manifest["limits"]["source_tokens"]
+        print(
+            f"  {cut} of {len(pairs)} texts have more than the bundle's {limit} source tokens and were cut there"
+        )
     _print_figures(found.figures)
     for decoding, reliability in found.reliabilities.items():
         print(f"{decoding}: confidence against quality (Pearson {reliability.pearson:.2f})")

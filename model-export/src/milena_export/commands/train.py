@@ -7,6 +7,8 @@ import argparse
 import os
 from pathlib import Path
 
+from milena_export.options import positive
+
 CELLS = ("lstm", "gru")
 SCORES = ("dot", "scaled-dot", "general", "additive", "cosine", "manhattan")
 SHAPES = {
@@ -54,7 +56,7 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     )
     mechanism.add_argument(
         "--heads",
-        type=_positive,
+        type=positive,
         help="attention heads of a Transformer, 1 for single-head attention (4, unless given)",
     )
     mechanism.add_argument(
@@ -69,7 +71,7 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     shape = parser.add_argument_group("shape (the named one, unless a size is given)")
     shape.add_argument("--shape", choices=sorted(SHAPES), default="base", help="named sizes")
     for name in ("vocabulary", "width", "feed-forward", "encoder-layers", "decoder-layers"):
-        shape.add_argument(f"--{name}", type=_positive, help=f"{name}, overrides")
+        shape.add_argument(f"--{name}", type=positive, help=f"{name}, overrides")
     shape.add_argument(
         "--vocabulary-from",
         type=Path,
@@ -80,17 +82,17 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     length.add_argument("--minutes", type=float, help="plan the schedule over this wall-clock time")
     length.add_argument("--epochs", type=float, default=10.0, help="plan it over epochs, without --minutes")
     length.add_argument(
-        "--patience", type=_positive, default=8, help="stop after so many evaluations without gain"
+        "--patience", type=positive, default=8, help="stop after so many evaluations without gain"
     )
     length.add_argument("--evaluate-minutes", type=float, default=4.0, help="time between dev evaluations")
     recipe = parser.add_argument_group("recipe")
     recipe.add_argument("--seed", type=int, default=1)
-    recipe.add_argument("--processes", type=_positive, default=os.cpu_count() or 1, help="one a core")
+    recipe.add_argument("--processes", type=positive, default=os.cpu_count() or 1, help="one a core")
     recipe.add_argument(
-        "--batch-tokens", type=_positive, default=1250, help="padded tokens of a batch, longer side"
+        "--batch-tokens", type=positive, default=1250, help="padded tokens of a batch, longer side"
     )
     recipe.add_argument(
-        "--batches-a-step", type=_positive, default=4, help="batches in one step, over all processes"
+        "--batches-a-step", type=positive, default=4, help="batches in one step, over all processes"
     )
     recipe.add_argument(
         "--optimizer", choices=("muon", "adamw"), default="muon", help="for the layers' matrices"
@@ -101,7 +103,7 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     recipe.add_argument(
         "--average", type=float, default=0.998, help="decay of the averaged weights, which are saved"
     )
-    recipe.add_argument("--warmup-steps", type=_positive, default=200)
+    recipe.add_argument("--warmup-steps", type=positive, default=200)
     recipe.add_argument("--dropout", type=float, default=0.1)
     recipe.add_argument(
         "--precision",
@@ -113,12 +115,10 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     recipe.add_argument(
         "--joined", type=float, default=0.1, help="share of pairs glued in twos, as longer examples"
     )
-    recipe.add_argument(
-        "--max-tokens", type=_positive, default=128, help="longer training pairs are left out"
-    )
+    recipe.add_argument("--max-tokens", type=positive, default=128, help="longer training pairs are left out")
     recipe.add_argument(
         "--cut-source",
-        type=_positive,
+        type=positive,
         metavar="N",
         help="cut longer sources to their first N tokens (for summaries of long texts), instead of leaving them out",
     )
@@ -133,10 +133,3 @@ def run(arguments: argparse.Namespace) -> int:
 
     train(arguments, SHAPES[arguments.shape])
     return 0
-
-
-def _positive(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise argparse.ArgumentTypeError(f"{text} is below 1; give a positive whole number")
-    return number

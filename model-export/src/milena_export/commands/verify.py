@@ -8,6 +8,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from milena_export.options import positive
+
 
 def register(subparsers: Any) -> None:
     """Adds the subcommand."""
@@ -22,7 +24,9 @@ def register(subparsers: Any) -> None:
         "--reference", type=Path, required=True, metavar="DIR", help="the checkpoint it was made from"
     )
     parser.add_argument("--texts", type=Path, required=True, metavar="FILE", help="real texts, one a line")
-    parser.add_argument("--limit", type=int, metavar="N", help="take N texts, spread evenly; default: all")
+    parser.add_argument(
+        "--limit", type=positive, metavar="N", help="take N texts, spread evenly; default: all"
+    )
     parser.set_defaults(run=run)
 
 
@@ -31,17 +35,10 @@ def run(arguments: argparse.Namespace) -> int:
     from milena_export.bundle.reader import Bundle
     from milena_export.conversion.reference import Reference
     from milena_export.conversion.verification import verify
-    from milena_export.errors import ExportError
+    from milena_export.corpus import read_texts, spread
 
-    if not arguments.texts.is_file():
-        raise ExportError(f"{arguments.texts} does not exist; give a file with one text a line")
-    texts = [line for line in arguments.texts.read_text(encoding="utf-8").splitlines() if line.strip()]
-    if not texts:
-        raise ExportError(f"{arguments.texts} holds no text; give at least one line")
-    step = max(1, len(texts) // arguments.limit) if arguments.limit else 1
-    report = verify(
-        Bundle.open(arguments.bundle), Reference(arguments.reference), texts[::step][: arguments.limit]
-    )
+    texts = spread(read_texts(arguments.texts), arguments.limit)
+    report = verify(Bundle.open(arguments.bundle), Reference(arguments.reference), texts)
     print("\n".join(report.lines))
     for failure in report.failures:
         print(f"first difference: {failure}", file=sys.stderr)

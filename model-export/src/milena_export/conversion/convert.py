@@ -285,14 +285,27 @@ def _finished(
 
 
 def read_provenance(path: Path | None, quality: Sequence[Path]) -> dict[str, Any]:
-    """Joins a provenance file (licence, training_data) with reports of ``evaluate --json``."""
-    provenance: dict[str, Any] = {}
+    """Joins a provenance file (licence, training_data) with reports of ``evaluate --json``.
+
+    Raises:
+        ExportError: a file is missing, is no JSON, or does not hold what a manifest wants.
+    """
+    provenance: dict[str, Any] = _object(path) if path else {}
     figures: list[Any] = []
-    try:
-        if path is not None:
-            provenance = json.loads(path.read_text(encoding="utf-8"))
-        for report in quality:
-            figures += json.loads(report.read_text(encoding="utf-8"))["quality"]
-    except (OSError, json.JSONDecodeError, KeyError) as error:
-        raise ExportError(f"provenance or quality file is not readable: {error}") from error
+    for report in quality:
+        found = _object(report).get("quality")
+        if not isinstance(found, list):
+            raise ExportError(f"{report} has no list 'quality'; give what 'evaluate --json' wrote")
+        figures += found
+    manifest.check_provenance({**provenance, "quality": figures}, path or "--quality")
     return {**provenance, "quality": figures}
+
+
+def _object(path: Path) -> dict[str, Any]:
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise ExportError(f"{path} is not readable JSON ({error}); give a file that is") from error
+    if not isinstance(content, dict):
+        raise ExportError(f"{path} is no JSON object; give one like models/provenance.json")
+    return content

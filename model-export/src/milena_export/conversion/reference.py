@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from milena_export.bundle.words import Pair
-from milena_export.errors import ExportError
+from milena_export.errors import ExportError, first_line
 
 
 @dataclass(frozen=True)
@@ -63,9 +63,9 @@ class Reference:
             self._tokenizer: Any = AutoTokenizer.from_pretrained(
                 folder, local_files_only=True, trust_remote_code=False
             )
-        except (OSError, ValueError) as error:
+        except Exception as error:  # of transformers, safetensors, tokenizers: each has its own
             raise ExportError(
-                f"{folder} cannot be loaded by transformers ({error}); give the bundle's source"
+                f"{folder} cannot be loaded by transformers ({first_line(error)}); give the bundle's source"
             ) from error
 
     @property

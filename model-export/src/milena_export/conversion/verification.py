@@ -100,6 +100,11 @@ def _check_tokenizer(report: Report, bundle: Bundle, reference: Reference, texts
             difference = (
                 f"  text {index}, {pair.source} to {pair.target}\n  reference {expected}\n  bundle    {row}"
             )
+    cut = sum(not bundle.words.fits(text, pair) for text, pair in zip(texts, pairs, strict=True))
+    if cut:
+        report.lines.append(
+            f"note {cut} of {len(texts)} texts have more than {limit} source tokens and were cut there"
+        )
     met = f"in {len({(pair.source, pair.target) for pair in pairs})} of {len(bundle.words.pairs)} language pairs"
     report.check(
         not difference, f"tokenizer: ids of {len(texts)} texts equal to the reference's, {met}", difference

@@ -12,9 +12,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from milena_export.errors import ExportError
+from milena_export.errors import ExportError, first_line
 
 Array = npt.NDArray[np.float32]
+GENERATION = "generation_config.json"
 
 
 class Checkpoint:
@@ -37,26 +38,38 @@ class Checkpoint:
                     self.folder, local_files_only=True, trust_remote_code=False
                 ).to_dict()
             )
-        except (OSError, ValueError, KeyError) as error:
-            raise ExportError(f"{self.folder / 'config.json'} is not a model config ({error})") from error
+        except Exception as error:  # of transformers and huggingface_hub: each check has its own
+            reason = " ".join(str(error).split()) or type(error).__name__
+            raise ExportError(
+                f"{self.folder / 'config.json'} is not a model config ({reason}); correct it or copy it again"
+            ) from error
 
     @cached_property
     def generation_config(self) -> dict[str, Any]:
         """The generation config that transformers would use."""
         from transformers import AutoConfig, GenerationConfig
 
-        if (self.folder / "generation_config.json").exists():
-            return dict(GenerationConfig.from_pretrained(self.folder, local_files_only=True).to_dict())
+        if (self.folder / GENERATION).exists():
+            content = self.json(GENERATION)
+            try:
+                return dict(GenerationConfig.from_dict(content).to_dict())
+            except Exception as error:  # of transformers: each check has its own
+                raise ExportError(
+                    f"{self.folder / GENERATION} is refused by transformers ({first_line(error)}); correct it"
+                ) from error
         model_config = AutoConfig.from_pretrained(self.folder, local_files_only=True, trust_remote_code=False)
         return dict(GenerationConfig.from_model_config(model_config).to_dict())
 
-    def json(self, name: str) -> Any:
-        """The content of a JSON file of the folder."""
+    def json(self, name: str) -> dict[str, Any]:
+        """The content of a JSON file of the folder, which must be an object."""
         path = self.file(name)
         try:
-            return json.loads(path.read_text(encoding="utf-8"))
+            content = json.loads(path.read_text(encoding="utf-8"))
         except (UnicodeDecodeError, json.JSONDecodeError) as error:
             raise ExportError(f"{path} is not JSON ({error}); copy it again") from error
+        if not isinstance(content, dict):
+            raise ExportError(f"{path} is no JSON object, which it must be; copy it again")
+        return content
 
     def file(self, name: str) -> Path:
         """The path of a file of the folder, which must exist."""
@@ -82,7 +95,10 @@ class Checkpoint:
         for whole in ("model.safetensors", "pytorch_model.bin"):
             index = self.folder / f"{whole}.index.json"
             if index.exists():
-                return [self.file(name) for name in sorted(set(self.json(index.name)["weight_map"].values()))]
+                shards = self.json(index.name).get("weight_map")
+                if not isinstance(shards, dict) or not shards:
+                    raise ExportError(f"{index} names no file in weight_map, which it must; copy it again")
+                return [self.file(str(name)) for name in sorted(set(shards.values()))]
             if (self.folder / whole).exists():
                 return [self.file(whole)]
         return [self.file("model.safetensors")]
@@ -119,5 +135,7 @@ def _tensors(path: Path) -> dict[str, Any]:
         AttributeError,
     ) as error:
         kind = "safetensors" if path.suffix == ".safetensors" else "weights-only PyTorch"
-        reason = next(iter(str(error).splitlines()), type(error).__name__)
+        # What PyTorch says of a pickle includes the advice to run its code.
+        pickled = isinstance(error, pickle.UnpicklingError)
+        reason = "damaged, or it holds more than tensors" if pickled else first_line(error)
         raise ExportError(f"{path} is not a readable {kind} file ({reason}); copy it again") from error

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from milena_export.errors import ExportError
+from milena_export.errors import ExportError, first_line
 from milena_export.families.checkpoint import Checkpoint
 
 
@@ -56,9 +56,9 @@ class FastTokenizer:
             theirs: Any = AutoTokenizer.from_pretrained(
                 checkpoint.folder, local_files_only=True, trust_remote_code=False
             )
-        except (OSError, ValueError, KeyError, TypeError, ImportError) as error:
+        except Exception as error:  # of transformers, tokenizers, sentencepiece: each has its own
             raise ExportError(
-                f"{checkpoint.folder}: its tokenizer cannot be loaded by transformers ({_first_line(error)}); "
+                f"{checkpoint.folder}: its tokenizer cannot be loaded by transformers ({first_line(error)}); "
                 "copy tokenizer.json or the SentencePiece model and tokenizer_config.json beside config.json"
             ) from error
         backend = getattr(theirs, "backend_tokenizer", None)
@@ -129,7 +129,3 @@ def _fill(content: dict[str, Any], unused: tuple[int, ...]) -> None:
     else:
         known = set(vocabulary.values())
         vocabulary.update({name: index for index, name in names.items() if index not in known})
-
-
-def _first_line(error: Exception) -> str:
-    return next(iter(str(error).splitlines()), type(error).__name__)

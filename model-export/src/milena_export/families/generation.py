@@ -57,6 +57,17 @@ USED = frozenset(
 )
 """Fields that the graph or the bundle's defaults follow."""
 
+NUMBERS = (
+    "length_penalty",
+    "max_length",
+    "max_new_tokens",
+    "min_length",
+    "min_new_tokens",
+    "no_repeat_ngram_size",
+    "num_beams",
+    "repetition_penalty",
+)
+
 WITHOUT_EFFECT = frozenset(
     (
         "_commit_hash",
@@ -187,6 +198,7 @@ def forced_bos(generation: dict[str, Any]) -> int | None:
 
 def decode_defaults(generation: dict[str, Any]) -> DecodeDefaults:
     """The decoding that a checkpoint recommends."""
+    _refuse_words(generation)
     early = generation.get("early_stopping")
     max_new = generation.get("max_new_tokens")
     if max_new is None and generation.get("max_length") is not None:
@@ -202,6 +214,16 @@ def decode_defaults(generation: dict[str, Any]) -> DecodeDefaults:
         repetition_penalty=float(generation.get("repetition_penalty") or 1.0),
         no_repeat_ngram_size=int(generation.get("no_repeat_ngram_size") or 0),
     )
+
+
+def _refuse_words(generation: dict[str, Any]) -> None:
+    """Refuses text where a number must be."""
+    for name in NUMBERS:
+        value = generation.get(name)
+        if value is not None and not isinstance(value, int | float):
+            raise ExportError(
+                f"generation config: {name}={value!r} must be a number; correct generation_config.json"
+            )
 
 
 def _least(generation: dict[str, Any]) -> int:

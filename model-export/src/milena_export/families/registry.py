@@ -22,7 +22,7 @@ def load(folder: Path, wishes: Wishes | None = None) -> SourceModel:
     """
     checkpoint = Checkpoint(folder)
     content = checkpoint.json("config.json")
-    model_type = content.get("model_type") if isinstance(content, dict) else None
+    model_type = content.get("model_type")
     if model_type not in FAMILIES:
         architectures = ", ".join(content.get("architectures") or ["unknown architecture"])
         raise ExportError(
