@@ -60,6 +60,9 @@ MADE: dict[str, tuple[Shape, list[str]]] = {
         ["--task", "translation", "--max-source", "96"],
     ),
 }
+HALF = "t5-fp16"
+"""T5 again, in 16 bits and with its weights in a file of their own."""
+MADE[HALF] = (MADE["t5"][0], [*MADE["t5"][1], "--quantization", "fp16", "--external-data"])
 
 
 def write(kind: str, output: Path) -> None:
@@ -75,7 +78,7 @@ def write(kind: str, output: Path) -> None:
             make_prompted(folder)
         else:
             shape, arguments = MADE[kind]
-            make_checkpoint(folder, kind, shape)
+            make_checkpoint(folder, kind.removesuffix("-fp16"), shape)
         command = [
             "convert",
             str(folder),

@@ -14,6 +14,8 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class BundleTest {
     private Path folder;
@@ -237,6 +239,34 @@ class BundleTest {
         fixture.seal(manifest -> {});
 
         assertRefused("model.onnx reads external data from [weights.bin]", "graph.external_data does not list");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"../weights.bin", "/etc/passwd", "./weights.bin", "sub/weights.bin"})
+    void shouldRefuseWhenGraphReadsDataByAnyOtherName(String location) {
+        fixture.write("model.onnx", modelWithExternalData(location));
+        fixture.write("weights.bin", "0123");
+        fixture.seal(manifest -> ((ArrayNode) manifest.at("/graph/external_data")).add("weights.bin"));
+
+        assertRefused("model.onnx reads external data from [" + location + "]", "only listed and hashed files");
+    }
+
+    @Test
+    void shouldRefuseWhenListedDataLeadsOut() {
+        fixture.write("model.onnx", modelWithExternalData("../weights.bin"));
+        fixture.seal(manifest -> ((ArrayNode) manifest.at("/graph/external_data")).add("../weights.bin"));
+
+        assertRefused("breaks the contract", "external_data");
+    }
+
+    @Test
+    void shouldRefuseWhenDataOfTheGraphWasChanged() {
+        fixture.write("model.onnx", modelWithExternalData("weights.bin"));
+        fixture.write("weights.bin", "0123");
+        fixture.seal(manifest -> ((ArrayNode) manifest.at("/graph/external_data")).add("weights.bin"));
+        fixture.write("weights.bin", "0124");
+
+        assertRefused("weights.bin was changed");
     }
 
     @Test

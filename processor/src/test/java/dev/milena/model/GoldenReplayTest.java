@@ -48,6 +48,17 @@ class GoldenReplayTest {
         }
     }
 
+    /** 16-bit weights in a file of their own, which ONNX Runtime finds from the graph's folder. */
+    @Test
+    void shouldReproduceEveryRecordedAnswerWhenWeightsAreBesideTheGraph() {
+        Path folder = BundleFixture.repository().resolve("processor/src/test/resources/bundles/t5-fp16");
+        try (BundleTextModel model =
+                TextModels.open(folder, EngineSettings.defaults().withThreads(1))) {
+            assertThat(model.bundle().manifest().graph().externalData()).containsExactly("model.onnx.data");
+            assertThat(model.selfTest().differences()).isEmpty();
+        }
+    }
+
     @Test
     void shouldSayWhatDiffersWhenARecordIsWrong() {
         try (BundleTextModel model = open("tiny")) {
