@@ -20,7 +20,7 @@ def register(subparsers: Any) -> None:
         "output, the share whose attention is greatest on themselves, averaged over distinct words. "
         "'convert --alignment JSON' bakes the choice in and records it; 'convert --align-on TSV' does both at once.",
     )
-    parser.add_argument("source", type=Path, help="Hugging Face model folder")
+    parser.add_argument("source", help="Hugging Face model folder, or ORG/NAME[@REVISION] of the hub")
     parser.add_argument(
         "--corpus", type=Path, required=True, metavar="TSV", help="source<TAB>reference, .tsv or .tsv.xz"
     )
@@ -38,9 +38,10 @@ def run(arguments: argparse.Namespace) -> int:
     from milena_export.conversion.alignment import CRITERION, MIN_WORDS, choose_policy, dump
     from milena_export.conversion.convert import Request, draft, planned
     from milena_export.corpus import read_pairs
+    from milena_export.hub import located
 
     prepare_file(arguments.json)
-    request = Request(arguments.source, None, "float", "align", wishes=wishes_of(arguments))
+    request = Request(located(arguments.source).folder, None, "float", "align", wishes=wishes_of(arguments))
     source = planned(request)
     words = Words(draft(request, source), source.tokenizers)
     choice = choose_policy(source, words, read_pairs(arguments.corpus), arguments.corpus.name)

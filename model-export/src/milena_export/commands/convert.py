@@ -14,11 +14,15 @@ def register(subparsers: Any) -> None:
     """Adds the subcommand."""
     parser: argparse.ArgumentParser = subparsers.add_parser(
         "convert",
-        help="write a bundle from a Hugging Face model folder",
+        help="write a bundle from a Hugging Face model",
         description="Writes a bundle: one ONNX graph with the whole decode loop, tokenizers, golden answers, manifest.",
     )
     parser.add_argument(
-        "source", type=Path, help="Hugging Face model folder (config.json, model.safetensors, ...)"
+        "source",
+        help="Hugging Face model folder (config.json, model.safetensors, ...), or a model of the hub as ORG/NAME",
+    )
+    parser.add_argument(
+        "--revision", metavar="REV", help="of a hub model: branch, tag or commit; default: main"
     )
     parser.add_argument("--output", type=Path, help="bundle folder to write")
     parser.add_argument(
@@ -90,7 +94,9 @@ def register(subparsers: Any) -> None:
         help="the policy that 'align --json' wrote; default: the family's",
     )
     parser.add_argument("--golden", type=Path, metavar="TSV", help="held-out pairs for golden answers")
-    parser.add_argument("--origin", help="what the manifest names as source; default: the folder's name")
+    parser.add_argument(
+        "--origin", help="what the manifest names as source; default: hub id and commit, or the folder's name"
+    )
     parser.add_argument(
         "--provenance", type=Path, metavar="JSON", help="licence and training_data for the card"
     )
@@ -112,6 +118,7 @@ def run(arguments: argparse.Namespace) -> int:
     from milena_export.conversion.convert import Request, convert, read_provenance
     from milena_export.conversion.plan import plan
     from milena_export.corpus import Corpus, read_corpus, read_pairs, spread
+    from milena_export.hub import located
 
     def sources(path: Path | None) -> list[str]:
         return [pair.source for pair in read_pairs(path)] if path else []
@@ -120,8 +127,9 @@ def run(arguments: argparse.Namespace) -> int:
         return read_corpus(path, limit) if path else None
 
     output = arguments.output
+    source = located(arguments.source, arguments.revision)
     request = Request(
-        source=arguments.source,
+        source=source.folder,
         output=output,
         quantization=arguments.quantization,
         name=arguments.name or (output.resolve().name if output else ""),
@@ -137,7 +145,7 @@ def run(arguments: argparse.Namespace) -> int:
         wishes=wishes_of(arguments),
         max_source=arguments.max_source,
         max_target=arguments.max_target,
-        origin=arguments.origin,
+        origin=arguments.origin or source.origin,
         provenance=read_provenance(arguments.provenance, arguments.quality),
         force=arguments.force,
     )

@@ -21,7 +21,10 @@ def register(subparsers: Any) -> None:
     )
     parser.add_argument("bundle", type=Path, help="bundle folder")
     parser.add_argument(
-        "--reference", type=Path, required=True, metavar="DIR", help="the checkpoint it was made from"
+        "--reference",
+        required=True,
+        metavar="SOURCE",
+        help="the checkpoint it was made from: a folder, or ORG/NAME[@REVISION] of the hub, as its manifest says",
     )
     parser.add_argument("--texts", type=Path, required=True, metavar="FILE", help="real texts, one a line")
     parser.add_argument(
@@ -36,9 +39,10 @@ def run(arguments: argparse.Namespace) -> int:
     from milena_export.conversion.reference import Reference
     from milena_export.conversion.verification import verify
     from milena_export.corpus import read_texts, spread
+    from milena_export.hub import located
 
     texts = spread(read_texts(arguments.texts), arguments.limit)
-    report = verify(Bundle.open(arguments.bundle), Reference(arguments.reference), texts)
+    report = verify(Bundle.open(arguments.bundle), Reference(located(arguments.reference).folder), texts)
     print("\n".join(report.lines))
     for failure in report.failures:
         print(f"first difference: {failure}", file=sys.stderr)

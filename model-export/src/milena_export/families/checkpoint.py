@@ -23,7 +23,10 @@ class Checkpoint:
 
     def __init__(self, folder: Path) -> None:
         if not folder.is_dir():
-            raise ExportError(f"{folder} is not a folder; give a Hugging Face model folder with config.json")
+            raise ExportError(
+                f"{folder} is not a folder; give a Hugging Face model folder with config.json, or a model of the hub "
+                "as ORG/NAME"
+            )
         self.folder = folder
         self.file("config.json")
 
@@ -95,13 +98,20 @@ class Checkpoint:
         for whole in ("model.safetensors", "pytorch_model.bin"):
             index = self.folder / f"{whole}.index.json"
             if index.exists():
-                shards = self.json(index.name).get("weight_map")
-                if not isinstance(shards, dict) or not shards:
-                    raise ExportError(f"{index} names no file in weight_map, which it must; copy it again")
-                return [self.file(str(name)) for name in sorted(set(shards.values()))]
+                return [self.file(name) for name in self.shards(index.name)]
             if (self.folder / whole).exists():
                 return [self.file(whole)]
         return [self.file("model.safetensors")]
+
+    def shards(self, index: str) -> list[str]:
+        """The weight files that an index lists, in the order of their names."""
+        content = self.json(index)
+        shards = content.get("weight_map") if isinstance(content, dict) else None
+        if not isinstance(shards, dict) or not shards:
+            raise ExportError(
+                f"{self.folder / index} names no file in weight_map, which it must; copy it again"
+            )
+        return sorted({str(name) for name in shards.values()})
 
     def digest(self) -> str:
         """SHA-256 over the weight files."""
