@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.milena.app.ExitCode;
 import dev.milena.app.output.FakeTerminal;
 import java.io.IOException;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The whole demo in this process: broker, job, real engine with the small bundle. */
 class DemoIT {
@@ -67,6 +69,39 @@ class DemoIT {
                 .contains("./milena demo --keep-running")
                 .doesNotContain("\033[");
         assertThat(screen.err()).isEmpty();
+    }
+
+    @Test
+    void shouldTranslateAndSummarizeInOneJob(@TempDir Path folder) throws IOException {
+        FakeTerminal screen = FakeTerminal.piped("");
+        String headlines = summarizing(folder.resolve("headlines")).toString();
+
+        int code = execute(screen, "demo", "--bundle", BUNDLE, "--bundle", headlines, "--rate", "0");
+
+        assertThat(code).as(screen.err()).isZero();
+        assertThat(screen.out())
+                .contains("tiny 1.0.0, translation, en → de")
+                .contains("headlines 1.0.0, summarization, en → de")
+                .contains("  Good morning! Did you sleep well?\n  → ")
+                .containsPattern("We analyze the social mechanisms[^→]* …\n  → ")
+                .containsPattern("confidence 0\\.\\d\\d, read the first \\d+ of \\d+ characters only")
+                .contains("27 texts answered");
+    }
+
+    /** The small bundle under another name, with another task and room for less; it still translates. */
+    private static Path summarizing(Path folder) throws IOException {
+        Files.createDirectories(folder);
+        try (Stream<Path> files = Files.list(Path.of(BUNDLE))) {
+            for (Path file : files.toList()) {
+                Files.copy(file, folder.resolve(file.getFileName()));
+            }
+        }
+        Path manifest = folder.resolve("manifest.json");
+        ObjectNode json = (ObjectNode) JSON.readTree(Files.readString(manifest));
+        json.put("name", "headlines").put("task", "summarization");
+        ((ObjectNode) json.get("limits")).put("source_tokens", 96);
+        Files.writeString(manifest, json.toString());
+        return folder;
     }
 
     @Test
