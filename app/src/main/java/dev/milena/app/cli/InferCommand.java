@@ -129,6 +129,11 @@ final class InferCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         log.apply(Logging.Detail.ERRORS);
+        if (prefix != null && targets != null) {
+            throw new CommandFailure(
+                    ExitCode.USAGE,
+                    "--prefix and --score are both given; a text is either answered or judged. Give one of them.");
+        }
         Path folder = ShippedBundle.orElse(bundle);
         try (InputStream in = file == null ? terminal.in() : open(file);
                 InputStream judged = targets == null ? null : open(targets);

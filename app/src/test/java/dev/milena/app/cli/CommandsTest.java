@@ -105,6 +105,10 @@ class CommandsTest {
         assertThat(execute("infer", "--bundle", bundle, "--num-hypotheses", "2"))
                 .isEqualTo(ExitCode.USAGE.code());
         assertThat(screen.err()).contains("hypotheses is 2", "at most beamSize, 1");
+
+        assertThat(execute("infer", "--prefix", "The", "--score", "targets.txt"))
+                .isEqualTo(ExitCode.USAGE.code());
+        assertThat(screen.err()).contains("--prefix and --score are both given");
     }
 
     @Test
