@@ -74,10 +74,12 @@ final class DemoScreen {
             latencies.add(latency);
             AnswerView view = AnswerView.of(answer);
             if (json) {
-                ObjectNode line = event(output, answer.getSource()).put("latencyMs", latency);
+                ObjectNode line = event(output, answer.getSource())
+                        .put("bundle", answer.getModel().getName())
+                        .put("latencyMs", latency);
                 terminal.out().println(AnswerJson.line(AnswerJson.answer(line, view)));
             } else {
-                answers.answer(view, "answered after " + latency + " ms");
+                answers.answer(view, answer.getModel().getName() + " answered after " + latency + " ms");
             }
         } else if (output.value() instanceof DeadLetter letter) {
             refused++;

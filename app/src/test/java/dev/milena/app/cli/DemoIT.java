@@ -41,6 +41,7 @@ class DemoIT {
             assertThat(answer.get("output").asText()).isNotBlank();
             assertThat(answer.get("confidence").doubleValue()).isBetween(0.0, 1.0);
             assertThat(answer.get("alignment").asText()).matches("\\d+-\\d+( \\d+-\\d+)*");
+            assertThat(answer.get("bundle").asText()).isEqualTo("tiny");
             assertThat(answer.get("latencyMs").asLong()).isNotNegative();
         });
         assertThat(answers.stream().map(answer -> answer.at("/event/partition") + "@" + answer.at("/event/offset")))
@@ -84,7 +85,9 @@ class DemoIT {
                 .contains("headlines 1.0.0, summarization, en → de")
                 .contains("  Good morning! Did you sleep well?\n  → ")
                 .containsPattern("We analyze the social mechanisms[^→]* …\n  → ")
-                .containsPattern("confidence 0\\.\\d\\d, read the first \\d+ of \\d+ characters only")
+                .containsPattern(
+                        "confidence 0\\.\\d\\d, read the first \\d+ of \\d+ characters only · headlines answered")
+                .containsPattern("confidence 0\\.\\d\\d · tiny answered after")
                 .contains("27 texts answered");
     }
 
