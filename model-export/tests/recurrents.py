@@ -30,14 +30,14 @@ VOCABULARY = 60
 class Random:
     """A random model: sizes and how its weights are drawn, tuned so that outputs are alive."""
 
-    width: int = 26
+    width: int = 32
     layers: tuple[int, int] = (1, 1)
     cells: tuple[str, str] = ("lstm", "lstm")
     score: str = "general"
     generation: dict[str, Any] = field(default_factory=dict)
-    gain: float = 6.0
+    gain: float = 4.0
     logits: float = 1.2
-    eos: float = 0.5
+    eos: float = 0.6
     seed: int = 1
 
     @property
@@ -47,23 +47,21 @@ class Random:
 
 
 RANDOMS = {
-    "lstm, dot": Random(score="dot", eos=0.5, seed=3),
-    "lstm, deep, general": Random(width=32, layers=(3, 2), eos=0.9, seed=1),
-    "gru, scaled dot": Random(cells=("gru", "gru"), score="scaled-dot", eos=1.0, seed=2),
-    "gru, deep, additive": Random(
-        width=36, layers=(1, 2), cells=("gru", "gru"), score="additive", gain=4.0, eos=0.9, seed=3
-    ),
+    "lstm, dot": Random(score="dot", seed=4),
+    "lstm, deep, general": Random(layers=(3, 2), eos=1.0),
+    "gru, scaled dot": Random(cells=("gru", "gru"), score="scaled-dot", gain=3.0, seed=4),
+    "gru, deep, additive": Random(layers=(1, 2), cells=("gru", "gru"), score="additive", eos=1.0, seed=2),
     "lstm reads, gru writes, cosine": Random(
-        cells=("lstm", "gru"), layers=(2, 1), score="cosine", gain=5.0, eos=0.9, seed=2
+        width=40, cells=("lstm", "gru"), layers=(2, 1), score="cosine", gain=3.0, seed=4
     ),
     "gru reads, lstm writes, manhattan, forced EOS": Random(
         cells=("gru", "lstm"),
         score="manhattan",
         generation={"forced_eos_token_id": 0, "bad_words_ids": [[7]]},
-        gain=4.0,
-        seed=2,
+        gain=3.0,
     ),
 }
+"""Their gain is no greater than it must be: a recurrence that is chaotic makes much of the last bit of a sum."""
 
 
 def make(folder: Path, random: Random) -> PreTrainedModel:

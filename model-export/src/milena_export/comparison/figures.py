@@ -41,7 +41,7 @@ def draw_bars(results: Results, path: Path) -> None:
     for place, (label, values) in enumerate(panels.items()):
         drawn = axes[place].barh(titles, [one or 0.0 for one in values], color=COLOUR)
         axes[place].bar_label(
-            drawn, ["-" if one is None else f"{one:.3g}" for one in values], padding=2, fontsize=8
+            drawn, ["-" if one is None else f"{one:.1f}" for one in values], padding=2, fontsize=8
         )
         axes[place].set_title(label, fontsize=9)
         axes[place].tick_params(labelsize=8)

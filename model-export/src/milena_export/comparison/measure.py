@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What is measured of a mechanism besides its texts: the time of a step, of a decoded token, and one sentence's attention.
 
-Times are processor time of one thread, which other work on the machine hardly changes.
+Times are processor time of one thread: other work on the machine changes it far less than what a clock on the wall says.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from milena_export.training.batches import EncodedPairs, plan_epoch
 from milena_export.training.seq2seq import Shape
 from milena_export.training.session import PRECISIONS, native_precision
 
-STEPS = 40
+STEPS = 25
 TEXTS = 512
 BATCH = 32
 WORDS = range(7, 12)

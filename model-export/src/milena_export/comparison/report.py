@@ -13,7 +13,7 @@ from milena_export.bundle import manifest
 from milena_export.comparison import figures, measure
 from milena_export.comparison.figures import value
 from milena_export.comparison.mechanisms import RATES, TOLERANCE
-from milena_export.comparison.run import DROPOUT, Results, Settings
+from milena_export.comparison.run import DROPOUT, ROUNDS, Results, Settings
 from milena_export.training.session import native_precision
 
 IMAGES = "images"
@@ -45,7 +45,7 @@ def write(results: Results, settings: Settings, texts: int, sentence: str, comma
         f"## One sentence\n\n> {sentence}\n\n![Attention of each mechanism]({IMAGES}/{figures.MAPS})",
         "Targets run down, sources across. As in the bundles' metadata, special tokens are left out and each row sums "
         "to 1.\n\n" + _outputs(results),
-        _trainings(results),
+        _trainings(results, settings),
     ]
     partial = path.with_name(f"{path.name}.partial")
     partial.write_text("\n\n".join(parts) + "\n", encoding="utf-8")
@@ -57,8 +57,8 @@ def _budget(results: Results, settings: Settings, texts: int) -> str:
     budget = (
         f"{settings.minutes:g} minutes of wall-clock time each, so that a slow step means fewer of them"
         if settings.minutes
-        else f"{settings.epochs:g} epochs each: the same {results[0][1]['training']['steps']:,} steps on the same "
-        "batches in the same order, however long a step takes"
+        else f"{settings.epochs:g} epoch{'s' * (settings.epochs != 1)} each: the same "
+        f"{results[0][1]['training']['steps']:,} steps on the same batches in the same order, however long a step takes"
     )
     tools = ", ".join(f"{name} {version}" for name, version in manifest.tool_versions().items())
     return f"""## What is equal
@@ -70,16 +70,17 @@ def _budget(results: Results, settings: Settings, texts: int) -> str:
 dot score), one layer a side. Recurrent models differ in width, Transformers in their feed-forward layers.
 * Recipe: AdamW, peak learning rate {RATES["recurrent"]} (recurrent) or {RATES["transformer"]} (Transformer), warm-up over \
 {settings.warmup_steps} steps, then linear to 0; batches of {settings.batch_tokens:,} padded tokens; label smoothing 0.1, \
-dropout {DROPOUT:g}, averaged weights. Neither rate was tuned for a single mechanism.
+dropout {DROPOUT:g}, averaged weights. One rate an architecture: the better of these two after half an epoch, of an LSTM \
+with the general score and of a Transformer with 4 heads; none was tuned for a single mechanism.
 * Each is exported in 32-bit floats and measured as a bundle.
 * Alignment: of the names and numbers that stand once in a source and once in its reference, the share whose attention is \
 greatest on themselves, averaged over {results[0][1]["aligned"]["words"]} distinct words in \
 {results[0][1]["aligned"]["texts"]} test pairs. The references are forced on each model, so that all are asked about the \
 same words; the same in a model's own answers, as `evaluate` counts it, is over the few words that it copied. Heads and \
 shift of each attention are those that do best on training pairs.
-* Times are processor time of one thread: the forward and backward passes of a batch (median of {measure.STEPS}; \
-matrix products in {native_precision()}, as in the trainings), and \
-decoding {measure.TEXTS} test texts in batches of {measure.BATCH}. Machine: {_machine()}; {tools}."""
+* Times are processor time of one thread, the best of {ROUNDS} rounds in which all take turns: the \
+forward and backward passes of a batch (median of {measure.STEPS}; matrix products in {native_precision()}, as in the \
+trainings), and decoding {measure.TEXTS} test texts in batches of {measure.BATCH}. Machine: {_machine()}; {tools}."""
 
 
 def _table(results: Results) -> str:
@@ -125,7 +126,8 @@ def _reading(results: Results) -> str:
             return "nothing to measure"
         order = sorted(known, key=lambda title: known[title], reverse=not least)
         first, last = order[0], order[-1]
-        return f"{first} ({known[first]:.3g}), last {last} ({known[last]:.3g})"
+        digits = 0 if known[first] >= 1000 else 1
+        return f"{first} ({known[first]:,.{digits}f}), last {last} ({known[last]:,.{digits}f})"
 
     def each(pick: Any) -> dict[str, float | None]:
         return {mechanism.title: pick(result) for mechanism, result in results}
@@ -153,7 +155,7 @@ def _outputs(results: Results) -> str:
     return "\n".join(lines)
 
 
-def _trainings(results: Results) -> str:
+def _trainings(results: Results, settings: Settings) -> str:
     lines = [
         "## Trainings",
         "",
@@ -179,7 +181,8 @@ def _trainings(results: Results) -> str:
         lines.append(f"| {' | '.join(cells)} |")
     note = (
         "Load is the mean number of runnable processes before and after a training, other work on the machine among "
-        "them; wall minutes say little where it is above the number of cores, and nothing above depends on them."
+        "them. Wall minutes say little where it is above the number of cores"
+        + ("." if settings.minutes else ", and nothing above depends on them.")
     )
     return "\n".join([*lines, "", note])
 
