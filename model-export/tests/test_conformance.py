@@ -115,10 +115,12 @@ def same(hypothesis: Any, expected: Told, ask: Ask) -> None:
     assert hypothesis.finish_reason == expected.finish_reason, ask
 
 
-@pytest.mark.parametrize("beams", [1, 4])
-def test_should_score_a_given_target_when_it_ends_by_eos(subject: Subject, beams: int) -> None:
+@pytest.mark.parametrize(("beams", "early"), [(1, 0), (4, 0), (1, 2), (4, 2)])
+def test_should_score_a_given_target_when_it_ends_by_eos(subject: Subject, beams: int, early: int) -> None:
     targets = [(*ids[-2::-1], 0) for ids in texts(len(subject.rows), 60, seed=3)]
-    found = subject.answer([Ask(1, target_prefix=target, beam_size=beams) for target in targets])
+    found = subject.answer(
+        [Ask(1, target_prefix=target, beam_size=beams, early_stopping=early) for target in targets]
+    )
     for row, target, (hypothesis,) in zip(subject.rows, targets, found, strict=True):
         assert tuple(hypothesis.ids) == target
         assert hypothesis.finish_reason == 0
