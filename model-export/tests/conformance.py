@@ -15,8 +15,9 @@ for is compared with `Subject.oracle`, which is itself held against transformers
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -68,6 +69,13 @@ SETTINGS: dict[str, dict[str, Any]] = {
     },
 }
 """What is compared with transformers: the graph's inputs where they differ from their neutral values."""
+
+DRAWN: list[dict[str, Any]] = [
+    {"temperature": 1.5},
+    {"top_k": 6},
+    {"top_p": 0.8, "temperature": 1.6},
+]
+"""Ways of drawing that are compared with the oracle's distribution."""
 
 
 @dataclass
@@ -235,3 +243,40 @@ def check_alive(greedy: Sequence[Sequence[int]], beam: Sequence[Sequence[int]], 
     assert len({len(ids) for ids in greedy}) >= 3, "lengths"
     assert np.mean([ids[-1] in eos for ids in greedy]) >= 0.3, "ends by EOS"
     assert np.mean([a != b for a, b in zip(greedy, beam, strict=True)]) >= 0.2, "beams"
+
+
+def check_drawing(subject: Subject, controls: dict[str, Any]) -> None:
+    """Draws 10,000 times for one text and compares first and second tokens with the oracle's distribution."""
+    draws, batch = 10_000, 1_000
+    row = subject.rows[0]
+    many = replace(subject, rows=[row] * batch)
+    uniforms = np.random.default_rng(11).random((draws, 2), dtype=np.float32)
+    firsts: Counter[int] = Counter()
+    seconds: Counter[int] = Counter()
+    first = subject.oracle.distribution(row, [], Ask(2, **controls))
+    # Nothing follows EOS, however common it is.
+    common = int(np.argmax(np.where(np.isin(np.arange(len(first)), subject.spec.eos), 0, first)))
+    for start in range(0, draws, batch):
+        wanted = [Ask(2, uniforms=tuple(u), **controls) for u in uniforms[start : start + batch].tolist()]
+        for (hypothesis,) in many.answer(wanted):
+            firsts[hypothesis.ids[0]] += 1
+            if hypothesis.ids[0] == common and len(hypothesis.ids) > 1:
+                seconds[hypothesis.ids[1]] += 1
+    _fits(firsts, first)
+    if subject.spec.forced_eos is None:
+        _fits(seconds, subject.oracle.distribution(row, [common], Ask(2, **controls)))
+
+
+def _fits(counts: Counter[int], distribution: Array) -> None:
+    """Chi-square of the counts, rare tokens together; its mean is its degrees of freedom, its variance twice that."""
+    total = sum(counts.values())
+    expected = distribution * total
+    assert all(expected[token] > 0 for token in counts)
+    common = np.flatnonzero(expected >= 5)
+    cells = [(counts[int(token)], expected[token]) for token in common]
+    cells.append((total - sum(seen for seen, _ in cells), max(total - sum(e for _, e in cells), 1e-9)))
+    cells = [cell for cell in cells if cell[1] >= 1]
+    chi_square = sum((seen - wanted) ** 2 / wanted for seen, wanted in cells)
+    freedom = len(cells) - 1
+    assert freedom >= 3
+    assert chi_square < freedom + 4 * np.sqrt(2 * freedom)

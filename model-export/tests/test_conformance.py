@@ -4,7 +4,6 @@
 On random Marian models, and on random GPT-2 models, whose sources are prompts.
 """
 
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -14,7 +13,17 @@ import numpy as np
 import pytest
 
 import gpts
-from conformance import MAX_NEW, SETTINGS, PromptedSubject, Subject, check, check_alive, compare
+from conformance import (
+    DRAWN,
+    MAX_NEW,
+    SETTINGS,
+    PromptedSubject,
+    Subject,
+    check,
+    check_alive,
+    check_drawing,
+    compare,
+)
 from marians import SHAPES, make, session, texts
 from milena_export.errors import ExportError
 from milena_export.families.checkpoint import Checkpoint
@@ -129,45 +138,11 @@ def test_should_score_a_given_target_when_it_ends_by_eos(subject: Subject, beams
         np.testing.assert_allclose(hypothesis.logprobs, own, atol=1e-4)
 
 
-@pytest.mark.parametrize(
-    "controls", [{"temperature": 1.5}, {"top_k": 6}, {"top_p": 0.8, "temperature": 1.6}], ids=str
-)
+@pytest.mark.parametrize("controls", DRAWN, ids=str)
 def test_should_draw_from_the_filtered_distribution_when_drawn_10000_times(
     subject: Subject, controls: dict[str, Any]
 ) -> None:
-    draws, batch = 10_000, 1_000
-    row = subject.rows[0]
-    many = replace(subject, rows=[row] * batch)
-    uniforms = np.random.default_rng(11).random((draws, 2), dtype=np.float32)
-    firsts: Counter[int] = Counter()
-    seconds: Counter[int] = Counter()
-    first = subject.oracle.distribution(row, [], Ask(2, **controls))
-    # Nothing follows EOS, however common it is.
-    common = int(np.argmax(np.where(np.isin(np.arange(len(first)), subject.spec.eos), 0, first)))
-    for start in range(0, draws, batch):
-        wanted = [Ask(2, uniforms=tuple(u), **controls) for u in uniforms[start : start + batch].tolist()]
-        for (hypothesis,) in many.answer(wanted):
-            firsts[hypothesis.ids[0]] += 1
-            if hypothesis.ids[0] == common and len(hypothesis.ids) > 1:
-                seconds[hypothesis.ids[1]] += 1
-    fits(firsts, first)
-    if subject.spec.forced_eos is None:
-        fits(seconds, subject.oracle.distribution(row, [common], Ask(2, **controls)))
-
-
-def fits(counts: Counter[int], distribution: np.ndarray) -> None:
-    """Chi-square of the counts, rare tokens together; its mean is its degrees of freedom, its variance twice that."""
-    total = sum(counts.values())
-    expected = distribution * total
-    assert all(expected[token] > 0 for token in counts)
-    common = np.flatnonzero(expected >= 5)
-    cells = [(counts[int(token)], expected[token]) for token in common]
-    cells.append((total - sum(seen for seen, _ in cells), max(total - sum(e for _, e in cells), 1e-9)))
-    cells = [cell for cell in cells if cell[1] >= 1]
-    chi_square = sum((seen - wanted) ** 2 / wanted for seen, wanted in cells)
-    freedom = len(cells) - 1
-    assert freedom >= 3
-    assert chi_square < freedom + 4 * np.sqrt(2 * freedom)
+    check_drawing(subject, controls)
 
 
 @pytest.mark.parametrize(

@@ -68,6 +68,8 @@ def test_should_equal_transformers_when_all_controls_are_used(
     subject = conformance.Subject(loaded(built), built.spec, model, texts(shape, full or FEW, seed=1))
     for setting in conformance.SETTINGS if full else ROUTINE:
         conformance.check(subject, setting)
+    for controls in conformance.DRAWN if full else ():
+        conformance.check_drawing(subject, controls)
 
 
 def wrong_mask(model: EncoderDecoder, monkeypatch: pytest.MonkeyPatch) -> EncoderDecoder:

@@ -2,6 +2,7 @@
 """From a checkpoint of every family to a bundle that `verify` finds equal to transformers, tokenizer and all."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -59,12 +60,15 @@ LITERAL = "A <mask> here, <s> en_XX, de_DE </s>, __fr__ eng_Latn deu_Latn <extra
 PREFIX = "translate English to German: "
 
 
-def checkpoint(folder: Path, kind: str) -> Path:
-    """A random model whose vocabulary has a few ids more than its tokenizer, as many real ones do."""
+def checkpoint(folder: Path, kind: str, lines: Sequence[str] = (), pieces: int = 300) -> Path:
+    """A random model whose vocabulary has a few ids more than its tokenizer, as many real ones do.
+
+    The tokenizer has so many ``pieces``, learnt from ``lines`` (or a few real sentences).
+    """
     family = MODEL.get(kind, kind)
     folder.mkdir()
     (folder / "config.json").write_text(json.dumps({"model_type": family}), encoding="utf-8")
-    KINDS[kind](folder, sentences(), 300)
+    KINDS[kind](folder, lines or sentences(), pieces)
     words = AutoTokenizer.from_pretrained(folder, local_files_only=True)
     size = max(words.get_vocab().values()) + 6
     if kind == "m2m_100":

@@ -2,6 +2,7 @@
 """GPT-2 besides its tokens (`test_conformance`): log-probabilities, attention over the prompt, positions, whole bundles."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -148,11 +149,11 @@ OPTIONS: dict[str, dict[str, Any]] = {
 }
 
 
-def checkpoint(folder: Path, **changes: Any) -> Path:
+def checkpoint(folder: Path, lines: Sequence[str] = (), pieces: int = 300, **changes: Any) -> Path:
     """A random model with a tokenizer of its own, and a few ids more than that."""
     folder.mkdir()
     (folder / "config.json").write_text(json.dumps({"model_type": "gpt2"}), encoding="utf-8")
-    made_tokenizer(folder, sentences(), 300)
+    made_tokenizer(folder, lines or sentences(), pieces)
     words = AutoTokenizer.from_pretrained(folder, local_files_only=True)
     size = max(words.get_vocab().values()) + 6
     eos = int(words.eos_token_id)
