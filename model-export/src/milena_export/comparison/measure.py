@@ -27,7 +27,7 @@ from milena_export.training.batches import EncodedPairs, plan_epoch
 from milena_export.training.seq2seq import Shape
 from milena_export.training.session import PRECISIONS, native_precision
 
-STEPS = 25
+STEPS = 20
 TEXTS = 512
 BATCH = 32
 WORDS = range(7, 12)

@@ -30,7 +30,7 @@ from milena_export.training.trainer import LOG
 
 RESULT = "result.json"
 TIMES = "times.json"
-ROUNDS = 3
+ROUNDS = 2
 MAX_TOKENS = 128
 DROPOUT = 0.1
 FINISHED = "schedule ended"
