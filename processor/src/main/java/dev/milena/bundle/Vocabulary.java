@@ -13,6 +13,9 @@ import java.util.TreeMap;
  * object of ids for the other kinds) and the added tokens over it. Immutable, any thread.
  */
 public final class Vocabulary {
+    /** Far more than any tokenizer has, and far less than would exhaust the memory. */
+    private static final int MOST_IDS = 1 << 24;
+
     private final String[] pieces;
 
     private Vocabulary(String[] pieces) {
@@ -43,6 +46,10 @@ public final class Vocabulary {
             if (byId.isEmpty() || byId.firstKey() < 0) {
                 throw new BundleException(tokenizerJson + " has no vocabulary; a tokenizer lists its pieces under"
                         + " model.vocab. Export the bundle again.");
+            }
+            if (byId.lastKey() >= MOST_IDS) {
+                throw new BundleException(tokenizerJson + " has a piece with the id " + byId.lastKey()
+                        + "; ids are below " + MOST_IDS + ". Export the bundle again.");
             }
             String[] pieces = new String[byId.lastKey() + 1];
             for (int id = 0; id < pieces.length; id++) {

@@ -2,6 +2,7 @@
 package dev.milena.topology;
 
 import java.io.IOException;
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
@@ -9,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -128,23 +128,35 @@ final class CrashJournal implements AutoCloseable {
         if (content == null) {
             return;
         }
-        Map<EventId, Integer> known = new HashMap<>();
-        for (int left = content.getInt(); left > 0; left--) {
-            int deaths = content.getInt();
-            EventId id = readId(content);
-            known.put(id, deaths);
-            suspects.put(id, deaths);
-        }
-        for (int left = content.getInt(); left > 0; left--) {
-            EventId id = readId(content);
-            suspects.remove(id); // the latest suspects stay longest
-            suspects.put(id, known.getOrDefault(id, 0) + 1);
+        try {
+            suspects.putAll(suspects(content));
+        } catch (BufferUnderflowException | IllegalArgumentException | UnreadablePendingEventException e) {
+            log.warn(
+                    "The journal of running events is not what this build writes ({}); what an earlier process died of"
+                            + " is forgotten",
+                    Failures.describe(e));
+            return;
         }
         forgetTheOldest();
         write();
         if (!suspects.isEmpty()) {
             log.warn("The process died before while its model worked on events; those run alone now: {}", suspects);
         }
+    }
+
+    /** Who is suspected now: the suspects of then, and what ran then; the latest suspects last, for they stay longest. */
+    private static Map<EventId, Integer> suspects(ByteBuffer content) {
+        Map<EventId, Integer> suspects = new LinkedHashMap<>();
+        for (int left = content.getInt(); left > 0; left--) {
+            int deaths = content.getInt();
+            suspects.put(readId(content), Math.max(0, deaths));
+        }
+        for (int left = content.getInt(); left > 0; left--) {
+            EventId id = readId(content);
+            Integer before = suspects.remove(id);
+            suspects.put(id, Math.min(FATAL_DEATHS, before == null ? 0 : before) + 1);
+        }
+        return suspects;
     }
 
     private void forgetTheOldest() {
@@ -174,7 +186,12 @@ final class CrashJournal implements AutoCloseable {
     }
 
     private static EventId readId(ByteBuffer content) {
-        byte[] bytes = new byte[content.getInt()];
+        int length = content.getInt();
+        if (length < 0 || length > content.remaining()) {
+            throw new IllegalArgumentException(
+                    "an id of " + length + " bytes where " + content.remaining() + " are left");
+        }
+        byte[] bytes = new byte[length];
         content.get(bytes);
         return EventId.fromBytes(Bytes.wrap(bytes));
     }

@@ -10,12 +10,15 @@ import dev.milena.schemas.Task;
 import dev.milena.schemas.TextEvent;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.Map;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.test.TestRecord;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each bad event becomes one dead letter with its own coordinates and disturbs no other event. */
 class BadInputTest {
@@ -77,6 +80,17 @@ class BadInputTest {
         value[abc] = (byte) 0xED;
         value[abc + 1] = (byte) 0xA0;
         value[abc + 2] = (byte) 0x80;
+
+        assertRefused(DeadLetterCode.MALFORMED_TEXT, value);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"FF4142", "C08041", "C3C341", "F09F98", "ED A0 BD", "F5 80 80", "80 41 42"})
+    void shouldRefuseAtItsOwnCoordinatesWhenTheTextIsNotUtf8(String hex) {
+        byte[] bytes = HexFormat.of().parseHex(hex.replace(" ", ""));
+        byte[] value = value(CANARY + " abc");
+        int abc = new String(value, StandardCharsets.ISO_8859_1).indexOf("abc");
+        System.arraycopy(bytes, 0, value, abc, bytes.length);
 
         assertRefused(DeadLetterCode.MALFORMED_TEXT, value);
     }
