@@ -59,8 +59,9 @@ final class Admission {
                             event.getTargetPrefix(),
                             event.getTargetText(),
                             id.toString()));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             // One event that trips a tokenizer must not stop all others.
+            Failures.rethrowIfOfTheProcess(e);
             throw new TextRefusedException(
                     DeadLetterCode.ENGINE_FAILED,
                     "Bundle '" + lane.model().info().name() + "' failed to prepare the text: " + Failures.describe(e));

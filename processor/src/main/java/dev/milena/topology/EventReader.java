@@ -39,8 +39,9 @@ final class EventReader {
             throw refused(e);
         } catch (KafkaException e) {
             throw e;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             // Hostile bytes make decoders throw anything; that is still the event's fault.
+            Failures.rethrowIfOfTheProcess(e);
             throw refused(e);
         }
         if (decoded == null) {
@@ -51,7 +52,7 @@ final class EventReader {
         return decoded;
     }
 
-    private TextRefusedException refused(RuntimeException e) {
+    private TextRefusedException refused(Throwable e) {
         return new TextRefusedException(
                 DeadLetterCode.NOT_AVRO,
                 "The value cannot be decoded by " + deserializer.getClass().getName() + ": " + Failures.describe(e)

@@ -9,6 +9,16 @@ final class Failures {
 
     private Failures() {}
 
+    /**
+     * Throws what no event is to blame for, such as an exhausted memory. A stack that overflowed is the event's own:
+     * nesting and length are its sender's choice.
+     */
+    static void rethrowIfOfTheProcess(Throwable error) {
+        if (error instanceof VirtualMachineError fatal && !(error instanceof StackOverflowError)) {
+            throw fatal;
+        }
+    }
+
     /** The message of one of Milena's own errors, which never holds text. */
     static String message(Throwable error) {
         String message = error.getMessage();

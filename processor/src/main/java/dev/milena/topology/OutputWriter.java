@@ -8,6 +8,8 @@ import dev.milena.schemas.DeadLetterCode;
 import dev.milena.schemas.EnrichedText;
 import java.util.function.LongSupplier;
 import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
 
@@ -93,7 +95,7 @@ final class OutputWriter {
         EnrichedText text = Answers.enrichedText(
                 event, answered.text(), answered.answer(), settings.outputIncludesSourceText(), attentionOmitted);
         Headers headers = event.copyOfHeaders();
-        return record(event, serdes.output().serializer().serialize(settings.outputTopic(), headers, text), headers);
+        return record(event, encoded(event, serdes.output(), settings.outputTopic(), headers, text), headers);
     }
 
     /** The attention map, or null when its topic would not take it. */
@@ -101,9 +103,18 @@ final class OutputWriter {
             PendingEvent event, Outcome.Answered answered, TokenAttention attention) {
         AttentionMap map = Answers.attentionMap(event, answered.text(), attention);
         Headers headers = event.copyOfHeaders();
-        Record<byte[], OutgoingValue> record = record(
-                event, serdes.attention().serializer().serialize(settings.attentionTopic(), headers, map), headers);
+        Record<byte[], OutgoingValue> record =
+                record(event, encoded(event, serdes.attention(), settings.attentionTopic(), headers, map), headers);
         return size(record) <= settings.sizes().attention() ? record : null;
+    }
+
+    private static <T> byte[] encoded(PendingEvent event, Serde<T> serde, String topic, Headers headers, T value) {
+        Serializer<T> serializer = serde.serializer();
+        try {
+            return serializer.serialize(topic, headers, value);
+        } catch (RuntimeException e) {
+            throw new UnwritableOutputException(event.id(), topic, serializer.getClass(), e);
+        }
     }
 
     @SuppressWarnings("NullAway") // Kafka's record may have a null key; its class is not annotated
