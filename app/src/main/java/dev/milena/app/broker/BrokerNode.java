@@ -22,6 +22,7 @@ import org.apache.kafka.server.common.MetadataVersion;
  */
 public final class BrokerNode implements AutoCloseable {
     private static final String CONTROLLER = "CONTROLLER";
+    private static final String PROTOCOLS = "PLAINTEXT:PLAINTEXT," + CONTROLLER + ":PLAINTEXT";
     private static final int MOST_REPLICAS = 3;
 
     private final KafkaRaftServer server;
@@ -56,6 +57,33 @@ public final class BrokerNode implements AutoCloseable {
         return new BrokerNode(server);
     }
 
+    /**
+     * Settings that add a listener for clients that come through a proxy; brokers and other clients do not use it.
+     *
+     * @param name of the listener
+     * @param port where it listens, on loopback
+     * @param advertisedPort where its clients are told to connect, on loopback
+     */
+    public static Map<String, String> secondListener(
+            ClusterPlan plan, int id, String name, int port, int advertisedPort) {
+        ClusterPlan.Node node = plan.node(id);
+        return Map.of(
+                "listeners",
+                listeners(node) + "," + name + "://" + ClusterPlan.LOOPBACK + ":" + port,
+                "advertised.listeners",
+                "PLAINTEXT://" + ClusterPlan.LOOPBACK + ":" + node.port() + "," + name + "://" + ClusterPlan.LOOPBACK
+                        + ":" + advertisedPort,
+                "inter.broker.listener.name",
+                "PLAINTEXT",
+                "listener.security.protocol.map",
+                PROTOCOLS + "," + name + ":PLAINTEXT");
+    }
+
+    private static String listeners(ClusterPlan.Node node) {
+        return "PLAINTEXT://" + ClusterPlan.LOOPBACK + ":" + node.port() + "," + CONTROLLER + "://"
+                + ClusterPlan.LOOPBACK + ":" + node.controllerPort();
+    }
+
     private static Map<String, String> settings(ClusterPlan plan, ClusterPlan.Node node, Path directory) {
         boolean alone = plan.nodes().size() == 1;
         String replicas = Integer.toString(Math.min(MOST_REPLICAS, plan.nodes().size()));
@@ -65,11 +93,8 @@ public final class BrokerNode implements AutoCloseable {
         settings.put("node.id", Integer.toString(node.id()));
         settings.put("controller.quorum.voters", plan.voters());
         settings.put("controller.listener.names", CONTROLLER);
-        settings.put(
-                "listeners",
-                "PLAINTEXT://" + ClusterPlan.LOOPBACK + ":" + node.port() + "," + CONTROLLER + "://"
-                        + ClusterPlan.LOOPBACK + ":" + node.controllerPort());
-        settings.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT," + CONTROLLER + ":PLAINTEXT");
+        settings.put("listeners", listeners(node));
+        settings.put("listener.security.protocol.map", PROTOCOLS);
         settings.put("log.dirs", directory.toString());
         settings.put("min.insync.replicas", inSync);
         settings.put("offsets.topic.replication.factor", replicas);

@@ -90,6 +90,16 @@ final class AnswerWatch implements Runnable, AutoCloseable {
         return longest;
     }
 
+    /** When a reader of committed records first saw something new in one of the partitions after that, or -1. */
+    synchronized long firstAfter(Set<Integer> partitions, long millis) {
+        return partitions.stream()
+                .flatMap(partition -> arrivals.getOrDefault(partition, List.of()).stream())
+                .mapToLong(Long::longValue)
+                .filter(at -> at > millis)
+                .min()
+                .orElse(-1);
+    }
+
     @Override
     public void close() {
         closed = true;

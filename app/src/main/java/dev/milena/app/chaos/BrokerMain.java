@@ -5,10 +5,12 @@ import dev.milena.app.Logging;
 import dev.milena.app.broker.BrokerNode;
 import dev.milena.app.broker.ClusterPlan;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 
 /**
- * A broker as a process of its own: {@code PLAN NODE FOLDER LOG}. Prints {@code READY}. Ends, cleanly, when its standard
+ * A broker as a process of its own: {@code PLAN NODE FOLDER LOG}, and where the jobs reach it
+ * through a proxy, {@code PORT PROXYPORT}. Prints {@code READY}. Ends, cleanly, when its standard
  * input does, so that it never outlives whoever started it.
  */
 public final class BrokerMain {
@@ -23,8 +25,14 @@ public final class BrokerMain {
 
     public static void main(String[] arguments) throws Exception {
         Logging.to(Logging.Detail.OPERATION, Path.of(arguments[3]));
-        BrokerNode node = BrokerNode.start(
-                ClusterPlan.decode(arguments[0]), Integer.parseInt(arguments[1]), Path.of(arguments[2]), QUICK);
+        ClusterPlan plan = ClusterPlan.decode(arguments[0]);
+        int id = Integer.parseInt(arguments[1]);
+        Map<String, String> overrides = new HashMap<>(QUICK);
+        if (arguments.length > 4) {
+            overrides.putAll(BrokerNode.secondListener(
+                    plan, id, "JOBS", Integer.parseInt(arguments[4]), Integer.parseInt(arguments[5])));
+        }
+        BrokerNode node = BrokerNode.start(plan, id, Path.of(arguments[2]), overrides);
         System.out.println("READY");
         EndOfInput.await();
         node.close();

@@ -3,8 +3,10 @@ package dev.milena.app.chaos;
 
 import dev.milena.app.broker.ClusterPlan;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** The brokers of a run, each a process of its own. One thread at a time. */
 final class BrokerProcesses implements AutoCloseable {
@@ -12,6 +14,7 @@ final class BrokerProcesses implements AutoCloseable {
 
     private final ClusterPlan plan;
     private final Path folder;
+    private final List<CutProxy> proxies = new ArrayList<>();
     private final List<Child> children = new ArrayList<>();
 
     private BrokerProcesses(ClusterPlan plan, Path folder) {
@@ -19,8 +22,16 @@ final class BrokerProcesses implements AutoCloseable {
         this.folder = folder;
     }
 
-    static BrokerProcesses start(int count, Path folder) {
+    /**
+     * Starts them.
+     *
+     * @param cuttable whether the jobs reach them through proxies whose connections can be cut
+     */
+    static BrokerProcesses start(int count, boolean cuttable, Path folder) {
         BrokerProcesses brokers = new BrokerProcesses(ClusterPlan.ofNodes(count), folder);
+        for (int i = 0; cuttable && i < count; i++) {
+            brokers.proxies.add(CutProxy.start());
+        }
         for (int i = 0; i < count; i++) {
             brokers.children.add(brokers.launch(i));
         }
@@ -29,19 +40,38 @@ final class BrokerProcesses implements AutoCloseable {
 
     private Child launch(int index) {
         String name = "broker-" + (index + 1);
-        return Child.start(
-                folder.resolve(name + ".out"),
-                HEAP_MEGABYTES,
-                BrokerMain.class,
-                List.of(
-                        plan.encode(),
-                        Integer.toString(index + 1),
-                        folder.resolve(name).toString(),
-                        folder.resolve(name + ".log").toString()));
+        List<String> arguments = new ArrayList<>(List.of(
+                plan.encode(),
+                Integer.toString(index + 1),
+                folder.resolve(name).toString(),
+                folder.resolve(name + ".log").toString()));
+        if (!proxies.isEmpty()) {
+            CutProxy proxy = proxies.get(index);
+            arguments.add(Integer.toString(proxy.targetPort()));
+            arguments.add(Integer.toString(proxy.port()));
+        }
+        return Child.start(folder.resolve(name + ".out"), HEAP_MEGABYTES, BrokerMain.class, arguments);
     }
 
+    /** For the harness itself, which no cut disturbs. */
     String bootstrapServers() {
         return plan.bootstrapServers();
+    }
+
+    /** For the jobs. */
+    String bootstrapServersOfJobs() {
+        return proxies.isEmpty()
+                ? bootstrapServers()
+                : proxies.stream().map(proxy -> "127.0.0.1:" + proxy.port()).collect(Collectors.joining(","));
+    }
+
+    /**
+     * Drops every connection between the jobs and a broker, and refuses new ones for a while.
+     *
+     * @return how many were dropped
+     */
+    int cut(int index, Duration refuse) {
+        return proxies.get(index).cut(refuse);
     }
 
     int count() {
@@ -59,6 +89,7 @@ final class BrokerProcesses implements AutoCloseable {
 
     @Override
     public void close() {
+        proxies.forEach(CutProxy::close);
         children.forEach(Child::kill); // the run is over, and nobody reads their data again
     }
 }

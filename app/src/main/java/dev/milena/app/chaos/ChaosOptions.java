@@ -17,12 +17,14 @@ import org.jspecify.annotations.Nullable;
  * @param stops SIGTERMs of a job
  * @param stalls SIGSTOPs of a job, longer than its session
  * @param bounces stops and starts of a broker, by turns all of them
+ * @param cuts times that all connections between the jobs and a broker are dropped, and refused for a while
  * @param seed decides texts, keys and the schedule
  * @param load how long events are sent
  * @param stall how long a stall takes
  * @param session {@code session.timeout.ms} of the jobs
  * @param patience how long nothing may be answered after the last event before the run gives up
  * @param engineMillis time of a batch of the test engine
+ * @param engineScales whether the test engine takes less for a smaller batch
  * @param poisonPerMille events of a thousand that the test engine fails on
  * @param bundle a real model bundle, or null for the test engine
  * @param atLeastOnce run under at_least_once: answers may come twice
@@ -39,12 +41,14 @@ public record ChaosOptions(
         int stops,
         int stalls,
         int bounces,
+        int cuts,
         long seed,
         Duration load,
         Duration stall,
         Duration session,
         Duration patience,
         int engineMillis,
+        boolean engineScales,
         int poisonPerMille,
         @Nullable Path bundle,
         boolean atLeastOnce,
@@ -53,6 +57,6 @@ public record ChaosOptions(
 
     /** Faults in all. */
     public int faults() {
-        return kills + stops + stalls + bounces;
+        return kills + stops + stalls + bounces + cuts;
     }
 }

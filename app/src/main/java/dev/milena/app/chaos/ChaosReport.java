@@ -6,6 +6,8 @@ import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a run showed. Immutable.
@@ -41,12 +43,20 @@ public record ChaosReport(
      * A fault and what it did.
      *
      * @param kind what was done
-     * @param inFlight pending events that the next owners found; for a broker, events that were unanswered
+     * @param inFlight pending events that the next owners found; for a broker and a cut, events that were unanswered
      * @param pauseMillis how long readers saw nothing new in one of its partitions
-     * @param proven whether it did what its kind promises: a stalled job was removed and found itself fenced
+     * @param proven whether it did what its kind promises: a stalled job was removed and found itself fenced, a cut
+     *     dropped connections
      * @param coordinatorMoved whether another broker coordinates the group since
+     * @param recovery how a killed job came back, or null
      */
-    record Hit(Fault.Kind kind, int inFlight, long pauseMillis, boolean proven, boolean coordinatorMoved) {}
+    record Hit(
+            Fault.Kind kind,
+            int inFlight,
+            long pauseMillis,
+            boolean proven,
+            boolean coordinatorMoved,
+            @Nullable Recovery recovery) {}
 
     /** Whether the promises of the guarantee were kept, nothing was left behind, and the faults were real. */
     public boolean kept() {
@@ -80,7 +90,10 @@ public record ChaosReport(
                 broken,
                 2 * inFlight() >= faults.size(),
                 "only " + inFlight() + " of " + faults.size() + " faults hit events in flight");
-        check(broken, faults.stream().allMatch(Hit::proven), "a stalled job was not removed, or not fenced");
+        check(
+                broken,
+                faults.stream().allMatch(Hit::proven),
+                "a stalled job was not removed, or not fenced, or a cut hit no connection");
         return broken;
     }
 
@@ -129,8 +142,9 @@ public record ChaosReport(
                 faults.size(),
                 faults.stream().filter(Hit::coordinatorMoved).count());
         out.printf(
-                "jobs that ended by themselves: %d; exit codes at the end: %s; %.0f s from first event to last answer%n",
-                endedByThemselves, exitCodes, seconds);
+                "jobs that ended by themselves: %d; exit codes at the end: %s; %.0f s from first event to last answer,"
+                        + " %.1f answers/s%n",
+                endedByThemselves, exitCodes, seconds, sent / Math.max(seconds, 0.001));
         findings.examples().forEach(example -> out.println("  e.g. " + example));
         broken().forEach(complaint -> out.println("BROKEN: " + complaint));
         out.println(kept() ? "KEPT" : "NOT KEPT");
@@ -149,5 +163,9 @@ public record ChaosReport(
                 Arrays.toString(hits.stream().mapToInt(Hit::inFlight).toArray()),
                 pauses[pauses.length / 2] / 1e3,
                 pauses[pauses.length - 1] / 1e3);
+        hits.stream()
+                .map(Hit::recovery)
+                .filter(Objects::nonNull)
+                .forEach(recovery -> out.println("       " + recovery));
     }
 }

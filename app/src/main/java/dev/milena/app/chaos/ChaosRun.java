@@ -45,8 +45,8 @@ public final class ChaosRun {
      * @throws CommandFailure when brokers or jobs do not start, or events cannot be sent
      */
     public ChaosReport run() {
-        try (BrokerProcesses brokers = BrokerProcesses.start(options.brokers(), folder)) {
-            JobSettings settings = new JobSettings(options, brokers.bootstrapServers(), folder);
+        try (BrokerProcesses brokers = BrokerProcesses.start(options.brokers(), options.cuts() > 0, folder)) {
+            JobSettings settings = new JobSettings(options, brokers, folder);
             MilenaConfig config = settings.config();
             Cluster cluster = new Cluster(config);
             try (JobProcesses jobs = new JobProcesses(options, settings, folder);
@@ -171,7 +171,7 @@ public final class ChaosRun {
     }
 
     private Findings verify(MilenaConfig config, ChaosTexts texts, List<Sent> sent, List<Output> outputs) {
-        List<TextModel> models = options.bundle() == null ? List.of(new SimulatedModel(0)) : Models.open(config);
+        List<TextModel> models = options.bundle() == null ? List.of(new SimulatedModel(0, false)) : Models.open(config);
         try {
             ExpectedAnswers expected = new ExpectedAnswers(texts, models.get(0));
             return new Verifier(sent, expected::of).verify(outputs);
@@ -198,12 +198,16 @@ public final class ChaosRun {
     private ChaosReport.Hit hit(Injected hit, List<JobLog> logs, AnswerWatch answers) {
         Fault fault = hit.fault();
         long end = hit.atMillis() + COUNTED.toMillis();
-        boolean bounce = fault.kind() == Fault.Kind.BOUNCE;
         return new ChaosReport.Hit(
                 fault.kind(),
-                bounce ? hit.unanswered() : JobLog.restored(logs, hit.partitions(), hit.atMillis(), end),
+                fault.kind().ofABroker()
+                        ? hit.unanswered()
+                        : JobLog.restored(logs, hit.partitions(), hit.atMillis(), end),
                 answers.longestPause(hit.partitions(), hit.atMillis()),
                 hit.proven(),
-                hit.coordinatorMoved());
+                hit.coordinatorMoved(),
+                fault.kind() == Fault.Kind.KILL
+                        ? Recovery.of(hit.atMillis(), logs.get(fault.target()), answers)
+                        : null);
     }
 }

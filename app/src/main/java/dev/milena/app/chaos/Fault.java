@@ -8,7 +8,7 @@ package dev.milena.app.chaos;
  * @param kind what is done
  * @param target which job, or which broker, from 0
  * @param atMillis when, counted from the first event
- * @param pauseMillis how long the target stays away; for a stall, how long it sleeps
+ * @param pauseMillis how long the target stays away; for a stall, how long it sleeps; for a cut, how long connections are refused
  */
 record Fault(int number, Kind kind, int target, long atMillis, long pauseMillis) {
 
@@ -20,11 +20,18 @@ record Fault(int number, Kind kind, int target, long atMillis, long pauseMillis)
         /** SIGSTOP of a job, and SIGCONT when its session is long over. */
         STALL,
         /** SIGKILL of a broker, then the same again. */
-        BOUNCE
+        BOUNCE,
+        /** Every connection of the jobs to a broker is dropped, and refused for a while. */
+        CUT;
+
+        /** Whether it hits a broker, and with it every job. */
+        boolean ofABroker() {
+            return this == BOUNCE || this == CUT;
+        }
     }
 
     @Override
     public String toString() {
-        return "#" + number + " " + kind + (kind == Kind.BOUNCE ? " broker " : " job ") + target;
+        return "#" + number + " " + kind + (kind.ofABroker() ? " broker " : " job ") + target;
     }
 }

@@ -25,6 +25,7 @@ final class FaultSchedule {
         kinds.addAll(Collections.nCopies(options.stops(), Kind.STOP));
         kinds.addAll(Collections.nCopies(options.stalls(), Kind.STALL));
         kinds.addAll(Collections.nCopies(options.bounces(), Kind.BOUNCE));
+        kinds.addAll(Collections.nCopies(options.cuts(), Kind.CUT));
         Collections.shuffle(kinds, random);
 
         double slot = USED_SHARE * options.load().toMillis() / (kinds.size() + 1);
@@ -40,6 +41,9 @@ final class FaultSchedule {
             } else if (kind == Kind.BOUNCE) {
                 target = broker++ % options.brokers(); // by turns, so that every coordinator fails over
                 pause += 6_000; // longer than a broker's session, so that its partitions and coordinators move
+            }
+            if (kind == Kind.CUT) {
+                target %= options.brokers();
             }
             faults.add(new Fault(i + 1, kind, target, at, pause));
         }

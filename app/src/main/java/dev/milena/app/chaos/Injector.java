@@ -74,6 +74,7 @@ final class Injector implements Runnable {
         private volatile boolean removed;
         private volatile boolean fenced;
         private volatile int coordinatorAfter;
+        private volatile int connections;
 
         private Injected(Fault fault, long atMillis, Set<Integer> partitions, int unanswered, int coordinator) {
             this.fault = fault;
@@ -103,9 +104,16 @@ final class Injector implements Runnable {
             return unanswered;
         }
 
-        /** Whether it did what its kind promises: a stalled job was removed as it slept, and fenced when it woke. */
+        /**
+         * Whether it did what its kind promises: a stalled job was removed as it slept, and fenced when it woke; a cut
+         * dropped connections.
+         */
         boolean proven() {
-            return fault.kind() != Fault.Kind.STALL || (removed && fenced);
+            return switch (fault.kind()) {
+                case STALL -> removed && fenced;
+                case CUT -> connections > 0;
+                case KILL, STOP, BOUNCE -> true;
+            };
         }
 
         /** Whether another broker coordinates the group since. */
@@ -146,7 +154,7 @@ final class Injector implements Runnable {
 
     private void awaitVictim(Fault fault) {
         Waiting.until(VICTIM_WORKS, () -> {
-            if (fault.kind() == Fault.Kind.BOUNCE) {
+            if (fault.kind().ofABroker()) {
                 return brokersAway.get() == 0 && group.allInSync();
             }
             Map<Integer, Set<Integer>> owners = group.owners(options.instances());
@@ -184,6 +192,7 @@ final class Injector implements Runnable {
                 recoveries.execute(() -> sleepAndWake(hit, planned, wake));
             }
             case BOUNCE -> bounce(hit);
+            case CUT -> hit.connections = brokers.cut(fault.target(), Duration.ofMillis(fault.pauseMillis()));
         }
     }
 
@@ -192,7 +201,7 @@ final class Injector implements Runnable {
         if (owners == null) {
             return Set.of();
         }
-        return fault.kind() == Fault.Kind.BOUNCE
+        return fault.kind().ofABroker()
                 ? owners.values().stream().flatMap(Set::stream).collect(Collectors.toSet())
                 : owners.getOrDefault(fault.target(), Set.of());
     }

@@ -10,12 +10,14 @@ import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What a job's log says of restored events and of being fenced. Immutable. */
+/** What a job's log says of its starts, its tasks, restored events and being fenced. Immutable. */
 final class JobLog {
     private static final Pattern RESTORED = Pattern.compile("Task \\d+_(\\d+) restored (\\d+) pending events");
     private static final List<String> FENCED = List.of(
@@ -24,13 +26,25 @@ final class JobLog {
             "ProducerFencedException",
             "InvalidProducerEpochException");
 
+    private static final String WARM = "models are warm";
+    private static final String TASKS = "\tNew active tasks: [";
+
+    /** Tasks of one assignment are restored within this time of each other. */
+    private static final long TOGETHER_MILLIS = 5_000;
+
     private final List<Restored> restored = new ArrayList<>();
+    private final List<Long> warm = new ArrayList<>();
+    private final List<Long> assigned = new ArrayList<>();
+    private long lastTime;
     private final List<Long> fenced = new ArrayList<>();
 
     private JobLog() {}
 
     /** A task started with that many pending events. */
     record Restored(long atMillis, int partition, int events) {}
+
+    /** What was restored together, and when the last of it was. */
+    record Batch(long atMillis, Set<Integer> partitions, int events) {}
 
     static JobLog read(Path file) {
         try (Stream<String> lines = Files.exists(file) ? Files.lines(file) : Stream.empty()) {
@@ -47,8 +61,14 @@ final class JobLog {
     }
 
     private void add(String line) {
+        long time = time(line);
+        lastTime = time == 0 ? lastTime : time;
         Matcher matcher = RESTORED.matcher(line);
-        if (matcher.find()) {
+        if (line.contains(WARM)) {
+            warm.add(time);
+        } else if (line.startsWith(TASKS) && !line.startsWith(TASKS + "]")) {
+            assigned.add(lastTime);
+        } else if (matcher.find()) {
             restored.add(
                     new Restored(time(line), Integer.parseInt(matcher.group(1)), Integer.parseInt(matcher.group(2))));
         } else if (FENCED.stream().anyMatch(line::contains)) {
@@ -66,6 +86,36 @@ final class JobLog {
         } catch (DateTimeParseException e) {
             return 0;
         }
+    }
+
+    /** When its models were first warm since a wall-clock time. */
+    OptionalLong firstWarm(long fromMillis) {
+        return first(warm, fromMillis);
+    }
+
+    /** When it first got tasks since a wall-clock time. */
+    OptionalLong firstAssigned(long fromMillis) {
+        return first(assigned, fromMillis);
+    }
+
+    private static OptionalLong first(List<Long> times, long fromMillis) {
+        return times.stream()
+                .mapToLong(Long::longValue)
+                .filter(at -> at >= fromMillis)
+                .min();
+    }
+
+    /** The tasks that were restored first since a wall-clock time, and those that were shortly after. */
+    Batch firstRestored(long fromMillis) {
+        OptionalLong first = first(restored.stream().map(Restored::atMillis).toList(), fromMillis);
+        List<Restored> together = restored.stream()
+                .filter(task ->
+                        task.atMillis() >= fromMillis && task.atMillis() <= first.orElse(fromMillis) + TOGETHER_MILLIS)
+                .toList();
+        return new Batch(
+                together.stream().mapToLong(Restored::atMillis).max().orElse(fromMillis),
+                together.stream().map(Restored::partition).collect(Collectors.toSet()),
+                together.stream().mapToInt(Restored::events).sum());
     }
 
     /** Whether it was fenced at a wall-clock time or later. */

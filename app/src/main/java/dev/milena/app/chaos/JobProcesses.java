@@ -73,6 +73,9 @@ final class JobProcesses implements AutoCloseable {
                 settings.write(index, stateDir(index)).toString()));
         if (options.bundle() == null) {
             arguments.add("--test-engine=" + options.engineMillis());
+            if (options.engineScales()) {
+                arguments.add("--test-engine-scales");
+            }
         }
         if (options.unloggedBuffer()) {
             arguments.add("--unlogged-buffer");

@@ -23,11 +23,13 @@ final class JobSettings {
 
     private final ChaosOptions options;
     private final String bootstrapServers;
+    private final String bootstrapServersOfJobs;
     private final Path folder;
 
-    JobSettings(ChaosOptions options, String bootstrapServers, Path folder) {
+    JobSettings(ChaosOptions options, BrokerProcesses brokers, Path folder) {
         this.options = options;
-        this.bootstrapServers = bootstrapServers;
+        this.bootstrapServers = brokers.bootstrapServers();
+        this.bootstrapServersOfJobs = brokers.bootstrapServersOfJobs();
         this.folder = folder;
     }
 
@@ -38,11 +40,11 @@ final class JobSettings {
 
     /** Settings for the harness's own clients. */
     MilenaConfig config() {
-        return MilenaConfig.of(all(0, folder.resolve("state")));
+        return MilenaConfig.of(all(0, bootstrapServers, folder.resolve("state")));
     }
 
     Path write(int index, Path stateDir) {
-        List<String> lines = all(index, stateDir).entrySet().stream()
+        List<String> lines = all(index, bootstrapServersOfJobs, stateDir).entrySet().stream()
                 .map(setting -> setting.getKey() + "=" + setting.getValue())
                 .toList();
         try {
@@ -52,10 +54,10 @@ final class JobSettings {
         }
     }
 
-    private Map<String, String> all(int index, Path stateDir) {
+    private Map<String, String> all(int index, String servers, Path stateDir) {
         Map<String, String> settings = new LinkedHashMap<>();
         settings.put("application.id", APPLICATION);
-        settings.put("bootstrap.servers", bootstrapServers);
+        settings.put("bootstrap.servers", servers);
         settings.put("client.id", client(index) + "job");
         settings.put("state.dir", stateDir.toString());
         settings.put("replication.factor", Integer.toString(options.brokers()));

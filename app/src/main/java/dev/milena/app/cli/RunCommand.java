@@ -68,6 +68,12 @@ final class RunCommand implements Callable<Integer> {
     private @Nullable Integer testEngineMillis;
 
     @Option(
+            names = "--test-engine-scales",
+            hidden = true,
+            description = "A smaller batch takes less time. For milena chaos.")
+    private boolean testEngineScales;
+
+    @Option(
             names = "--unlogged-buffer",
             hidden = true,
             description = "Keep pending events in memory alone, which loses them. The control of milena chaos.")
@@ -114,7 +120,9 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private List<TextModel> models(MilenaConfig config) {
-        return testEngineMillis == null ? Models.open(config) : List.of(new SimulatedModel(testEngineMillis));
+        return testEngineMillis == null
+                ? Models.open(config)
+                : List.of(new SimulatedModel(testEngineMillis, testEngineScales));
     }
 
     private static ExitCode exitCode(Reason reason) {

@@ -46,7 +46,7 @@ class ChaosReportTest {
         assertThat(report(CLEAN, 0, 0, hits(FAULTS, 0, true), FAULTS).broken())
                 .containsExactly("only 0 of " + FAULTS + " faults hit events in flight");
         assertThat(report(CLEAN, 0, 0, hits(FAULTS, 10, false), FAULTS).broken())
-                .containsExactly("a stalled job was not removed, or not fenced");
+                .containsExactly("a stalled job was not removed, or not fenced, or a cut hit no connection");
         assertThat(report(CLEAN, 0, 0, hits(FAULTS, 10, true), FAULTS / 2).broken())
                 .containsExactly("only " + FAULTS / 2 + " of " + FAULTS + " faults came before the last event");
         assertThat(report(CLEAN, 0, 0, hits(1, 10, true), 1).broken())
@@ -54,9 +54,9 @@ class ChaosReportTest {
     }
 
     private static List<Hit> hits(int count, int inFlight, boolean proven) {
-        List<Hit> hits =
-                new ArrayList<>(Collections.nCopies(count, new Hit(Fault.Kind.KILL, inFlight, 2_000, true, false)));
-        hits.set(0, new Hit(Fault.Kind.STALL, inFlight, 2_000, proven, false));
+        List<Hit> hits = new ArrayList<>(
+                Collections.nCopies(count, new Hit(Fault.Kind.KILL, inFlight, 2_000, true, false, null)));
+        hits.set(0, new Hit(Fault.Kind.STALL, inFlight, 2_000, proven, false, null));
         return hits;
     }
 

@@ -24,12 +24,14 @@ class FaultScheduleTest {
                 5,
                 5,
                 3,
+                2,
                 seed,
                 Duration.ofSeconds(330),
                 Duration.ofSeconds(15),
                 Duration.ofSeconds(6),
                 Duration.ofSeconds(60),
                 100,
+                false,
                 10,
                 null,
                 false,
@@ -50,7 +52,8 @@ class FaultScheduleTest {
         Map<Kind, Long> kinds = faults.stream()
                 .map(Fault::kind)
                 .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
-        assertThat(kinds).isEqualTo(Map.of(Kind.KILL, 20L, Kind.STOP, 5L, Kind.STALL, 5L, Kind.BOUNCE, 3L));
+        assertThat(kinds)
+                .isEqualTo(Map.of(Kind.KILL, 20L, Kind.STOP, 5L, Kind.STALL, 5L, Kind.BOUNCE, 3L, Kind.CUT, 2L));
         assertThat(faults).extracting(Fault::atMillis).isSorted().allSatisfy(at -> assertThat(at)
                 .isPositive()
                 .isLessThan(330_000));
@@ -62,6 +65,15 @@ class FaultScheduleTest {
                         .filter(fault -> fault.kind() == Kind.BOUNCE)
                         .map(Fault::target))
                 .containsExactlyInAnyOrder(0, 1, 2);
+    }
+
+    @Test
+    void shouldCutABrokerThatThereIs() {
+        assertThat(FaultSchedule.of(options(3)).stream()
+                        .filter(fault -> fault.kind() == Kind.CUT)
+                        .map(Fault::target))
+                .hasSize(2)
+                .allSatisfy(broker -> assertThat(broker).isBetween(0, 2));
     }
 
     @Test

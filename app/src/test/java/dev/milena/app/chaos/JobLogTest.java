@@ -39,6 +39,27 @@ class JobLogTest {
         assertThat(JobLog.of(Stream.of("no log at all", "")).fencedSince(0)).isFalse();
     }
 
+    @Test
+    void shouldTellHowAJobCameBack() {
+        JobLog back = JobLog.of("""
+                2026-11-21T08:00:02.000Z INFO  [main] d.m.a.c.RunCommand - models are warm: [simulated]
+                2026-11-21T08:00:03.000Z INFO  [s-1] o.a.k.s.p.i.TaskManager - Handle new assignment with:
+                \tNew active tasks: []
+                2026-11-21T08:00:05.000Z INFO  [s-1] o.a.k.s.p.i.TaskManager - Handle new assignment with:
+                \tNew active tasks: [0_1, 0_2]
+                2026-11-21T08:00:06.000Z INFO  [s-1] d.m.t.TaskSession - Task 0_1 restored 3 pending events
+                2026-11-21T08:00:06.500Z INFO  [s-1] d.m.t.TaskSession - Task 0_2 restored 4 pending events
+                2026-11-21T08:00:30.000Z INFO  [s-1] d.m.t.TaskSession - Task 0_7 restored 9 pending events
+                """.lines());
+
+        assertThat(back.firstWarm(at("08:00:00"))).hasValue(at("08:00:02"));
+        assertThat(back.firstWarm(at("08:00:03"))).isEmpty();
+        assertThat(back.firstAssigned(at("08:00:02"))).hasValue(at("08:00:05"));
+        assertThat(back.firstRestored(at("08:00:05")))
+                .isEqualTo(new JobLog.Batch(at("08:00:06") + 500, Set.of(1, 2), 7));
+        assertThat(back.firstRestored(at("08:01:00")).partitions()).isEmpty();
+    }
+
     private static long at(String time) {
         return OffsetDateTime.parse("2026-11-21T" + time + "Z").toInstant().toEpochMilli();
     }
