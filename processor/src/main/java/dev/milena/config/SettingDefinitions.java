@@ -313,7 +313,8 @@ final class SettingDefinitions {
                 atLeast(1),
                 MEDIUM,
                 "Most events that one task (one input partition) has admitted and not yet answered. At this bound it"
-                        + " stops reading until answers leave.");
+                        + " stops reading until answers leave, unless its thread has to commit meanwhile: then it takes"
+                        + " single events beyond the bound, at most as many again.");
         add(
                 MilenaConfig.TASK_MAX_PENDING_BYTES_CONFIG,
                 ConfigDef.Type.LONG,

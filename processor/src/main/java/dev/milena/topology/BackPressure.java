@@ -7,8 +7,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Waits inside {@code process()} until a task has room, which is what stops Streams from reading on. Waits in slices,
- * in each of which the task releases what is finished. Gives up with {@link PendingLimitException} when nothing at all
- * completes or when the stream thread has to get back to its commits and polls. Stream thread.
+ * in each of which the task releases what is finished. When the stream thread has to get back to its commits and polls,
+ * the task takes the event beyond its bound, a limited number of times. Gives up with {@link PendingLimitException} when
+ * nothing at all completes, or when that limit is reached, too. Stream thread.
  */
 final class BackPressure {
     private static final Logger log = LoggerFactory.getLogger(BackPressure.class);
@@ -32,12 +33,15 @@ final class BackPressure {
         /** Waits for a completion of its own, at most for the slice, and releases what is finished. */
         void work(Duration slice);
 
+        /** Whether it may take what it waits for although it has no room; called once for each time it does. */
+        boolean overdraw();
+
         /** What it holds, for messages. */
         String holdings();
     }
 
     /**
-     * Returns when the task has room.
+     * Returns when the task has room, or may do without.
      *
      * @throws PendingLimitException when waiting on would do harm; nothing is lost by it
      */
@@ -55,7 +59,13 @@ final class BackPressure {
             last = now;
             if (!task.hasRoom()) {
                 checkStall(task, Math.max(start, pace.lastCompletionNanos()), now);
-                checkBudget(task, budget);
+                if (isUsed(budget)) {
+                    // To throw would abort all that was released meanwhile. After a restart with many pending events,
+                    // none of which is this task's, that would be so each time, and nothing would ever be committed.
+                    requireOverdraft(task, budget);
+                    log.debug("The thread has to commit: one event is taken without room, beyond {}", task.holdings());
+                    return;
+                }
             }
         }
         log.debug("Waited {} ms for room", (last - start) / 1_000_000);
@@ -71,8 +81,12 @@ final class BackPressure {
         }
     }
 
-    private void checkBudget(Waiter task, ThreadBudget budget) {
-        if (budget.waitedNanos() + SLICE.toNanos() > budgetNanos) {
+    private boolean isUsed(ThreadBudget budget) {
+        return budget.waitedNanos() + SLICE.toNanos() > budgetNanos;
+    }
+
+    private void requireOverdraft(Waiter task, ThreadBudget budget) {
+        if (!task.overdraw()) {
             throw new PendingLimitException("The tasks of this stream thread have waited "
                     + budget.waitedNanos() / 1_000_000 + " ms of the " + budgetNanos / 1_000_000
                     + " ms that max.poll.interval.ms and transaction.timeout.ms leave them, and this one still holds "

@@ -36,7 +36,9 @@ final class TaskSession implements BackPressure.Waiter {
     private final Completions completions = new Completions();
     private final OrderedRelease<OrderLine, PendingEntry> order = new OrderedRelease<>();
     private final Map<EventId, OrderedRelease.Ticket<OrderLine, PendingEntry>> tickets = new LinkedHashMap<>();
+    private final int maxOverdraft;
     private long wantedBytes;
+    private int overdraft;
 
     TaskSession(
             String task,
@@ -56,6 +58,7 @@ final class TaskSession implements BackPressure.Waiter {
                 : DeferredDeletes.after(settings.acknowledgedAfter(), store::delete);
         this.writer = writer;
         this.bounds = new TaskBounds(settings.maxPendingEvents(), settings.maxPendingBytes());
+        this.maxOverdraft = settings.maxPendingEvents();
         this.backPressure = new BackPressure(pace, settings.stallLimit(), settings.threadBudget());
     }
 
@@ -135,7 +138,18 @@ final class TaskSession implements BackPressure.Waiter {
 
     @Override
     public boolean hasRoom() {
-        return bounds.fits(wantedBytes);
+        boolean room = bounds.fits(wantedBytes);
+        overdraft = room ? 0 : overdraft;
+        return room;
+    }
+
+    @Override
+    public boolean overdraw() {
+        if (overdraft >= maxOverdraft) {
+            return false;
+        }
+        overdraft++;
+        return true;
     }
 
     @Override

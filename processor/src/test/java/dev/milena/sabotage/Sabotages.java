@@ -345,6 +345,12 @@ final class Sabotages {
                     "now < lastProgress",
                     "topology.BackPressureTest#shouldGiveUpWhenNothingCompletesForTheStallLimit"),
             of(
+                    "a full task does not keep its thread from committing what others have released",
+                    "topology/BackPressure.java",
+                    "if (!task.overdraw()) {",
+                    "if (budgetNanos > 0) {",
+                    "topology.BackPressureTest#shouldLetATaskOverdrawWhenOthersCompleteAndTheThreadHasToCommit"),
+            of(
                     "the tasks of a thread share its patience",
                     "topology/ThreadBudget.java",
                     "return OF_THREAD.get();",
@@ -417,6 +423,12 @@ final class Sabotages {
                     "private int events;",
                     "private static int events;",
                     "topology.TaskLifeIT#shouldAnswerEverythingWhenFourTasksOfOneThreadAreFull"),
+            of(
+                    "a full task does not keep its thread from committing what others have released",
+                    "topology/BackPressure.java",
+                    "if (!task.overdraw()) {",
+                    "if (budgetNanos > 0) {",
+                    "topology.TaskLifeIT#shouldCommitWhatOthersReleaseWhenATaskWaitsLongerThanItsThreadMay"),
             of(
                     "a topic that grew is recognised",
                     "topology/PartitionsChanged.java",

@@ -54,6 +54,31 @@ class BackPressureTest {
         assertThat(Duration.ofNanos(pace.nanoTime())).isBetween(Duration.ofMillis(4_960), Duration.ofSeconds(5));
     }
 
+    /** To throw would abort what others have released meanwhile, each time anew. */
+    @Test
+    void shouldLetATaskOverdrawWhenOthersCompleteAndTheThreadHasToCommit() {
+        Task task = new Task(Integer.MAX_VALUE, true);
+        task.overdrafts = 2;
+
+        backPressure.awaitRoom(task);
+        long first = pace.nanoTime();
+        assertThat(Duration.ofNanos(first)).isBetween(Duration.ofMillis(4_960), Duration.ofSeconds(5));
+        backPressure.awaitRoom(task);
+
+        assertThat(pace.nanoTime() - first).as("no second wait before a commit").isLessThanOrEqualTo(20_000_000);
+        assertThatThrownBy(() -> backPressure.awaitRoom(task)).isInstanceOf(PendingLimitException.class);
+    }
+
+    @Test
+    void shouldNotOverdrawWhenNothingCompletes() {
+        Task task = new Task(Integer.MAX_VALUE, false);
+        task.overdrafts = 1;
+
+        assertThatThrownBy(() -> backPressure.awaitRoom(task))
+                .isInstanceOf(PendingLimitException.class)
+                .hasMessageContaining("No batch completed");
+    }
+
     /** Four full tasks on one thread: each waits less than the budget, together they must not pass it. */
     @Test
     void shouldShareTheBudgetAmongTheTasksOfAThread() {
@@ -82,6 +107,7 @@ class BackPressureTest {
         private final int room;
         private final boolean othersComplete;
         private int slices;
+        private int overdrafts;
 
         private Task(int room, boolean othersComplete) {
             this.room = room;
@@ -100,6 +126,11 @@ class BackPressureTest {
             if (othersComplete) {
                 pace.completed();
             }
+        }
+
+        @Override
+        public boolean overdraw() {
+            return overdrafts-- > 0;
         }
 
         @Override

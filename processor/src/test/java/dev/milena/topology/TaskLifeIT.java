@@ -117,6 +117,33 @@ class TaskLifeIT {
 
     /**
      * <pre>
+     * pending, 4 tasks of a thread:   A A A A ..  B B B B ..  C C C C ..  D D D D ..   (restored, in this order)
+     * new events:                     A B C D: D waits for its first answer longer than a thread may wait
+     * </pre>
+     */
+    @Test
+    void shouldCommitWhatOthersReleaseWhenATaskWaitsLongerThanItsThreadMay() throws Exception {
+        Map<String, String> impatient = Map.of(
+                "milena.task.max.pending.events", "50",
+                "max.poll.records", "10",
+                "milena.engine.deadline.ms", "500",
+                "transaction.timeout.ms", "3000",
+                "num.stream.threads", "1");
+        send(0, 320);
+        try (Application ignored = Application.start(settings("one", impatient), Duration.ofMillis(400))) {
+            assertThat(ignored.failures()).isEmpty();
+            awaitAnswers(4);
+        }
+
+        try (Application again = Application.start(settings("one", impatient), Duration.ofMillis(120))) {
+            awaitAnswers(320);
+            assertThat(again.restored()).isPositive();
+        }
+        assertAnsweredOnceInOrder(320);
+    }
+
+    /**
+     * <pre>
      * milena.text:          4 partitions, events pending ---> 6 partitions
      * application:          answers some, stops               refuses, says why     answers all
      * pending changelog:    4 partitions                                   ---> 6 partitions
