@@ -182,7 +182,7 @@ public final class ChaosRun {
 
     private int attentionWrong(Map<String, Integer> maps, List<Output> outputs) {
         Set<String> answered = outputs.stream()
-                .filter(output -> !output.content().startsWith(Output.refused("")))
+                .filter(output -> !output.refused())
                 .map(output -> output.sourcePartition() + "@" + output.sourceOffset())
                 .collect(java.util.stream.Collectors.toSet());
         int wrong = (int) answered.stream()

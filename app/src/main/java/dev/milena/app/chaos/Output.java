@@ -18,4 +18,9 @@ record Output(int partition, @Nullable String key, int sourcePartition, long sou
     static String refused(String code) {
         return "#" + code;
     }
+
+    /** Whether it is a dead letter. */
+    boolean refused() {
+        return content.startsWith(refused(""));
+    }
 }

@@ -38,7 +38,8 @@ final class Verifier {
 
     private record Coordinates(int partition, long offset) {}
 
-    private record Line(int outputPartition, int partition, String key) {}
+    /** What keeps its order: answers, and dead letters, each in their own topic, of one key from one partition. */
+    private record Line(boolean refused, int outputPartition, int partition, String key) {}
 
     /**
      * What was found.
@@ -98,7 +99,7 @@ final class Verifier {
             example("duplicated", event);
             return; // a repeated answer is late by nature, which is not a second fault
         }
-        Line line = new Line(output.partition(), output.sourcePartition(), sent.key());
+        Line line = new Line(output.refused(), output.partition(), output.sourcePartition(), sent.key());
         Long before = last.get(line);
         if (before != null && before > event.offset()) {
             inversions++;

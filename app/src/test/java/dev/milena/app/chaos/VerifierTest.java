@@ -85,6 +85,14 @@ class VerifierTest {
         });
     }
 
+    /** They are in another topic, whose order says nothing of this one's. */
+    @Test
+    void shouldNotCallADeadLetterLateThatIsReadAfterAllAnswers() {
+        outputs.add(withContent(outputs.remove(5), Output.refused("ENGINE_FAILED")));
+
+        assertThat(verify().inversions()).isZero();
+    }
+
     @Test
     void shouldFindAForgedSwapOfTwoEventsOfAKey() {
         Collections.swap(outputs, 10, 10 + KEYS);
