@@ -65,9 +65,9 @@ class TaskLifeIT {
         send(0, 200);
 
         try (Application ignored =
-                Application.start(settings("one", Map.of("statestore.cache.max.bytes", "0")), Duration.ofMillis(30))) {
+                Application.start(settings("one", Map.of("statestore.cache.max.bytes", "0")), Duration.ofMillis(250))) {
             assertThat(ignored.failures()).isEmpty();
-            awaitAnswers(100);
+            awaitAnswers(20); // and the others take ten seconds more
         }
         try (Application second =
                 Application.start(settings("one", Map.of("statestore.cache.max.bytes", "0")), Duration.ofMillis(5))) {
