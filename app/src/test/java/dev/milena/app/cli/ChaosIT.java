@@ -15,7 +15,14 @@ class ChaosIT {
         FakeTerminal screen = FakeTerminal.piped("");
 
         int code = chaos(
-                screen, "--brokers=3", "--kills=1", "--stops=1", "--stalls=1", "--broker-bounces=1", "--seconds=32");
+                screen,
+                "--brokers=3",
+                "--kills=1",
+                "--stops=1",
+                "--stalls=1",
+                "--broker-bounces=1",
+                "--cuts=1",
+                "--seconds=40");
 
         assertThat(code).as(screen.err() + screen.out()).isEqualTo(ExitCode.OK.code());
         assertThat(screen.out())
