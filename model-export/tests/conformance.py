@@ -213,17 +213,23 @@ def compare(subject: Subject, controls: dict[str, Any]) -> tuple[list[list[Hypot
         near = np.allclose([h.score for h in found][: len(scores)], scores, atol=TIE)
         if same and near:
             continue
-        tied = not same and _is_tie(subject.oracle, row, ask, [h.ids for h in found], expected)
+        tied = not same and is_tie(subject.oracle, row, ask, [h.ids for h in found], expected)
         (outcome.ties if tied else outcome.differences).append(shown)
     return answers, outcome
 
 
-def _is_tie(
+def is_tie(
     oracle: Oracle, row: Sequence[int], ask: Ask, found: Sequence[list[int]], expected: Sequence[list[int]]
 ) -> bool:
-    """Whether each answer that differs is, by the reference's arithmetic, as good as the one it stands for."""
+    """Whether only choices between scores that the reference sees nearer than `TIE` led to other answers.
+
+    Such a choice can be a step of the search, whose loser is lost for good: the reference is asked again, and follows
+    the found answers wherever the difference is that small.
+    """
     if len(found) != len(expected):
         return False
+    if ask.beam_size > 1:
+        expected = [one.ids for one in oracle.decode(row, ask, found, TIE)]
     for own, other in zip(found, expected, strict=True):
         if own == other:
             continue
@@ -232,7 +238,7 @@ def _is_tie(
             place = next(i for i, (a, b) in enumerate(zip(own, other, strict=False)) if a != b)
             if gaps[place - len(ask.target_prefix)] >= TIE:
                 return False
-        elif abs(score - oracle.path(row, other, ask)[0]) >= TIE:
+        elif own not in expected or abs(score - oracle.path(row, other, ask)[0]) >= TIE:
             return False
     return True
 

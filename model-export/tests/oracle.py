@@ -58,6 +58,9 @@ class _Beam:
     logprobs: tuple[float, ...]
     total: float
 
+    def leads_to(self, targets: Sequence[Sequence[int]]) -> bool:
+        return any(tuple(target[: len(self.ids)]) == self.ids for target in targets)
+
 
 class Oracle:
     """Decodes one text at a time."""
@@ -66,8 +69,14 @@ class Oracle:
         self._step = step
         self._spec = spec
 
-    def decode(self, source: Sequence[int], ask: Ask) -> list[Told]:
-        """The best ``num_hypotheses``, best first; fewer where there are no more."""
+    def decode(
+        self, source: Sequence[int], ask: Ask, favoured: Sequence[Sequence[int]] = (), favour: float = 0.0
+    ) -> list[Told]:
+        """The best ``num_hypotheses``, best first; fewer where there are no more.
+
+        What leads to ``favoured`` targets ranks as if its sum of log-probabilities were better by ``favour``: how the
+        search goes where scores that are nearer than that fall the other way.
+        """
         prefix = list(ask.target_prefix)
         beam = self._read(source, prefix)
         if prefix and prefix[-1] in self._spec.eos:
@@ -81,7 +90,8 @@ class Oracle:
         look = max(2, 1 + len(self._spec.eos)) * keep
         for length in range(len(prefix) + 1, limit + 1):
             counted = length - len(prefix)
-            ranked = self._candidates(source, running, ask, length, limit)[:look]
+            found = self._candidates(source, running, ask, length, limit)
+            ranked = sorted(found, key=lambda beam: -beam.total - favour * beam.leads_to(favoured))[:look]
             ended = [length == limit or beam.ids[-1] in self._spec.eos for beam in ranked]
             for beam, ends in list(zip(ranked, ended, strict=True))[:keep]:
                 if ends:
