@@ -307,5 +307,5 @@ def _object(path: Path) -> dict[str, Any]:
     except (OSError, ValueError) as error:
         raise ExportError(f"{path} is not readable JSON ({error}); give a file that is") from error
     if not isinstance(content, dict):
-        raise ExportError(f"{path} is no JSON object; give one like models/provenance.json")
+        raise ExportError(f"{path} is no JSON object; give one like models/provenance/eng-deu.json")
     return content
