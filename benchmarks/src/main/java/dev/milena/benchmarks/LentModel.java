@@ -18,6 +18,11 @@ record LentModel(TextModel lender) implements TextModel {
     }
 
     @Override
+    public int calls() {
+        return lender.calls();
+    }
+
+    @Override
     public PreparedText prepare(TextRequest request) throws TextRefusedException {
         return lender.prepare(request);
     }

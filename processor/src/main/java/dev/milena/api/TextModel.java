@@ -5,7 +5,7 @@ import java.util.List;
 
 /**
  * A warmed model that turns texts into answers. Preparing is cheap and thread-safe; answering is one native call for
- * a whole batch and belongs to one thread at a time.
+ * a whole batch, and {@link #calls} threads at a time may make one.
  */
 public interface TextModel extends AutoCloseable {
 
@@ -19,8 +19,13 @@ public interface TextModel extends AutoCloseable {
      */
     PreparedText prepare(TextRequest request) throws TextRefusedException;
 
+    /** How many threads may call {@link #answer} at the same time. Any thread. */
+    default int calls() {
+        return 1;
+    }
+
     /**
-     * Answers a batch. One thread at a time. An answer never depends on the other texts of its batch.
+     * Answers a batch. {@link #calls} threads at a time. An answer never depends on the other texts of its batch.
      *
      * @param batch one text or more, prepared by this model
      * @return one answer a text, in the same order
@@ -30,15 +35,15 @@ public interface TextModel extends AutoCloseable {
 
     /**
      * Answers a text that this model is known to answer, so that a broken engine can be told from a text that breaks it.
-     * The thread of {@link #answer}. Models without such a text do nothing.
+     * A thread of {@link #answer}. Models without such a text do nothing.
      *
      * @throws RuntimeException when the engine does not work
      */
     default void check() {}
 
     /**
-     * Replaces a broken engine by a new, warmed one. The thread of {@link #answer}; {@link #prepare} may be called
-     * meanwhile.
+     * Replaces a broken engine by a new, warmed one, when the calls that run have come back. A thread of {@link #answer};
+     * every method may be called meanwhile, and {@link #answer} waits.
      *
      * @throws RuntimeException when that fails; it may be tried again
      * @throws UnsupportedOperationException when this model cannot do it

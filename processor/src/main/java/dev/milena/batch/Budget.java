@@ -2,14 +2,18 @@
 package dev.milena.batch;
 
 /**
- * What one batch may hold.
+ * What one batch may hold, and what it costs.
  *
  * @param maxTexts most items
  * @param maxTokens most tokens, padding included: items times the longest. One item alone is always allowed
+ * @param overheadTokens what a call costs besides its padded tokens, in tokens, at least 0
  */
-record Budget(int maxTexts, int maxTokens) {
+record Budget(int maxTexts, int maxTokens, int overheadTokens) {
 
     Budget {
+        if (overheadTokens < 0) {
+            throw new IllegalArgumentException("overheadTokens is " + overheadTokens + "; it must not be negative");
+        }
         require("maxTexts", maxTexts);
         require("maxTokens", maxTokens);
     }
@@ -18,9 +22,14 @@ record Budget(int maxTexts, int maxTokens) {
         return texts == 1 || (texts <= maxTexts && (long) texts * longest <= maxTokens);
     }
 
-    /** Items of at most this length that surely fit together. */
-    int capacity(int longest) {
-        return Math.max(1, Math.min(maxTexts, maxTokens / longest));
+    /** Whether so many items, which have so many tokens without padding, are as much as a batch may hold. */
+    boolean isReachedBy(int texts, long tokens) {
+        return texts >= maxTexts || tokens >= maxTokens;
+    }
+
+    /** What a batch costs, in tokens. */
+    double cost(int texts, int longest) {
+        return overheadTokens + (double) texts * longest;
     }
 
     /** Share of the scarcer of the two limits that is used, 0..1. */

@@ -14,15 +14,14 @@ import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The {@link Batcher}: length buckets, a budget of texts and padded tokens, linger, bisection.
+ * The {@link Batcher}: items of similar length together, a budget of texts and padded tokens, linger, bisection.
  *
- * <p>Items of one bucket (lengths within a quarter of each other) keep the order in which they were offered; items of
- * different lengths may overtake each other. A bucket that holds a full batch runs at once. An item that has waited for
- * the linger starts the next batch, the oldest first, whatever else is full: with one worker it waits for the batch
- * that is running and for those that start from older items, never for younger ones. When a batch fails, by any
- * {@link Throwable} or by returning the wrong number of outputs or a null one, its halves run at once until the items
- * that break it stand alone; each such item gets the error of its own last run. An item that is marked as alone goes
- * first and shares its batch with no other.
+ * <p>Items of one length keep the order in which they were offered; items of different lengths may overtake each other.
+ * A batch starts when an item has waited for the linger, or as soon as enough waits to fill one; always from the oldest
+ * item: with one worker it waits for the batch that is running and for those that start from older items, never for
+ * younger ones. When a batch fails, by any {@link Throwable} or by returning the wrong number of outputs or a null one,
+ * its halves run at once until the items that break it stand alone; each such item gets the error of its own last run.
+ * An item that is marked as alone goes first and shares its batch with no other.
  *
  * <p>Any thread. With workers, batches run on daemon threads of this batcher; without, on the thread that calls
  * {@link #runDue()}. Offers after {@link #close()} are dropped.
@@ -34,7 +33,7 @@ public final class DynamicBatcher<I, O> implements Batcher<I, O> {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private final LengthBuckets<I, O> buckets; // guarded by lock
+    private final LengthQueues<I, O> queues; // guarded by lock
     private long offers; // guarded by lock
     private boolean closed; // guarded by lock
 
@@ -45,11 +44,11 @@ public final class DynamicBatcher<I, O> implements Batcher<I, O> {
     private final List<Thread> workers = new ArrayList<>();
 
     private DynamicBatcher(Builder<I, O> settings, Function<List<I>, List<O>> function) {
-        Budget budget = new Budget(settings.maxTexts, settings.maxTokens);
+        Budget budget = new Budget(settings.maxTexts, settings.maxTokens, settings.overheadTokens);
         this.name = settings.name;
         this.clock = settings.clock;
         this.closeTimeout = settings.closeTimeout;
-        this.buckets = new LengthBuckets<>(budget, settings.linger.toNanos());
+        this.queues = new LengthQueues<>(budget, settings.linger.toNanos());
         this.runner = new BatchRunner<>(name, budget, clock, function, settings.sizeOf, settings.listener);
         for (int i = 0; i < settings.workers; i++) {
             Thread worker = new Thread(this::work, "milena-batch-" + name + "-" + i);
@@ -83,10 +82,10 @@ public final class DynamicBatcher<I, O> implements Batcher<I, O> {
             if (closed) {
                 return;
             }
-            boolean wasEmpty = buckets.size() == 0;
-            buckets.add(new QueuedItem<>(item, offers++, clock.getAsLong()), ahead);
+            boolean wasEmpty = queues.size() == 0;
+            queues.add(new QueuedItem<>(item, offers++, clock.getAsLong()), ahead);
             // otherwise a worker already knows when the oldest item is due
-            if (wasEmpty || item.alone() || buckets.isFull(item.sourceTokens())) {
+            if (wasEmpty || item.alone() || queues.isEnough()) {
                 changed.signal();
             }
         } finally {
@@ -98,7 +97,7 @@ public final class DynamicBatcher<I, O> implements Batcher<I, O> {
     public int withdraw(Object owner) {
         lock.lock();
         try {
-            return buckets.removeOwnedBy(owner);
+            return queues.removeOwnedBy(owner);
         } finally {
             lock.unlock();
         }
@@ -112,7 +111,7 @@ public final class DynamicBatcher<I, O> implements Batcher<I, O> {
         List<QueuedItem<I, O>> batch;
         lock.lock();
         try {
-            batch = buckets.takeDue(clock.getAsLong());
+            batch = queues.takeDue(clock.getAsLong());
         } finally {
             lock.unlock();
         }
@@ -127,7 +126,7 @@ public final class DynamicBatcher<I, O> implements Batcher<I, O> {
     public int queued() {
         lock.lock();
         try {
-            return buckets.size();
+            return queues.size();
         } finally {
             lock.unlock();
         }
@@ -144,7 +143,7 @@ public final class DynamicBatcher<I, O> implements Batcher<I, O> {
         lock.lock();
         try {
             closed = true;
-            buckets.clear();
+            queues.clear();
             changed.signalAll();
         } finally {
             lock.unlock();
@@ -195,15 +194,15 @@ public final class DynamicBatcher<I, O> implements Batcher<I, O> {
         try {
             while (!closed) {
                 long now = clock.getAsLong();
-                List<QueuedItem<I, O>> batch = buckets.takeDue(now);
+                List<QueuedItem<I, O>> batch = queues.takeDue(now);
                 if (!batch.isEmpty()) {
-                    if (buckets.size() > 0) {
+                    if (queues.size() > 0) {
                         // what remains is another worker's, and it may be asleep without a timer
                         changed.signal();
                     }
                     return batch;
                 }
-                changed.awaitNanos(buckets.nanosUntilDue(now));
+                changed.awaitNanos(queues.nanosUntilDue(now));
             }
             return null;
         } finally {
@@ -221,6 +220,7 @@ public final class DynamicBatcher<I, O> implements Batcher<I, O> {
         private String name = "model";
         private int maxTexts = 64;
         private int maxTokens = 2_048;
+        private int overheadTokens = 150;
         private Duration linger = Duration.ofMillis(5);
         private Duration closeTimeout = Duration.ofSeconds(30);
         private LongSupplier clock = System::nanoTime;
@@ -246,6 +246,15 @@ public final class DynamicBatcher<I, O> implements Batcher<I, O> {
         /** Most tokens in a batch, padding included: items times the longest. A longer item runs alone. */
         public Builder<I, O> maxTokens(int maxTokens) {
             this.maxTokens = maxTokens;
+            return this;
+        }
+
+        /**
+         * What one run of the model costs besides its padded tokens, in tokens: the less it is, the sooner lengths that do
+         * not suit a batch are left for the next. The default was chosen with {@code benchmarks/batching}.
+         */
+        public Builder<I, O> overheadTokens(int overheadTokens) {
+            this.overheadTokens = overheadTokens;
             return this;
         }
 

@@ -52,6 +52,7 @@ final class CrossChecks {
         checks.pollFitsTheTask();
         checks.textsFit();
         checks.searchMakesSense();
+        checks.callsSuitTheDevice();
         checks.timesAreInOrder();
         checks.whatCosts();
         if (!checks.errors.isEmpty()) {
@@ -62,6 +63,17 @@ final class CrossChecks {
         }
         checks.warnings.addAll(KafkaNames.warnings(settings.keySet()));
         return checks.warnings;
+    }
+
+    private void callsSuitTheDevice() {
+        int calls = config.getInt(MilenaConfig.ENGINE_CALLS_CONFIG);
+        String device = config.getString(MilenaConfig.ENGINE_DEVICE_CONFIG);
+        if (calls > 1 && !device.equals("cpu")) {
+            errors.add(MilenaConfig.ENGINE_CALLS_CONFIG + "=" + calls + ", but " + MilenaConfig.ENGINE_DEVICE_CONFIG
+                    + "="
+                    + device + " takes one call at a time: its memory grows when calls come from several threads. Set "
+                    + MilenaConfig.ENGINE_CALLS_CONFIG + " to 1, or leave it out.");
+        }
     }
 
     private void waitingFitsTheThread() {

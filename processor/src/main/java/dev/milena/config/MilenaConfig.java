@@ -52,6 +52,7 @@ public final class MilenaConfig extends AbstractConfig {
     public static final String SAMPLING_TOP_P_CONFIG = "milena.sampling.top.p";
     public static final String SAMPLING_SEED_CONFIG = "milena.sampling.seed";
     public static final String ENGINE_DEVICE_CONFIG = "milena.engine.device";
+    public static final String ENGINE_CALLS_CONFIG = "milena.engine.calls";
     public static final String ENGINE_THREADS_CONFIG = "milena.engine.threads";
     public static final String ENGINE_DEADLINE_MS_CONFIG = "milena.engine.deadline.ms";
     public static final String BATCH_MAX_TEXTS_CONFIG = "milena.batch.max.texts";
@@ -152,6 +153,19 @@ public final class MilenaConfig extends AbstractConfig {
     /** Whether outputs and progress are committed together ({@code exactly_once_v2}). */
     public boolean exactlyOnce() {
         return kafka.exactlyOnce();
+    }
+
+    /** Batches of a bundle that the engine works on at once; where the setting leaves it open, what suits the device. */
+    public int engineCalls() {
+        int calls = getInt(ENGINE_CALLS_CONFIG);
+        if (calls > 0) {
+            return calls;
+        }
+        if (!getString(ENGINE_DEVICE_CONFIG).equals("cpu")) {
+            return 1;
+        }
+        int threads = getInt(ENGINE_THREADS_CONFIG);
+        return threads > 0 ? threads : Runtime.getRuntime().availableProcessors();
     }
 
     /** How long a batch may take before the engine counts as stuck. */

@@ -229,7 +229,17 @@ final class SettingDefinitions {
                 0,
                 between(0, 1024),
                 MEDIUM,
-                "Threads of one native call on the CPU; 0 is one for each core.");
+                "Threads of the engine on the CPU, shared by the calls that run at once; 0 is one for each core.");
+        add(
+                MilenaConfig.ENGINE_CALLS_CONFIG,
+                ConfigDef.Type.INT,
+                0,
+                between(0, 1024),
+                MEDIUM,
+                "Batches of a bundle that the engine works on at once; 0 is one for each of `milena.engine.threads` on the"
+                        + " CPU, where calls of one thread each waste nothing on waiting for each other, and one on a GPU,"
+                        + " where nothing else is allowed. Each call needs memory for a batch of its own; the weights are"
+                        + " there once.");
         add(
                 MilenaConfig.ENGINE_DEADLINE_MS_CONFIG,
                 ConfigDef.Type.LONG,

@@ -4,7 +4,8 @@ package dev.milena.engine;
 import java.util.List;
 
 /**
- * Runs a seq2seq graph: one call decodes a whole batch. Not thread-safe: one thread at a time.
+ * Runs a seq2seq graph: one call decodes a whole batch. As many threads at a time as it was made for; one closes it when
+ * no call runs.
  *
  * <p>An answer never depends on the other rows of its batch, their order, or padding.
  */

@@ -20,11 +20,14 @@ import dev.milena.engine.Seq2SeqEngine;
 import dev.milena.text.Detokenizer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
 
 /**
- * A text model over a bundle. {@link #prepare} from any thread; {@link #answer}, {@link #check}, {@link #rebuild},
- * {@link #selfTest} and {@link #close} one thread at a time, and on CUDA always the same.
+ * A text model over a bundle. {@link #prepare} and {@link #rebuild} from any thread; {@link #answer}, {@link #check} and
+ * {@link #selfTest} from as many threads at a time as the settings' calls, and on CUDA always the same; {@link #close}
+ * when no call runs.
  */
 public final class BundleTextModel implements TextModel {
     private static final int CHECKED_TEXTS = 4;
@@ -36,7 +39,11 @@ public final class BundleTextModel implements TextModel {
     private final TextPreparation preparation;
     private final RowDecoding decoding;
     private final AnswerAssembler assembler;
-    private Seq2SeqEngine engine;
+    private final int calls;
+    /** Its readers use the engine, its writer replaces it. */
+    private final ReadWriteLock swap = new ReentrantReadWriteLock();
+
+    private Seq2SeqEngine engine; // guarded by swap
 
     /**
      * Makes its first engine, and takes over the tokenizers: closing the model closes both.
@@ -67,6 +74,7 @@ public final class BundleTextModel implements TextModel {
                 manifest.alignment().dropIds(),
                 manifest.alignment().dropTemplate());
         this.assembler = new AnswerAssembler(detokenizer, policy, search.lengthPenalty(), settings.attention());
+        this.calls = settings.calls();
         this.engine = engines.get();
     }
 
@@ -90,6 +98,11 @@ public final class BundleTextModel implements TextModel {
     }
 
     @Override
+    public int calls() {
+        return calls;
+    }
+
+    @Override
     public PreparedText prepare(TextRequest request) throws TextRefusedException {
         return preparation.prepare(request);
     }
@@ -106,14 +119,24 @@ public final class BundleTextModel implements TextModel {
 
     /** For each text, in order, what the search of the settings finds, best first. */
     List<List<Hypothesis>> decode(List<PreparedText> batch) {
-        return decoding.decode(engine, batch);
+        swap.readLock().lock();
+        try {
+            return decoding.decode(engine, batch);
+        } finally {
+            swap.readLock().unlock();
+        }
     }
 
     /** For each text, in order, what a search finds whose options hold for all of them. */
     List<List<Hypothesis>> decode(List<PreparedText> batch, DecodingOptions with) {
         List<DecoderRow> rows =
                 batch.stream().map(text -> preparation.row(text, new float[0])).toList();
-        return engine.decode(rows, with);
+        swap.readLock().lock();
+        try {
+            return engine.decode(rows, with);
+        } finally {
+            swap.readLock().unlock();
+        }
     }
 
     Answer assemble(PreparedText text, List<Hypothesis> hypotheses) {
@@ -129,10 +152,15 @@ public final class BundleTextModel implements TextModel {
 
     @Override
     public void rebuild() {
-        Seq2SeqEngine broken = engine;
-        engine = new MissingEngine(); // whatever happens next, nobody calls a closed native session
-        broken.close();
-        engine = engines.get();
+        swap.writeLock().lock();
+        try {
+            Seq2SeqEngine broken = engine;
+            engine = new MissingEngine(); // whatever happens next, nobody calls a closed native session
+            broken.close();
+            engine = engines.get();
+        } finally {
+            swap.writeLock().unlock();
+        }
         check();
     }
 
@@ -160,7 +188,12 @@ public final class BundleTextModel implements TextModel {
 
     @Override
     public void close() {
-        engine.close();
+        swap.writeLock().lock();
+        try {
+            engine.close();
+        } finally {
+            swap.writeLock().unlock();
+        }
         tokenizers.close();
     }
 }

@@ -8,7 +8,8 @@ import java.util.function.UnaryOperator;
  * How a bundle is run. Immutable; start from {@link #defaults()}.
  *
  * @param device {@code cpu}, {@code cuda} or {@code cuda:N}
- * @param threads threads of one native call on the CPU, 0 for all cores
+ * @param threads threads of the engine on the CPU, 0 for all cores
+ * @param calls batches that may be answered at once, 1 or more; on the CPU they share the threads, on a GPU only 1 works
  * @param alignment whether the graph computes attention, so that answers have word links
  * @param attention whether answers carry the token attention too; needs {@code alignment}
  * @param overflow what becomes of a text that has too many tokens
@@ -17,6 +18,7 @@ import java.util.function.UnaryOperator;
 public record EngineSettings(
         String device,
         int threads,
+        int calls,
         boolean alignment,
         boolean attention,
         TextOverflow overflow,
@@ -27,42 +29,59 @@ public record EngineSettings(
      */
     public EngineSettings {
         SearchSettings.require(threads >= 0, "threads", threads, "0 for all cores, or a positive number");
+        SearchSettings.require(calls >= 1, "calls", calls, "1 or more");
+        SearchSettings.require(
+                calls == 1 || device.equals("cpu"),
+                "calls",
+                calls,
+                "1 on " + device + ", which takes one call at a time");
         SearchSettings.require(alignment || !attention, "attention", attention, "false where alignment is false");
     }
 
-    /** Greedy search on all cores with word links and token attention; too long texts are refused. */
+    /** Greedy search, one call at a time on all cores, with word links and token attention; too long texts are refused. */
     public static EngineSettings defaults() {
-        return new EngineSettings("cpu", 0, true, true, TextOverflow.REFUSE, SearchSettings.defaults());
+        return new EngineSettings("cpu", 0, 1, true, true, TextOverflow.REFUSE, SearchSettings.defaults());
     }
 
     /** These settings on another device: {@code cpu}, {@code cuda} or {@code cuda:N}. */
     public EngineSettings withDevice(String value) {
-        return new EngineSettings(value, threads, alignment, attention, overflow, search);
+        return new EngineSettings(value, threads, calls, alignment, attention, overflow, search);
     }
 
     /** These settings with another number of threads, 0 for all cores. */
     public EngineSettings withThreads(int value) {
-        return new EngineSettings(device, value, alignment, attention, overflow, search);
+        return new EngineSettings(device, value, calls, alignment, attention, overflow, search);
+    }
+
+    /** These settings with another number of batches that may be answered at once. */
+    public EngineSettings withCalls(int value) {
+        return new EngineSettings(device, threads, value, alignment, attention, overflow, search);
+    }
+
+    /** Threads of one call on the CPU: its share of all, at least 1. */
+    public int threadsOfACall() {
+        int all = threads > 0 ? threads : Runtime.getRuntime().availableProcessors();
+        return Math.max(1, all / calls);
     }
 
     /** These settings with or without word links; without them there is no token attention either. */
     public EngineSettings withAlignment(boolean value) {
-        return new EngineSettings(device, threads, value, value && attention, overflow, search);
+        return new EngineSettings(device, threads, calls, value, value && attention, overflow, search);
     }
 
     /** These settings with or without token attention in the answers. */
     public EngineSettings withAttention(boolean value) {
-        return new EngineSettings(device, threads, alignment, value, overflow, search);
+        return new EngineSettings(device, threads, calls, alignment, value, overflow, search);
     }
 
     /** These settings with another fate for texts that have too many tokens. */
     public EngineSettings withOverflow(TextOverflow value) {
-        return new EngineSettings(device, threads, alignment, attention, value, search);
+        return new EngineSettings(device, threads, calls, alignment, attention, value, search);
     }
 
     /** These settings with another search. */
     public EngineSettings withSearch(SearchSettings value) {
-        return new EngineSettings(device, threads, alignment, attention, overflow, value);
+        return new EngineSettings(device, threads, calls, alignment, attention, overflow, value);
     }
 
     /** These settings with a changed search, such as {@code withSearch(search -> search.withBeamSize(4))}. */

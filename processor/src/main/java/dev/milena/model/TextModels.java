@@ -52,7 +52,8 @@ public final class TextModels {
                     bundle,
                     settings,
                     tokenizers,
-                    () -> OnnxSeq2SeqEngine.open(bundle, device, settings.threads(), vocabulary));
+                    () -> OnnxSeq2SeqEngine.open(
+                            bundle, device, settings.threadsOfACall(), settings.calls(), vocabulary));
         } catch (RuntimeException e) {
             tokenizers.close();
             throw e;

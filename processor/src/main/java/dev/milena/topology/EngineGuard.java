@@ -10,6 +10,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReadWriteLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,7 +22,10 @@ import org.slf4j.LoggerFactory;
  * Where it can, the event's text is to blame. Where it cannot, the engine is rebuilt, again and again with a back-off
  * that doubles from 500 ms to 15 s, while events wait in the pending store; then the text gets a second chance.
  *
- * <p>The batcher's worker calls {@link #answer}; {@link #close} may be called by any thread and ends a wait.
+ * <p>An event that is suspected of ending the process runs while no other call does, of any model: those would become
+ * suspects with it, again and again, and end as dead letters in its place.
+ *
+ * <p>The batcher's workers call {@link #answer}; {@link #close} may be called by any thread and ends a wait.
  */
 final class EngineGuard implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(EngineGuard.class);
@@ -28,13 +34,20 @@ final class EngineGuard implements AutoCloseable {
     private final CrashJournal journal;
     private final CallWatch watch;
     private final EnrichmentObserver observer;
+    private final ReadWriteLock calls;
     private final CountDownLatch closed = new CountDownLatch(1);
+    private final AtomicInteger rebuilt = new AtomicInteger();
 
-    EngineGuard(TextModel model, CrashJournal journal, CallWatch watch, EnrichmentObserver observer) {
+    /**
+     * @param calls of all models of the process: its readers are calls, its writer is the call for a suspect
+     */
+    EngineGuard(
+            TextModel model, CrashJournal journal, CallWatch watch, EnrichmentObserver observer, ReadWriteLock calls) {
         this.model = model;
         this.journal = journal;
         this.watch = watch;
         this.observer = observer;
+        this.calls = calls;
     }
 
     /**
@@ -44,33 +57,63 @@ final class EngineGuard implements AutoCloseable {
      * @throws BatchAbandonedException when the engine is broken and this is closed before it works again
      */
     List<Answer> answer(List<PendingText> batch) {
+        int engine = rebuilt.get();
         try {
-            return call(batch);
+            return call(batch, isSuspected(batch) ? calls.writeLock() : calls.readLock());
+        } catch (BatchAbandonedException closing) {
+            throw closing;
         } catch (RuntimeException | Error failure) {
             // the halves of a batch tell more than a check that every split would have to wait for
-            if (batch.size() > 1 || !mended(failure)) {
+            if (batch.size() > 1) {
                 throw failure;
             }
-        }
-        try {
-            return call(batch);
-        } catch (RuntimeException | Error failure) {
-            boolean broken = mended(failure); // the next batch needs a working engine
-            log.warn("Event {} failed on a new engine as well{}", batch.get(0).id(), broken ? ", and broke it" : "");
-            throw failure;
+            return secondChance(batch, failure, engine);
         }
     }
 
-    private List<Answer> call(List<PendingText> batch) {
+    /**
+     * A text failed alone. Either it is to blame, or the engine is, which then is a new one: what other workers do
+     * meanwhile must not make the difference. So one text at a time has its second chance, and no call runs beside it.
+     */
+    private synchronized List<Answer> secondChance(List<PendingText> text, Throwable failure, int engine) {
+        if (engine == rebuilt.get() && !mended(failure)) {
+            throw asUnchecked(failure);
+        }
+        try {
+            return call(text, calls.writeLock());
+        } catch (RuntimeException | Error again) {
+            boolean broken = mended(again); // the next batch needs a working engine
+            log.warn("Event {} failed on a new engine as well{}", text.get(0).id(), broken ? ", and broke it" : "");
+            throw again;
+        }
+    }
+
+    private static RuntimeException asUnchecked(Throwable failure) {
+        if (failure instanceof Error error) {
+            throw error;
+        }
+        return (RuntimeException) failure;
+    }
+
+    private boolean isSuspected(List<PendingText> batch) {
+        return batch.stream().anyMatch(text -> journal.deaths(text.id()) > 0);
+    }
+
+    private List<Answer> call(List<PendingText> batch, Lock among) {
         List<EventId> ids = batch.stream().map(PendingText::id).toList();
         List<PreparedText> texts = batch.stream().map(PendingText::text).toList();
-        journal.began(ids);
-        CallWatch.Call call = watch.begin(model.info().name(), texts.size());
+        among.lock();
         try {
-            return checked(model.answer(texts), texts.size());
+            journal.began(ids);
+            CallWatch.Call call = watch.begin(model.info().name(), texts.size());
+            try {
+                return checked(model.answer(texts), texts.size());
+            } finally {
+                call.end();
+                journal.ended(ids);
+            }
         } finally {
-            call.end();
-            journal.ended(ids);
+            among.unlock();
         }
     }
 
@@ -91,9 +134,6 @@ final class EngineGuard implements AutoCloseable {
 
     /** Whether the engine was broken; if it was, it works again. */
     private boolean mended(Throwable failure) {
-        if (failure instanceof BatchAbandonedException) {
-            return false;
-        }
         if (works()) {
             return false;
         }
@@ -106,6 +146,7 @@ final class EngineGuard implements AutoCloseable {
             observer.engineRebuilding(model.info().name());
             try {
                 model.rebuild();
+                rebuilt.incrementAndGet();
                 log.info("The engine of bundle {} works again", model.info().name());
                 return true;
             } catch (UnsupportedOperationException e) {

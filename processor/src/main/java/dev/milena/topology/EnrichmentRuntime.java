@@ -19,7 +19,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
+import java.util.function.ToIntFunction;
 import org.apache.kafka.streams.StreamsConfig;
 import org.jspecify.annotations.Nullable;
 
@@ -236,12 +239,12 @@ public final class EnrichmentRuntime implements AutoCloseable {
 
         private EnrichmentRuntime running() {
             RunningPace pace = new RunningPace();
-            return assemble(pace, 1, pace::completed);
+            return assemble(pace, TextModel::calls, pace::completed);
         }
 
         private EnrichmentRuntime stepping() {
             SteppedPace pace = new SteppedPace();
-            EnrichmentRuntime runtime = assemble(pace, 0, pace::completed);
+            EnrichmentRuntime runtime = assemble(pace, model -> 0, pace::completed);
             pace.runsDue(() -> runtime.lanes.values().forEach(lane -> runAllDue(lane.batcher())));
             return runtime;
         }
@@ -251,17 +254,21 @@ public final class EnrichmentRuntime implements AutoCloseable {
             while (batcher.runDue()) {}
         }
 
-        private EnrichmentRuntime assemble(Pace pace, int workers, Runnable completed) {
+        private EnrichmentRuntime assemble(Pace pace, ToIntFunction<TextModel> workers, Runnable completed) {
             requireNames();
             CallWatch watch = watch();
             Map<String, ModelLane> lanes = new LinkedHashMap<>();
             List<EngineGuard> guards = new ArrayList<>();
+            ReadWriteLock calls = new ReentrantReadWriteLock(true); // fair: a suspect's turn comes
             for (TextModel model : models) {
                 String name = model.info().name();
                 CrashJournal journal = journal(name);
-                EngineGuard guard = new EngineGuard(model, journal, watch, observer);
+                EngineGuard guard = new EngineGuard(model, journal, watch, observer, calls);
                 guards.add(guard);
-                lanes.put(name, new ModelLane(model, batcher(model, guard, pace, workers, completed), journal));
+                lanes.put(
+                        name,
+                        new ModelLane(
+                                model, batcher(model, guard, pace, workers.applyAsInt(model), completed), journal));
             }
             return new EnrichmentRuntime(lanes, observer, pace, watch, List.copyOf(guards));
         }

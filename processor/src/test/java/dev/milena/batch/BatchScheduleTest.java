@@ -76,7 +76,7 @@ class BatchScheduleTest {
                 .hasSize(withdrawn.contains(id) ? 0 : 1)
                 .allSatisfy(end -> assertThat(end.failure() != null).isEqualTo(stepped.poison.contains(id))));
         assertThat(stepped.batches).allSatisfy(BatchScheduleTest::assertWithinBudget);
-        assertKeepsOrderWithinABucket(stepped, ahead);
+        assertKeepsOrderWithinALength(stepped, ahead);
     }
 
     @Test
@@ -145,8 +145,8 @@ class BatchScheduleTest {
                         / stepped.reports.stream()
                                 .mapToDouble(report -> report.paddedSourceTokens())
                                 .sum();
-        assertThat(fill).isGreaterThan(0.9);
-        assertThat(padding).isLessThan(0.15);
+        assertThat(fill).isGreaterThan(0.8);
+        assertThat(padding).isLessThan(0.05);
     }
 
     private static void assertGoesFirst(List<Integer> batch, Set<Integer> queued, Set<Integer> ahead) {
@@ -166,12 +166,12 @@ class BatchScheduleTest {
                 .isTrue();
     }
 
-    private static void assertKeepsOrderWithinABucket(Stepped stepped, Set<Integer> ahead) {
+    private static void assertKeepsOrderWithinALength(Stepped stepped, Set<Integer> ahead) {
         Map<List<Object>, Integer> last = new HashMap<>();
         Set<Integer> seen = new HashSet<>();
         stepped.batches.stream().flatMap(List::stream).forEach(text -> {
             if (seen.add(text.id())) {
-                Integer before = last.put(List.of(Lengths.bucket(text.tokens()), ahead.contains(text.id())), text.id());
+                Integer before = last.put(List.of(text.tokens(), ahead.contains(text.id())), text.id());
                 assertThat(before == null || before < text.id())
                         .as("%s after %s", text.id(), before)
                         .isTrue();

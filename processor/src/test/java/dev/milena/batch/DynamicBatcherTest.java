@@ -30,7 +30,7 @@ class DynamicBatcherTest {
     }
 
     @Test
-    void shouldRunAFullBucketAtOnce() {
+    void shouldRunAtOnceWhenEnoughWaitsForABatch() {
         for (int i = 0; i < 5; i++) {
             stepped.offer(10);
         }
@@ -47,9 +47,9 @@ class DynamicBatcherTest {
         stepped.offer(28);
         stepped.offer(30);
         stepped.runAllDue();
-        assertThat(stepped.ids(0)).as("3 x 31 tokens fit 100, 4 x 31 do not").containsExactly(0, 1, 2);
+        assertThat(stepped.ids(0)).as("3 x 30 tokens fit 100, 4 x 31 do not").containsExactly(0, 3, 2);
         stepped.drain();
-        assertThat(stepped.ids(1)).containsExactly(3);
+        assertThat(stepped.ids(1)).containsExactly(1);
     }
 
     @Test
@@ -62,8 +62,8 @@ class DynamicBatcherTest {
     }
 
     @Test
-    void shouldStartFromTheOldestOverdueItemEvenWhenAnotherBucketIsFull() {
-        int lonely = stepped.offer(30);
+    void shouldStartFromTheOldestItemEvenWhenOthersFillABatch() {
+        int lonely = stepped.offer(80);
         stepped.advance(LINGER);
         for (int i = 0; i < 4; i++) {
             stepped.offer(10);
@@ -74,20 +74,30 @@ class DynamicBatcherTest {
     }
 
     @Test
-    void shouldFillUpFromSimilarLengthsShorterOnesFirst() {
+    void shouldTakeWhateverWaitsWhileTheBatchIsNearlyEmpty() {
         Stepped roomy = new Stepped(8, 1_000, LINGER);
         int old = roomy.offer(20);
-        roomy.advance(LINGER);
-        int tooShort = roomy.offer(2);
-        int longer = roomy.offer(24);
-        int shorter = roomy.offer(16);
-        int tooLong = roomy.offer(80);
-        roomy.runAllDue();
-        assertThat(roomy.ids(0)).containsExactly(old, shorter, longer);
-        assertThat(roomy.batcher.queued()).isEqualTo(2);
+        int shorter = roomy.offer(12);
+        int longer = roomy.offer(40);
         roomy.drain();
-        assertThat(roomy.batches).hasSize(3);
-        assertThat(List.of(roomy.ids(1), roomy.ids(2))).containsExactly(List.of(tooShort), List.of(tooLong));
+        assertThat(roomy.batches).hasSize(1);
+        assertThat(roomy.ids(0)).containsExactlyInAnyOrder(old, shorter, longer);
+    }
+
+    @Test
+    void shouldTakeOnlySimilarLengthsTheNearestFirstWhenTheBatchIsFullEnough() {
+        Stepped roomy = new Stepped(64, 10_000, LINGER);
+        for (int i = 0; i < 30; i++) {
+            roomy.offer(100);
+        }
+        int near = roomy.offer(98);
+        int nearer = roomy.offer(99);
+        int tooShort = roomy.offer(60);
+        int tooLong = roomy.offer(160);
+        roomy.drain();
+        assertThat(roomy.batches).hasSize(2);
+        assertThat(roomy.ids(0)).hasSize(32).endsWith(nearer, near);
+        assertThat(roomy.ids(1)).containsExactly(tooShort, tooLong);
     }
 
     @Test

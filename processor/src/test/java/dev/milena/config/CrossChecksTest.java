@@ -43,6 +43,15 @@ class CrossChecksTest {
     }
 
     @Test
+    void shouldRefuseSeveralCallsAtOnceOnAGpu() {
+        assertRefused(
+                Map.of("milena.engine.calls", 2, "milena.engine.device", "cuda:1"),
+                "milena.engine.calls=2",
+                "milena.engine.device=cuda:1",
+                "leave it out");
+    }
+
+    @Test
     void shouldRefuseAPollThatIsLargerThanATaskMayHold() {
         assertRefused(
                 Map.of("consumer.max.poll.records", 1_001),

@@ -22,6 +22,9 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.assertj.core.data.Offset;
 import org.jspecify.annotations.Nullable;
@@ -60,6 +63,52 @@ class BundleTextModelTest {
         assertThat(answer.targetLanguage()).isEqualTo("de");
         assertThat(answer.words().sourceWords()).hasSize(5);
         assertThat(answer.words().links()).isNotEmpty();
+    }
+
+    @Test
+    void shouldAnswerTheSameWhenSeveralThreadsAskAtOnce() throws Exception {
+        List<PreparedText> texts = new ArrayList<>();
+        for (GoldenText golden : GoldenText.read(model.bundle())) {
+            texts.add(prepare(golden.text()));
+        }
+        List<Answer> expected = model.answer(texts);
+        int calls = 3;
+        ExecutorService threads = Executors.newFixedThreadPool(calls);
+        try (BundleTextModel shared = TextModels.open(
+                TINY, EngineSettings.defaults().withThreads(calls).withCalls(calls))) {
+            assertThat(shared.calls()).isEqualTo(calls);
+            List<Future<List<Answer>>> answers = threads.invokeAll(Collections.nCopies(12, () -> shared.answer(texts)));
+            for (Future<List<Answer>> answer : answers) {
+                for (int i = 0; i < expected.size(); i++) {
+                    assertSame(answer.get().get(i), expected.get(i));
+                }
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    @Test
+    void shouldWaitForCallsThatRunWhenItsEngineIsReplaced() throws Exception {
+        PreparedText text = prepare("Where are you going?");
+        Answer expected = answer(text);
+        ExecutorService threads = Executors.newFixedThreadPool(2);
+        try (BundleTextModel shared =
+                TextModels.open(TINY, EngineSettings.defaults().withThreads(2).withCalls(2))) {
+            Future<List<Answer>> calls = threads.submit(() -> {
+                List<Answer> answers = new ArrayList<>();
+                for (int i = 0; i < 200; i++) {
+                    answers.addAll(shared.answer(List.of(text)));
+                }
+                return answers;
+            });
+            for (int i = 0; i < 3; i++) {
+                shared.rebuild();
+            }
+            assertThat(calls.get()).hasSize(200).allSatisfy(answer -> assertSame(answer, expected));
+        } finally {
+            threads.shutdownNow();
+        }
     }
 
     @Test

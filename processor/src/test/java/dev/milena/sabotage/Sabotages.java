@@ -89,7 +89,7 @@ final class Sabotages {
                     "topology.EnrichmentProcessorTest#shouldDropAResultOfAnEarlierGenerationAndComputeItAgain"),
             of(
                     "a closed task takes back nothing of another",
-                    "batch/LengthBuckets.java",
+                    "batch/LengthQueues.java",
                     "queued.item().owner() == owner",
                     "owner != null",
                     "batch.DynamicBatcherTest#shouldTakeBackExactlyTheItemsOfAnOwner"),
@@ -143,11 +143,11 @@ final class Sabotages {
                     "topology.SourcePartitionerTest#shouldKeepThePartitionWhenTheTopicHasAsMany"),
             of(
                     "a long text waits for the linger and two batches at most",
-                    "batch/LengthBuckets.java",
-                    "if (oldest != null && now",
-                    "if (fullBucket() < 0 && oldest != null && now",
+                    "batch/LengthQueues.java",
+                    "batch.start(lane, oldest.tokens());",
+                    "batch.start(lane, lane.longerThan(0));",
                     "batch.BatchScheduleTest#shouldNotStarveALongTextUnderAFloodOfShortOnes",
-                    "batch.DynamicBatcherTest#shouldStartFromTheOldestOverdueItemEvenWhenAnotherBucketIsFull"),
+                    "batch.DynamicBatcherTest#shouldStartFromTheOldestItemEvenWhenOthersFillABatch"),
 
             // the answer is the one of its own text
             of(
@@ -264,7 +264,7 @@ final class Sabotages {
             of(
                     "a text that breaks the new engine too leaves a working one",
                     "topology/EngineGuard.java",
-                    "boolean broken = mended(failure);",
+                    "boolean broken = mended(again);",
                     "boolean broken = false;",
                     "topology.EngineGuardTest#shouldBlameTheTextAndLeaveAWorkingEngineWhenItBreaksTheNewOneToo"),
             of(
@@ -276,9 +276,21 @@ final class Sabotages {
             of(
                     "a batch that fails is halved before the engine is blamed",
                     "topology/EngineGuard.java",
-                    "batch.size() > 1 || !mended",
-                    "!mended",
+                    "if (batch.size() > 1) {",
+                    "if (batch.isEmpty()) {",
                     "topology.EngineGuardTest#shouldLeaveTheSearchToTheBatcherWhenABatchFails"),
+            of(
+                    "a text is not blamed for an engine that another one broke",
+                    "topology/EngineGuard.java",
+                    "engine == rebuilt.get() && !mended(failure)",
+                    "!mended(failure)",
+                    "topology.EngineGuardTest#shouldBlameNobodyElseWhenATextKeepsBreakingTheEngineOfOtherWorkers"),
+            of(
+                    "a suspect runs while nothing else does",
+                    "topology/EngineGuard.java",
+                    "isSuspected(batch) ? calls.writeLock() : calls.readLock()",
+                    "calls.readLock()",
+                    "topology.EngineGuardTest#shouldRunASuspectWhileNoOtherCallOfAnyModelDoes"),
 
             // no crash loop
             of(
@@ -301,7 +313,7 @@ final class Sabotages {
                     "topology.CrashJournalTest#shouldSuspectNobodyWhenTheFileIsDamagedAnywhere"),
             of(
                     "a suspect runs alone",
-                    "batch/LengthBuckets.java",
+                    "batch/LengthQueues.java",
                     "if (item.item().alone()) {",
                     "if (item.sequence() < 0) {",
                     "batch.DynamicBatcherTest#shouldRunAnItemAloneAndBeforeAllThatMayShare"),

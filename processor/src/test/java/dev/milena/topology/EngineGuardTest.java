@@ -14,19 +14,30 @@ import dev.milena.api.TextRefusedException;
 import dev.milena.api.TextRequest;
 import dev.milena.api.WordAlignment;
 import dev.milena.batch.BatchAbandonedException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Who is to blame when a batch fails: the text, or the engine. */
 class EngineGuardTest {
     private final BreakableModel model = new BreakableModel();
     private final RecordingObserver observer = new RecordingObserver();
-    private final EngineGuard guard = new EngineGuard(model, CrashJournal.none(), CallWatch.none(), observer);
+    private final EngineGuard guard =
+            new EngineGuard(model, CrashJournal.none(), CallWatch.none(), observer, new ReentrantReadWriteLock());
 
     @Test
     void shouldAnswerWithANewEngineWhenTheOldOneBroke() {
@@ -98,6 +109,62 @@ class EngineGuardTest {
                 .hasCauseInstanceOf(BatchAbandonedException.class);
     }
 
+    @Test
+    void shouldBlameNobodyElseWhenATextKeepsBreakingTheEngineOfOtherWorkers() throws Exception {
+        ExecutorService workers = Executors.newFixedThreadPool(3);
+        try {
+            for (int round = 0; round < 100; round++) {
+                PendingText killer = text(1, BreakableModel.BREAKS);
+                List<Callable<List<Answer>>> calls = new ArrayList<>();
+                calls.add(() -> guard.answer(List.of(killer)));
+                for (int i = 2; i < 8; i++) {
+                    PendingText innocent = text(i, "innocent " + i);
+                    calls.add(() -> guard.answer(List.of(innocent)));
+                }
+                List<Future<List<Answer>>> answers = workers.invokeAll(calls);
+                assertThatThrownBy(() -> answers.get(0).get()).hasCauseInstanceOf(IllegalStateException.class);
+                for (Future<List<Answer>> innocent : answers.subList(1, answers.size())) {
+                    assertThat(innocent.get()).hasSize(1);
+                }
+            }
+        } finally {
+            workers.shutdownNow();
+        }
+    }
+
+    @Test
+    void shouldRunASuspectWhileNoOtherCallOfAnyModelDoes(@TempDir Path folder) throws Exception {
+        PendingText suspect = text(1, "suspect");
+        CrashJournal earlier = CrashJournal.open(folder.resolve("journal"));
+        earlier.began(List.of(suspect.id()));
+        earlier.close(); // as the end of the process does
+        ReadWriteLock calls = new ReentrantReadWriteLock(true);
+        try (CrashJournal journal = CrashJournal.open(folder.resolve("journal"))) {
+            EngineGuard one = new EngineGuard(model, journal, CallWatch.none(), observer, calls);
+            BreakableModel slow = new BreakableModel();
+            slow.gate = new CountDownLatch(1);
+            EngineGuard other = new EngineGuard(slow, CrashJournal.none(), CallWatch.none(), observer, calls);
+            CompletableFuture<List<Answer>> running =
+                    CompletableFuture.supplyAsync(() -> other.answer(List.of(text(2, "other"), text(3, "other"))));
+            await("the other model's call").atMost(Duration.ofSeconds(30)).until(() -> slow.entered.get() > 0);
+
+            CompletableFuture<List<Answer>> suspected =
+                    CompletableFuture.supplyAsync(() -> one.answer(List.of(suspect)));
+            CompletableFuture<List<Answer>> beside =
+                    CompletableFuture.supplyAsync(() -> one.answer(List.of(text(4, "beside"))));
+            Thread.sleep(200);
+            assertThat(model.entered.get())
+                    .as("calls of suspect beside the other model's")
+                    .isLessThan(2);
+            assertThat(suspected).isNotDone();
+
+            slow.gate.countDown();
+            assertThat(suspected.get(30, TimeUnit.SECONDS)).hasSize(1);
+            assertThat(beside.get(30, TimeUnit.SECONDS)).hasSize(1);
+            assertThat(running.get(30, TimeUnit.SECONDS)).hasSize(2);
+        }
+    }
+
     private static PendingText text(long offset, String text) {
         return new PendingText(
                 new EventId("milena.text", 0, offset),
@@ -111,8 +178,18 @@ class EngineGuardTest {
         volatile boolean broken;
         volatile boolean nonsense;
         volatile int failingRebuilds;
+        volatile CountDownLatch gate = new CountDownLatch(0);
+        final AtomicInteger entered = new AtomicInteger();
         private final AtomicInteger rebuilds = new AtomicInteger();
         int checks;
+
+        private void awaitGate() {
+            try {
+                gate.await();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        }
 
         @Override
         public ModelInfo info() {
@@ -126,6 +203,8 @@ class EngineGuardTest {
 
         @Override
         public List<Answer> answer(List<PreparedText> batch) {
+            entered.incrementAndGet();
+            awaitGate();
             List<Answer> answers = new ArrayList<>();
             for (PreparedText prepared : batch) {
                 String text = prepared.request().text();

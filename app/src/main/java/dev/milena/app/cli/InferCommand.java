@@ -166,7 +166,7 @@ final class InferCommand implements Callable<Integer> {
     private EngineSettings settings() {
         try {
             return new EngineSettings(
-                    device, threads, true, attention, TextOverflow.parse(overflow), search.settings());
+                    device, threads, 1, true, attention, TextOverflow.parse(overflow), search.settings());
         } catch (IllegalArgumentException e) {
             throw new CommandFailure(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
         }

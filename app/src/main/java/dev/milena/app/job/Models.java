@@ -33,6 +33,7 @@ public final class Models {
         return new EngineSettings(
                 config.getString(MilenaConfig.ENGINE_DEVICE_CONFIG),
                 config.getInt(MilenaConfig.ENGINE_THREADS_CONFIG),
+                config.engineCalls(),
                 true,
                 config.getBoolean(MilenaConfig.ATTENTION_ENABLED_CONFIG),
                 config.textOverflow(),

@@ -18,39 +18,46 @@ import dev.milena.engine.EngineException;
 import dev.milena.engine.Hypothesis;
 import dev.milena.engine.Seq2SeqEngine;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
 import java.util.stream.Collectors;
 
 /**
- * A bundle's graph in DJL's ONNX Runtime engine. One thread at a time, and on CUDA always the same thread: its memory
- * grows when calls hop threads (onnxruntime#29351). A native call cannot be interrupted: see
+ * A bundle's graph in DJL's ONNX Runtime engine: one session, whose weights all calls share, and a predictor for each call
+ * that may run at once. On CUDA one thread, always the same: memory grows when calls hop threads (onnxruntime#29351). A native call cannot be interrupted: see
  * {@code docs/adr/0005-when-the-engine-fails.md} for what happens when one hangs.
  */
 public final class OnnxSeq2SeqEngine implements Seq2SeqEngine {
     private final SessionOptions sessionOptions;
     private final Model model;
-    private final Predictor<Batch, List<List<Hypothesis>>> predictor;
+    private final List<Predictor<Batch, List<List<Hypothesis>>>> predictors;
+    private final BlockingQueue<Predictor<Batch, List<List<Hypothesis>>>> idle;
 
     private OnnxSeq2SeqEngine(
-            SessionOptions sessionOptions, Model model, Predictor<Batch, List<List<Hypothesis>>> predictor) {
+            SessionOptions sessionOptions, Model model, List<Predictor<Batch, List<List<Hypothesis>>>> predictors) {
         this.sessionOptions = sessionOptions;
         this.model = model;
-        this.predictor = predictor;
+        this.predictors = List.copyOf(predictors);
+        this.idle = new ArrayBlockingQueue<>(predictors.size(), false, predictors);
     }
 
     /**
      * Loads a verified bundle's graph.
      *
      * @param device where it runs
-     * @param threads threads of one call on the CPU, 0 for all cores
+     * @param threads threads of one call on the CPU, at least 1
+     * @param calls how many calls may run at once, at least 1
      * @param targetVocabularySize ids of the output side are below this number
      * @throws BundleException when the graph cannot be loaded there or is not the one that the manifest describes
      * @throws EngineException when the device cannot be used
      */
-    public static OnnxSeq2SeqEngine open(Bundle bundle, EngineDevice device, int threads, int targetVocabularySize) {
+    public static OnnxSeq2SeqEngine open(
+            Bundle bundle, EngineDevice device, int threads, int calls, int targetVocabularySize) {
         OfflineDjl.ensure();
         SessionOptions options = sessionOptions(device, threads);
         // DJL's arrays stay on the host: ONNX Runtime copies them, and the provider in our options decides where it
@@ -59,8 +66,11 @@ public final class OnnxSeq2SeqEngine implements Seq2SeqEngine {
         try {
             model.load(bundle.directory(), bundle.manifest().graph().file(), Map.of("sessionOptions", options));
             requireInputs(bundle, model);
-            return new OnnxSeq2SeqEngine(
-                    options, model, model.newPredictor(new BatchTranslator(bundle.manifest(), targetVocabularySize)));
+            List<Predictor<Batch, List<List<Hypothesis>>>> predictors = new ArrayList<>();
+            for (int i = 0; i < calls; i++) {
+                predictors.add(model.newPredictor(new BatchTranslator(bundle.manifest(), targetVocabularySize)));
+            }
+            return new OnnxSeq2SeqEngine(options, model, predictors);
         } catch (IOException | MalformedModelException | RuntimeException e) {
             model.close();
             options.close();
@@ -79,8 +89,7 @@ public final class OnnxSeq2SeqEngine implements Seq2SeqEngine {
     private static SessionOptions sessionOptions(EngineDevice device, int threads) {
         SessionOptions options = new SessionOptions();
         try {
-            options.setIntraOpNumThreads(
-                    threads > 0 ? threads : Runtime.getRuntime().availableProcessors());
+            options.setIntraOpNumThreads(threads);
             options.setInterOpNumThreads(1);
             if (device.cuda()) {
                 options.setMemoryPatternOptimization(false);
@@ -129,6 +138,11 @@ public final class OnnxSeq2SeqEngine implements Seq2SeqEngine {
         if (rows.isEmpty()) {
             throw new IllegalArgumentException("a batch has at least one row");
         }
+        Predictor<Batch, List<List<Hypothesis>>> predictor = idle.poll();
+        if (predictor == null) {
+            throw new IllegalStateException(
+                    "more than " + predictors.size() + " calls at once; the engine was opened for" + " that many");
+        }
         try {
             return predictor.predict(new Batch(rows, options));
         } catch (TranslateException e) {
@@ -137,6 +151,8 @@ public final class OnnxSeq2SeqEngine implements Seq2SeqEngine {
             }
             throw new EngineException(
                     "ONNX Runtime failed on a batch of " + rows.size() + " texts: " + rootMessage(e), e);
+        } finally {
+            idle.add(predictor);
         }
     }
 
@@ -147,7 +163,7 @@ public final class OnnxSeq2SeqEngine implements Seq2SeqEngine {
 
     @Override
     public void close() {
-        predictor.close();
+        predictors.forEach(Predictor::close);
         model.close();
         sessionOptions.close();
     }

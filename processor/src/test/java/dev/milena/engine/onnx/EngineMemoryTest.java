@@ -29,7 +29,7 @@ class EngineMemoryTest {
     void shouldGiveBackWhatACallAllocatesWhenBatchesAreMany() throws IOException {
         Bundle bundle = Bundle.open(BundleFixture.repository().resolve("models/tiny"));
         int vocabulary = Vocabulary.read(bundle.file("tokenizer.json")).size();
-        try (OnnxSeq2SeqEngine engine = OnnxSeq2SeqEngine.open(bundle, EngineDevice.parse("cpu"), 1, vocabulary)) {
+        try (OnnxSeq2SeqEngine engine = OnnxSeq2SeqEngine.open(bundle, EngineDevice.parse("cpu"), 1, 1, vocabulary)) {
             run(engine);
             long before = residentBytes();
             run(engine);
