@@ -67,7 +67,9 @@ class ExactlyOnceIT {
         List<Integer> restored = new ArrayList<>();
         for (int target : new int[] {40, 120, 300}) {
             Application last;
-            try (Application application = Application.start(settings(), Duration.ofMillis(40))) {
+            // slow enough that a slow machine sees the target before the application has answered everything
+            Duration perBatch = Duration.ofMillis(target == 300 ? 20 : 250);
+            try (Application application = Application.start(settings(), perBatch)) {
                 last = application;
                 awaitSize(application, "milena.enriched", target);
             }
