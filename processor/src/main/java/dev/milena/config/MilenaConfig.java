@@ -39,6 +39,7 @@ public final class MilenaConfig extends AbstractConfig {
     public static final String TEXT_MAX_BYTES_CONFIG = "milena.text.max.bytes";
     public static final String TEXT_MAX_CODE_POINTS_CONFIG = "milena.text.max.code.points";
     public static final String TEXT_OVERFLOW_CONFIG = "milena.text.overflow";
+    public static final String TEXT_INVISIBLE_CONFIG = "milena.text.invisible";
     public static final String BEAM_SIZE_CONFIG = "milena.beam.size";
     public static final String NUM_HYPOTHESES_CONFIG = "milena.num.hypotheses";
     public static final String LENGTH_PENALTY_CONFIG = "milena.length.penalty";
@@ -67,6 +68,9 @@ public final class MilenaConfig extends AbstractConfig {
     public static final String SHUTDOWN_TIMEOUT_MS_CONFIG = "milena.shutdown.timeout.ms";
     public static final String METRICS_HOST_CONFIG = "milena.metrics.host";
     public static final String METRICS_PORT_CONFIG = "milena.metrics.port";
+
+    static final String TEXT_INVISIBLE_KEEP = "keep";
+    static final String TEXT_INVISIBLE_REFUSE = "refuse";
 
     /** Value of {@value #PENDING_STORE_CONFIG}: RocksDB under {@code state.dir}. */
     public static final String PENDING_STORE_PERSISTENT = "persistent";
@@ -199,6 +203,11 @@ public final class MilenaConfig extends AbstractConfig {
     /** What becomes of a text that has more tokens than its bundle takes. */
     public TextOverflow textOverflow() {
         return TextOverflow.parse(getString(TEXT_OVERFLOW_CONFIG));
+    }
+
+    /** Whether a text with invisible characters is refused. */
+    public boolean refuseInvisible() {
+        return TEXT_INVISIBLE_REFUSE.equals(getString(TEXT_INVISIBLE_CONFIG));
     }
 
     /** Interval of the wall-clock tick on which tasks release finished answers. */

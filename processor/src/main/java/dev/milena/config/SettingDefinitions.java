@@ -70,6 +70,15 @@ final class SettingDefinitions {
                 "What becomes of a text that has more tokens than its bundle takes. `refuse`: a dead letter with the code"
                         + " `TOO_MANY_TOKENS`. `cut`: the model reads its beginning, up to the last whole word that fits,"
                         + " and the answer says in `source_cut` how much of the text that was.");
+        add(
+                MilenaConfig.TEXT_INVISIBLE_CONFIG,
+                ConfigDef.Type.STRING,
+                MilenaConfig.TEXT_INVISIBLE_KEEP,
+                Rules.oneOf(MilenaConfig.TEXT_INVISIBLE_KEEP, MilenaConfig.TEXT_INVISIBLE_REFUSE),
+                LOW,
+                "What becomes of a text with characters that nobody sees: bidirectional controls, zero-width spaces and"
+                        + " operators, tags, U+FEFF. `keep`: they count as any other. `refuse`: a dead letter with the code"
+                        + " `MALFORMED_TEXT`. The joiners of emoji, Persian and Indic scripts are never refused.");
     }
 
     private void topics() {

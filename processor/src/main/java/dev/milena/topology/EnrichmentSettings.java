@@ -85,7 +85,8 @@ record EnrichmentSettings(
                 config.getBoolean(MilenaConfig.OUTPUT_INCLUDE_SOURCE_TEXT_CONFIG),
                 new TextLimits(
                         config.getInt(MilenaConfig.TEXT_MAX_BYTES_CONFIG),
-                        config.getInt(MilenaConfig.TEXT_MAX_CODE_POINTS_CONFIG)),
+                        config.getInt(MilenaConfig.TEXT_MAX_CODE_POINTS_CONFIG),
+                        config.refuseInvisible()),
                 config.getInt(MilenaConfig.TASK_MAX_PENDING_EVENTS_CONFIG),
                 config.getLong(MilenaConfig.TASK_MAX_PENDING_BYTES_CONFIG),
                 config.tick(),

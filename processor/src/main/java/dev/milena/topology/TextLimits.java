@@ -4,20 +4,23 @@ package dev.milena.topology;
 import dev.milena.api.TextRefusedException;
 import dev.milena.schemas.DeadLetterCode;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How long a text may be whatever the model; its content is checked by the model. Immutable, any thread.
+ * How long a text may be, and what it may hold, whatever the model; the rest is checked by the model. Immutable, any
+ * thread.
  *
  * @param maxBytes largest text in bytes of UTF-8
  * @param maxCodePoints largest text in Unicode code points
+ * @param refuseInvisible whether invisible characters are refused
  */
-record TextLimits(int maxBytes, int maxCodePoints) {
+record TextLimits(int maxBytes, int maxCodePoints, boolean refuseInvisible) {
 
     /**
      * Checks a text.
      *
-     * @throws TextRefusedException when the text is too long
+     * @throws TextRefusedException when the text is too long, or holds what is refused
      */
     void check(String text) throws TextRefusedException {
         check("text", text, DeadLetterCode.TEXT_TOO_LONG);
@@ -27,7 +30,7 @@ record TextLimits(int maxBytes, int maxCodePoints) {
      * Checks a start of an answer, or a whole one, that came with a text.
      *
      * @param field where it came
-     * @throws TextRefusedException when it is too long
+     * @throws TextRefusedException when it is too long, or holds what is refused
      */
     void checkTarget(String field, @Nullable String target) throws TextRefusedException {
         if (target != null) {
@@ -50,6 +53,19 @@ record TextLimits(int maxBytes, int maxCodePoints) {
                     code,
                     "The " + what + " has " + codePoints + " code points, the limit is " + maxCodePoints
                             + "; split the text or raise milena.text.max.code.points");
+        }
+        int first = refuseInvisible ? InvisibleCharacters.first(text) : -1;
+        if (first >= 0) {
+            throw new TextRefusedException(
+                    DeadLetterCode.MALFORMED_TEXT,
+                    String.format(
+                            Locale.ROOT,
+                            "The %s has %d invisible characters, the first is U+%04X at UTF-16 offset %d;"
+                                    + " milena.text.invisible=refuse allows none. Take them out, or keep them by that setting",
+                            what,
+                            InvisibleCharacters.count(text),
+                            text.codePointAt(first),
+                            first));
         }
     }
 }

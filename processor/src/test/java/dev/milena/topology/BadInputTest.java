@@ -121,6 +121,16 @@ class BadInputTest {
     }
 
     @Test
+    void shouldRefuseInvisibleCharactersWhereTheSettingSaysSo() {
+        kafka.close();
+        kafka = TopologyFixture.stepped(Map.of("milena.text.invisible", "refuse"));
+
+        DeadLetter letter = assertRefused(DeadLetterCode.MALFORMED_TEXT, value(CANARY + "\u202E"));
+        assertThat(letter.getMessage())
+                .contains("1 invisible characters, the first is U+202E", "milena.text.invisible");
+    }
+
+    @Test
     void shouldRefuseWhenALanguageIsUnknown() {
         assertRefused(DeadLetterCode.UNKNOWN_LANGUAGE, value(Events.event(CANARY, "fr", null, null)));
         assertRefused(DeadLetterCode.UNKNOWN_LANGUAGE, value(Events.event(CANARY, null, "it", null)));

@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.milena.topology;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.milena.api.TextRefusedException;
+import dev.milena.schemas.DeadLetterCode;
 import org.junit.jupiter.api.Test;
 
 class TextLimitsTest {
-    private final TextLimits limits = new TextLimits(12, 5);
+    private final TextLimits limits = new TextLimits(12, 5, false);
 
     @Test
     void shouldAdmitWhenATextIsExactlyAtALimit() {
@@ -29,5 +32,18 @@ class TextLimitsTest {
         assertThatThrownBy(() -> limits.check("abcdef"))
                 .hasMessageContaining("6 code points")
                 .hasMessageContaining("milena.text.max.code.points");
+    }
+
+    @Test
+    void shouldRefuseInvisibleCharactersOnlyWhenAskedTo() throws TextRefusedException {
+        String text = "a\u202Eb\u200B";
+        limits.check(text);
+
+        assertThatThrownBy(() -> new TextLimits(12, 5, true).check(text))
+                .isInstanceOfSatisfying(TextRefusedException.class, refused -> assertThat(refused.code())
+                        .isEqualTo(DeadLetterCode.MALFORMED_TEXT))
+                .hasMessageContaining("2 invisible characters, the first is U+202E at UTF-16 offset 1");
+        assertThatThrownBy(() -> new TextLimits(12, 5, true).checkTarget("target_prefix", text))
+                .hasMessageContaining("The target_prefix has 2 invisible characters");
     }
 }
