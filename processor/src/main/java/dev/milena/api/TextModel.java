@@ -29,6 +29,7 @@ public interface TextModel extends AutoCloseable {
      *
      * @param batch one text or more, prepared by this model
      * @return one answer a text, in the same order
+     * @throws TextsFailedException when some of the texts failed; it holds the answers to the others
      * @throws RuntimeException when the batch as a whole failed; the caller may split it and try again
      */
     List<Answer> answer(List<PreparedText> batch);

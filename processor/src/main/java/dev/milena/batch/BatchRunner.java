@@ -2,6 +2,7 @@
 package dev.milena.batch;
 
 import dev.milena.api.BatchReport;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -11,8 +12,8 @@ import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs one batch and, when it fails, its halves, until every item either has an output or has failed alone. Belongs to
- * the thread that calls it; keeps no state between batches.
+ * Runs one batch and, when it fails, its parts, until every item either has an output or has failed alone: the items
+ * without an output, or else halves. Belongs to the thread that calls it; keeps no state between batches.
  */
 final class BatchRunner<I, O> {
 
@@ -42,28 +43,56 @@ final class BatchRunner<I, O> {
 
     void run(List<QueuedItem<I, O>> batch) {
         try {
-            runOrBisect(batch);
+            boolean unused = runOrSplit(batch);
         } catch (BatchAbandonedException e) {
             LOG.log(System.Logger.Level.INFO, name + ": a batch is given up: " + e.getMessage());
         }
     }
 
-    private void runOrBisect(List<QueuedItem<I, O>> batch) {
+    /** Runs a batch, or its parts; returns whether it came back whole. */
+    private boolean runOrSplit(List<QueuedItem<I, O>> batch) {
         long start = clock.getAsLong();
         Outcome<O> outcome =
                 apply(batch.stream().map(queued -> queued.item().input()).toList());
         long end = clock.getAsLong();
         guarded("listener", () -> listener.accept(report(batch, outcome, start, end)));
         if (outcome.failure() == null) {
-            for (int i = 0; i < batch.size(); i++) {
-                complete(batch.get(i), outcome.outputs().get(i), null);
-            }
-        } else if (batch.size() == 1) {
+            return completeOrRunAlone(batch, outcome.outputs());
+        }
+        if (batch.size() == 1) {
             complete(batch.get(0), null, outcome.failure());
         } else {
-            int middle = batch.size() / 2;
-            runOrBisect(batch.subList(0, middle));
-            runOrBisect(batch.subList(middle, batch.size()));
+            bisect(batch);
+        }
+        return false;
+    }
+
+    /** What has an output is done, what has none runs alone, after all others were told. */
+    private boolean completeOrRunAlone(List<QueuedItem<I, O>> batch, List<@Nullable O> outputs) {
+        List<QueuedItem<I, O>> failed = new ArrayList<>();
+        for (int i = 0; i < batch.size(); i++) {
+            O output = outputs.get(i);
+            if (output == null) {
+                failed.add(batch.get(i));
+            } else {
+                complete(batch.get(i), output, null);
+            }
+        }
+        failed.forEach(item -> runOrSplit(List.of(item)));
+        return failed.isEmpty();
+    }
+
+    /** Runs the halves of a batch that failed. Where the first one works, the second must hold what broke them both. */
+    private void bisect(List<QueuedItem<I, O>> batch) {
+        if (batch.size() == 1) {
+            boolean unused = runOrSplit(batch); // its error is still unknown
+            return;
+        }
+        List<QueuedItem<I, O>> second = batch.subList(batch.size() / 2, batch.size());
+        if (runOrSplit(batch.subList(0, batch.size() / 2))) {
+            bisect(second);
+        } else {
+            boolean unused = runOrSplit(second);
         }
     }
 
@@ -75,8 +104,8 @@ final class BatchRunner<I, O> {
                 return failed("the model returned " + (outputs == null ? "no list" : outputs.size() + " outputs")
                         + " for a batch of " + inputs.size() + " texts");
             }
-            if (outputs.stream().anyMatch(Objects::isNull)) {
-                return failed("the model returned no output for a text of a batch of " + inputs.size());
+            if (outputs.stream().allMatch(Objects::isNull)) {
+                return failed("the model returned no output for a batch of " + inputs.size() + " texts");
             }
             return new Outcome<>(outputs, null);
         } catch (BatchAbandonedException e) {
@@ -105,7 +134,10 @@ final class BatchRunner<I, O> {
                 texts,
                 sum,
                 texts * longest,
-                outcome.outputs().stream().mapToInt(sizeOf).sum(),
+                outcome.outputs().stream()
+                        .filter(Objects::nonNull)
+                        .mapToInt(sizeOf)
+                        .sum(),
                 budget.fill(texts, longest),
                 waited,
                 end - start,
@@ -125,5 +157,6 @@ final class BatchRunner<I, O> {
         }
     }
 
-    private record Outcome<O>(List<O> outputs, @Nullable Throwable failure) {}
+    private record Outcome<O>(
+            List<@Nullable O> outputs, @Nullable Throwable failure) {}
 }

@@ -19,9 +19,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Items of one length keep the order in which they were offered; items of different lengths may overtake each other.
  * A batch starts when an item has waited for the linger, or as soon as enough waits to fill one; always from the oldest
  * item: with one worker it waits for the batch that is running and for those that start from older items, never for
- * younger ones. When a batch fails, by any {@link Throwable} or by returning the wrong number of outputs or a null one,
- * its halves run at once until the items that break it stand alone; each such item gets the error of its own last run.
- * An item that is marked as alone goes first and shares its batch with no other.
+ * younger ones. When a batch fails, by any {@link Throwable} or by returning the wrong number of outputs or nothing but
+ * nulls, its halves run at once until the items that break it stand alone; where only some outputs are null, their items
+ * do so at once. Each such item gets the error of its own last run. An item that is marked as alone goes first and shares
+ * its batch with no other.
  *
  * <p>Any thread. With workers, batches run on daemon threads of this batcher; without, on the thread that calls
  * {@link #runDue()}. Offers after {@link #close()} are dropped.
@@ -282,7 +283,7 @@ public final class DynamicBatcher<I, O> implements Batcher<I, O> {
             return this;
         }
 
-        /** What a batch is given to: one output an input, in order. Called by one thread a worker. */
+        /** What a batch is given to: one output an input, in order, or null for one that failed. Called by one thread a worker. */
         public Builder<I, O> function(Function<List<I>, List<O>> function) {
             this.function = function;
             return this;

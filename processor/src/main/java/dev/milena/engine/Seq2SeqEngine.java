@@ -16,8 +16,9 @@ public interface Seq2SeqEngine extends AutoCloseable {
      *
      * @param rows one row or more, each with at least one source id
      * @param options what holds for the whole batch
-     * @return for each row, in order, at least one and at most {@code options.hypotheses()} hypotheses, best first
-     * @throws EngineException when the native call failed or returned what the contract forbids
+     * @return for each row, in order, at least one and at most {@code options.hypotheses()} hypotheses, best first; none
+     *     where the native call returned what the contract forbids for this row, and not for all rows
+     * @throws EngineException when the native call failed or returned what the contract forbids for all rows
      */
     List<List<Hypothesis>> decode(List<DecoderRow> rows, DecodingOptions options);
 

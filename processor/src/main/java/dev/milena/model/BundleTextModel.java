@@ -7,6 +7,7 @@ import dev.milena.api.PreparedText;
 import dev.milena.api.TextModel;
 import dev.milena.api.TextRefusedException;
 import dev.milena.api.TextRequest;
+import dev.milena.api.TextsFailedException;
 import dev.milena.attention.AlignmentPolicy;
 import dev.milena.bundle.Bundle;
 import dev.milena.bundle.BundleException;
@@ -19,10 +20,13 @@ import dev.milena.engine.Hypothesis;
 import dev.milena.engine.Seq2SeqEngine;
 import dev.milena.text.Detokenizer;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A text model over a bundle. {@link #prepare} and {@link #rebuild} from any thread; {@link #answer}, {@link #check} and
@@ -109,16 +113,37 @@ public final class BundleTextModel implements TextModel {
 
     @Override
     public List<Answer> answer(List<PreparedText> batch) {
-        List<List<Hypothesis>> hypotheses = decode(batch);
-        List<Answer> answers = new ArrayList<>(batch.size());
+        List<List<Hypothesis>> hypotheses = found(batch);
+        List<@Nullable Answer> answers = new ArrayList<>(batch.size());
+        RuntimeException failure = null;
         for (int i = 0; i < batch.size(); i++) {
-            answers.add(assemble(batch.get(i), hypotheses.get(i)));
+            try {
+                answers.add(assemble(batch.get(i), sound(hypotheses.get(i))));
+            } catch (RuntimeException e) {
+                answers.add(null);
+                failure = e;
+            }
         }
-        return List.copyOf(answers);
+        if (failure == null) {
+            return Collections.unmodifiableList(answers);
+        }
+        throw answers.stream().allMatch(Objects::isNull) ? failure : new TextsFailedException(answers, failure);
+    }
+
+    private static List<Hypothesis> sound(List<Hypothesis> hypotheses) {
+        if (hypotheses.isEmpty()) {
+            throw new EngineException(
+                    "the graph returned nonsense for a text; verify the bundle with `milena bundle verify`");
+        }
+        return hypotheses;
     }
 
     /** For each text, in order, what the search of the settings finds, best first. */
     List<List<Hypothesis>> decode(List<PreparedText> batch) {
+        return allSound(found(batch));
+    }
+
+    private List<List<Hypothesis>> found(List<PreparedText> batch) {
         swap.readLock().lock();
         try {
             return decoding.decode(engine, batch);
@@ -133,10 +158,15 @@ public final class BundleTextModel implements TextModel {
                 batch.stream().map(text -> preparation.row(text, new float[0])).toList();
         swap.readLock().lock();
         try {
-            return engine.decode(rows, with);
+            return allSound(engine.decode(rows, with));
         } finally {
             swap.readLock().unlock();
         }
+    }
+
+    private static List<List<Hypothesis>> allSound(List<List<Hypothesis>> decoded) {
+        decoded.forEach(BundleTextModel::sound);
+        return decoded;
     }
 
     Answer assemble(PreparedText text, List<Hypothesis> hypotheses) {

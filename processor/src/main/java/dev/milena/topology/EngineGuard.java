@@ -5,14 +5,18 @@ import dev.milena.api.Answer;
 import dev.milena.api.EnrichmentObserver;
 import dev.milena.api.PreparedText;
 import dev.milena.api.TextModel;
+import dev.milena.api.TextsFailedException;
 import dev.milena.batch.BatchAbandonedException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReadWriteLock;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,12 +55,12 @@ final class EngineGuard implements AutoCloseable {
     }
 
     /**
-     * Answers a batch.
+     * Answers a batch; with null in the place of each text that failed, where the others did not.
      *
      * @throws RuntimeException when the batch as a whole failed, or the one text of it breaks an engine that works
      * @throws BatchAbandonedException when the engine is broken and this is closed before it works again
      */
-    List<Answer> answer(List<PendingText> batch) {
+    List<@Nullable Answer> answer(List<PendingText> batch) {
         int engine = rebuilt.get();
         try {
             return call(batch, isSuspected(batch) ? calls.writeLock() : calls.readLock());
@@ -75,7 +79,7 @@ final class EngineGuard implements AutoCloseable {
      * A text failed alone. Either it is to blame, or the engine is, which then is a new one: what other workers do
      * meanwhile must not make the difference. So one text at a time has its second chance, and no call runs beside it.
      */
-    private synchronized List<Answer> secondChance(List<PendingText> text, Throwable failure, int engine) {
+    private synchronized List<@Nullable Answer> secondChance(List<PendingText> text, Throwable failure, int engine) {
         if (engine == rebuilt.get() && !mended(failure)) {
             throw asUnchecked(failure);
         }
@@ -99,7 +103,7 @@ final class EngineGuard implements AutoCloseable {
         return batch.stream().anyMatch(text -> journal.deaths(text.id()) > 0);
     }
 
-    private List<Answer> call(List<PendingText> batch, Lock among) {
+    private List<@Nullable Answer> call(List<PendingText> batch, Lock among) {
         List<EventId> ids = batch.stream().map(PendingText::id).toList();
         List<PreparedText> texts = batch.stream().map(PendingText::text).toList();
         among.lock();
@@ -107,7 +111,7 @@ final class EngineGuard implements AutoCloseable {
             journal.began(ids);
             CallWatch.Call call = watch.begin(model.info().name(), texts.size());
             try {
-                return checked(model.answer(texts), texts.size());
+                return checked(answers(texts), texts.size());
             } finally {
                 call.end();
                 journal.ended(ids);
@@ -117,19 +121,34 @@ final class EngineGuard implements AutoCloseable {
         }
     }
 
-    private List<Answer> checked(List<Answer> answers, int texts) {
+    private List<@Nullable Answer> answers(List<PreparedText> texts) {
+        try {
+            return new ArrayList<>(model.answer(texts));
+        } catch (TextsFailedException e) {
+            if (texts.size() == 1) {
+                throw e;
+            }
+            return new ArrayList<>(e.answers());
+        }
+    }
+
+    private List<@Nullable Answer> checked(List<@Nullable Answer> answers, int texts) {
         if (answers.size() != texts) {
             throw new IllegalStateException(
                     model.info().name() + " returned " + answers.size() + " answers to " + texts + " texts");
         }
-        for (Answer answer : answers) {
-            if (!Float.isFinite(answer.score())
-                    || !Float.isFinite(answer.logProbMean())
-                    || !Float.isFinite(answer.logProbStddev())) {
-                throw new IllegalStateException(model.info().name() + " returned a score that is no finite number");
-            }
+        answers.replaceAll(answer -> isSound(answer) ? answer : null);
+        if (answers.stream().allMatch(Objects::isNull)) {
+            throw new IllegalStateException(model.info().name() + " returned no score that is a finite number");
         }
         return answers;
+    }
+
+    private static boolean isSound(@Nullable Answer answer) {
+        return answer != null
+                && Float.isFinite(answer.score())
+                && Float.isFinite(answer.logProbMean())
+                && Float.isFinite(answer.logProbStddev());
     }
 
     /** Whether the engine was broken; if it was, it works again. */

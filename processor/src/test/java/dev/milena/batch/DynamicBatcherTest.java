@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class DynamicBatcherTest {
@@ -217,7 +220,41 @@ class DynamicBatcherTest {
         }
         wide.poison.add(37);
         wide.drain();
-        assertThat(wide.batches).hasSize(13); // the batch, then two halves a level
+        // the batch, then two halves a level, but those of which the other half's success tells that they fail
+        assertThat(wide.batches).hasSize(11);
+    }
+
+    @Test
+    void shouldRunOnlyWhatHasNoOutputAlone() {
+        List<List<Integer>> runs = new ArrayList<>();
+        Map<Integer, Stepped.End> ends = new HashMap<>();
+        try (DynamicBatcher<Integer, String> batcher = DynamicBatcher.<Integer, String>builder()
+                .linger(Duration.ZERO)
+                .workers(0)
+                .function(batch -> {
+                    runs.add(List.copyOf(batch));
+                    return batch.stream()
+                            .map(id -> id % 5 == 3 ? null : "out" + id)
+                            .collect(Collectors.toCollection(ArrayList::new));
+                })
+                .build()) {
+            for (int i = 0; i < 10; i++) {
+                int id = i;
+                batcher.offer(new BatchItem<>(
+                        "owner", id, 1, false, (output, failure) -> ends.put(id, new Stepped.End(output, failure))));
+            }
+            batcher.runDue();
+        }
+
+        assertThat(runs).containsExactly(List.of(0, 1, 2, 3, 4, 5, 6, 7, 8, 9), List.of(3), List.of(8));
+        assertThat(ends).hasSize(10);
+        ends.forEach((id, end) -> {
+            if (id % 5 == 3) {
+                assertThat(end.failure()).hasMessageContaining("no output for a batch of 1 texts");
+            } else {
+                assertThat(end).isEqualTo(new Stepped.End("out" + id, null));
+            }
+        });
     }
 
     @Test
@@ -288,15 +325,16 @@ class DynamicBatcherTest {
     }
 
     private void assertOnlyTheThirdFails(Function<List<Integer>, List<String>> function, String message) {
-        List<String> done = new ArrayList<>();
+        Map<Integer, String> done = new HashMap<>();
         DynamicBatcher<Integer, String> batcher = DynamicBatcher.<Integer, String>builder()
                 .workers(0)
                 .linger(Duration.ZERO)
                 .function(function)
                 .build();
         for (int i = 0; i < 5; i++) {
+            int id = i;
             batcher.offer(new BatchItem<>(
-                    this, i, 7, (output, failure) -> done.add(failure == null ? output : failure.getMessage())));
+                    this, id, 7, (output, failure) -> done.put(id, failure == null ? output : failure.getMessage())));
         }
         assertThat(batcher.runDue()).isTrue();
         assertThat(done).hasSize(5);

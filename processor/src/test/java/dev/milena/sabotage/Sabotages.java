@@ -199,11 +199,34 @@ final class Sabotages {
             of(
                     "one text that breaks a batch costs itself alone",
                     "batch/BatchRunner.java",
-                    "} else if (batch.size() == 1) {",
-                    "} else if (batch.size() > 1) { batch.forEach(item -> complete(item, null, outcome.failure()));"
-                            + " } else if (batch.size() == 1) {",
+                    "if (batch.size() == 1) {\n            complete(batch.get(0), null, outcome.failure());",
+                    "if (batch.size() >= 1) {\n            batch.forEach(item -> complete(item, null, outcome.failure()));",
                     "topology.BadInputTest#shouldRefuseOnlyThePoisonWhenItSharesABatch",
                     "batch.DynamicBatcherTest#shouldFailOnlyTheItemsThatBreakABatch"),
+            of(
+                    "the second half of a failed batch is looked at when the first half works",
+                    "batch/BatchRunner.java",
+                    "            bisect(second);",
+                    "            second.forEach(item -> complete(item, null, new IllegalStateException()));",
+                    "batch.DynamicBatcherTest#shouldFailOnlyTheItemsThatBreakABatch"),
+            of(
+                    "invisible characters are refused where the setting says so",
+                    "topology/TextLimits.java",
+                    "if (first >= 0) {",
+                    "if (first > 1_000_000) {",
+                    "topology.TextLimitsTest#shouldRefuseInvisibleCharactersOnlyWhenAskedTo"),
+            of(
+                    "a text without an answer of its own runs alone",
+                    "batch/BatchRunner.java",
+                    "failed.forEach(item -> runOrSplit(List.of(item)));",
+                    "",
+                    "batch.DynamicBatcherTest#shouldRunOnlyWhatHasNoOutputAlone"),
+            of(
+                    "the answers of a batch of which some texts failed are kept",
+                    "topology/EngineGuard.java",
+                    "if (texts.size() == 1) {",
+                    "if (true) {",
+                    "topology.EngineGuardTest#shouldKeepTheAnswersOfABatchOfWhichSomeTextsFailed"),
             of(
                     "a dead letter names the coordinates of its own event",
                     "topology/DeadLetters.java",
@@ -258,8 +281,8 @@ final class Sabotages {
             of(
                     "an answer that is no number is a failure",
                     "topology/EngineGuard.java",
-                    "throw new IllegalStateException(model.info().name() + \" returned a score that is no finite number\");",
-                    "continue;",
+                    "answers.replaceAll(answer -> isSound(answer) ? answer : null);",
+                    "",
                     "topology.EngineGuardTest#shouldRebuildWhenTheEngineReturnsNumbersThatAreNone"),
             of(
                     "a text that breaks the new engine too leaves a working one",

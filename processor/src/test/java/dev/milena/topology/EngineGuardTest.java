@@ -12,6 +12,7 @@ import dev.milena.api.PreparedText;
 import dev.milena.api.TextModel;
 import dev.milena.api.TextRefusedException;
 import dev.milena.api.TextRequest;
+import dev.milena.api.TextsFailedException;
 import dev.milena.api.WordAlignment;
 import dev.milena.batch.BatchAbandonedException;
 import java.nio.file.Path;
@@ -29,6 +30,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -165,6 +167,31 @@ class EngineGuardTest {
         }
     }
 
+    @Test
+    void shouldLeaveOutTheAnswersWhoseNumbersAreNone() {
+        List<@Nullable Answer> answers =
+                guard.answer(List.of(text(0, "a"), text(1, BreakableModel.NO_NUMBER), text(2, "c")));
+
+        assertThat(answers)
+                .extracting(answer -> answer == null ? null : answer.text())
+                .containsExactly("<a>", null, "<c>");
+        assertThatThrownBy(() -> guard.answer(List.of(text(1, BreakableModel.NO_NUMBER))))
+                .isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void shouldKeepTheAnswersOfABatchOfWhichSomeTextsFailed() {
+        List<@Nullable Answer> answers =
+                guard.answer(List.of(text(0, "a"), text(1, BreakableModel.FAILS_ALONE), text(2, "c")));
+
+        assertThat(answers)
+                .extracting(answer -> answer == null ? null : answer.text())
+                .containsExactly("<a>", null, "<c>");
+        assertThat(model.checks).isZero();
+        assertThatThrownBy(() -> guard.answer(List.of(text(1, BreakableModel.FAILS_ALONE))))
+                .isInstanceOf(TextsFailedException.class);
+    }
+
     private static PendingText text(long offset, String text) {
         return new PendingText(
                 new EventId("milena.text", 0, offset),
@@ -174,6 +201,8 @@ class EngineGuardTest {
     /** A model whose engine breaks, and is whole again once it is rebuilt. */
     private static final class BreakableModel implements TextModel {
         static final String BREAKS = "breaks";
+        static final String NO_NUMBER = "no number";
+        static final String FAILS_ALONE = "fails alone";
 
         volatile boolean broken;
         volatile boolean nonsense;
@@ -205,14 +234,18 @@ class EngineGuardTest {
         public List<Answer> answer(List<PreparedText> batch) {
             entered.incrementAndGet();
             awaitGate();
-            List<Answer> answers = new ArrayList<>();
+            List<@Nullable Answer> answers = new ArrayList<>();
             for (PreparedText prepared : batch) {
                 String text = prepared.request().text();
+                if (text.equals(FAILS_ALONE)) {
+                    answers.add(null);
+                    continue;
+                }
                 broken |= text.equals(BREAKS);
                 if (broken || text.equals(FakeTextModel.POISON)) {
                     throw new IllegalStateException("the engine failed");
                 }
-                float score = nonsense ? Float.NaN : -1f;
+                float score = nonsense || text.equals(NO_NUMBER) ? Float.NaN : -1f;
                 answers.add(new Answer(
                         "<" + text + ">",
                         null,
@@ -225,6 +258,9 @@ class EngineGuardTest {
                         1,
                         new WordAlignment(List.of(), List.of(), List.of()),
                         null));
+            }
+            if (answers.contains(null)) {
+                throw new TextsFailedException(answers, new IllegalStateException("failed alone"));
             }
             return answers;
         }

@@ -28,6 +28,11 @@ final class GraphOutputs {
     record Tensors(
             Longs sequences, Longs lengths, Longs finishReason, Floats scores, Floats logProbs, Floats attention) {}
 
+    /**
+     * The hypotheses of each row, best first; none where what the graph returned for the row is nonsense.
+     *
+     * @throws EngineException when it is for all rows, or the tensors are not what was asked for
+     */
     List<List<Hypothesis>> read(Batch batch, Tensors tensors) {
         int rows = batch.rows().size();
         int hypotheses = batch.options().hypotheses();
@@ -43,26 +48,45 @@ final class GraphOutputs {
         requireShape("attention", tensors.attention().shape(), rows, hypotheses, attention ? target : 0, source);
 
         List<List<Hypothesis>> answers = new ArrayList<>(rows);
+        EngineException broken = null;
         for (int row = 0; row < rows; row++) {
-            int sourceLength = batch.rows().get(row).sourceIds().length;
-            List<Hypothesis> best = new ArrayList<>(hypotheses);
-            for (int h = 0; h < hypotheses; h++) {
-                int at = row * hypotheses + h;
-                long found = tensors.lengths().data().get(at);
-                if (found == 0 && h > 0) {
-                    break; // the search found fewer than asked for
-                }
-                int length = length(found, target);
-                best.add(new Hypothesis(
-                        ids(tensors.sequences().data(), at * target, length),
-                        finishReason(tensors.finishReason().data().get(at)),
-                        finite("scores", tensors.scores().data().get(at)),
-                        numbers("token_logprobs", tensors.logProbs().data(), at * target, length),
-                        attention ? attention(tensors, at * target, length, source, sourceLength) : null));
+            try {
+                answers.add(row(batch, tensors, row));
+            } catch (EngineException e) {
+                broken = e;
+                answers.add(List.of());
             }
-            answers.add(List.copyOf(best));
+        }
+        if (broken != null && answers.stream().allMatch(List::isEmpty)) {
+            throw broken; // the engine's fault, or the batch's, and no row's own
         }
         return answers;
+    }
+
+    /** The hypotheses of one row, best first. */
+    List<Hypothesis> row(Batch batch, Tensors tensors, int row) {
+        int hypotheses = batch.options().hypotheses();
+        int target = (int) tensors.sequences().shape()[2];
+        int source = batch.width();
+        int sourceLength = batch.rows().get(row).sourceIds().length;
+        List<Hypothesis> best = new ArrayList<>(hypotheses);
+        for (int h = 0; h < hypotheses; h++) {
+            int at = row * hypotheses + h;
+            long found = tensors.lengths().data().get(at);
+            if (found == 0 && h > 0) {
+                break; // the search found fewer than asked for
+            }
+            int length = length(found, target);
+            best.add(new Hypothesis(
+                    ids(tensors.sequences().data(), at * target, length),
+                    finishReason(tensors.finishReason().data().get(at)),
+                    finite("scores", tensors.scores().data().get(at)),
+                    numbers("token_logprobs", tensors.logProbs().data(), at * target, length),
+                    batch.options().attention()
+                            ? attention(tensors, at * target, length, source, sourceLength)
+                            : null));
+        }
+        return List.copyOf(best);
     }
 
     private static float @Nullable [][] attention(Tensors tensors, int firstRow, int length, int source, int kept) {

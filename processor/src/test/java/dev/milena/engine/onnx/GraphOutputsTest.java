@@ -24,6 +24,7 @@ class GraphOutputsTest {
     private final float[] logProbs = {-.5f, -.5f, 0, -1, -1, 0};
     private final float[] attention = {.5f, .5f, .25f, .75f, 0, 0, 1, 0, 1, 0, 1, 0};
     private long[] sequencesShape = {2, 1, 3};
+    private final GraphOutputs outputs = new GraphOutputs(10);
 
     @Test
     void shouldReadHypothesesWithoutPadding() {
@@ -76,6 +77,24 @@ class GraphOutputsTest {
     }
 
     @Test
+    void shouldRefuseAllWhenEveryRowIsNonsense() {
+        scores[0] = Float.NaN;
+        scores[1] = Float.NaN;
+
+        assertThatThrownBy(this::read).isInstanceOf(EngineException.class).hasMessageContaining("NaN in scores");
+    }
+
+    @Test
+    void shouldFindNothingInARowWhoseNumbersAreNone() {
+        logProbs[3] = Float.NaN;
+
+        List<List<Hypothesis>> rows = read();
+
+        assertThat(rows.get(0)).hasSize(1);
+        assertThat(rows.get(1)).isEmpty();
+    }
+
+    @Test
     void shouldRefuseWhenALogProbabilityIsInfinite() {
         logProbs[0] = Float.NEGATIVE_INFINITY;
 
@@ -114,22 +133,31 @@ class GraphOutputsTest {
     }
 
     private List<List<Hypothesis>> read() {
-        Batch batch = new Batch(
+        return outputs.read(batch(), tensors());
+    }
+
+    private static Batch batch() {
+        return new Batch(
                 List.of(new DecoderRow(new int[] {1, 0}, 3), new DecoderRow(new int[] {0}, 3)),
                 DecodingOptions.greedy());
-        return new GraphOutputs(10)
-                .read(
-                        batch,
-                        new GraphOutputs.Tensors(
-                                new GraphOutputs.Longs(LongBuffer.wrap(sequences), sequencesShape),
-                                new GraphOutputs.Longs(LongBuffer.wrap(lengths), new long[] {2, 1}),
-                                new GraphOutputs.Longs(LongBuffer.wrap(finishReason), new long[] {2, 1}),
-                                new GraphOutputs.Floats(FloatBuffer.wrap(scores), new long[] {2, 1}),
-                                new GraphOutputs.Floats(FloatBuffer.wrap(logProbs), new long[] {2, 1, 3}),
-                                new GraphOutputs.Floats(FloatBuffer.wrap(attention), new long[] {2, 1, 3, 2})));
+    }
+
+    private GraphOutputs.Tensors tensors() {
+        return new GraphOutputs.Tensors(
+                new GraphOutputs.Longs(LongBuffer.wrap(sequences), sequencesShape),
+                new GraphOutputs.Longs(LongBuffer.wrap(lengths), new long[] {2, 1}),
+                new GraphOutputs.Longs(LongBuffer.wrap(finishReason), new long[] {2, 1}),
+                new GraphOutputs.Floats(FloatBuffer.wrap(scores), new long[] {2, 1}),
+                new GraphOutputs.Floats(FloatBuffer.wrap(logProbs), new long[] {2, 1, 3}),
+                new GraphOutputs.Floats(FloatBuffer.wrap(attention), new long[] {2, 1, 3, 2}));
     }
 
     private void assertRefused(String part) {
-        assertThatThrownBy(this::read).isInstanceOf(EngineException.class).hasMessageContaining(part);
+        assertThatThrownBy(() -> {
+                    int broken = read().indexOf(List.of());
+                    outputs.row(batch(), tensors(), broken);
+                })
+                .isInstanceOf(EngineException.class)
+                .hasMessageContaining(part);
     }
 }
