@@ -15,7 +15,7 @@ public enum ExitCode {
     ENGINE_HUNG(
             9,
             "a call of the model did not come back for twice milena.engine.deadline.ms; nothing is lost, start it again"),
-    NOT_KEPT(10, "a chaos run found a promise broken, or a fault that was none"),
+    NOT_KEPT(10, "a chaos run or a soak found a promise broken, or a fault that was none"),
     INTERRUPTED(130, "stopped by Ctrl-C (SIGINT), after everything was closed"),
     TERMINATED(143, "stopped by SIGTERM, after everything was closed");
 

@@ -149,7 +149,7 @@ public final class RestartPolicy implements StreamsUncaughtExceptionHandler, Aut
 
     private StreamThreadExceptionResponse giveUp(Reason reason, String message, Throwable cause) {
         if (gaveUp.compareAndSet(false, true)) {
-            log.error("Stopping: {}", message);
+            log.error("Stopping ({}): {}", reason, message);
             onGiveUp.accept(new FatalFailure(reason, message, cause));
         }
         return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;

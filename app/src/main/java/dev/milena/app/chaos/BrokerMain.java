@@ -9,7 +9,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * A broker as a process of its own: {@code PLAN NODE FOLDER LOG}, and where the jobs reach it
+ * A broker as a process of its own: {@code PLAN NODE FOLDER LOG QUICK}, and where the jobs reach it
  * through a proxy, {@code PORT PROXYPORT}. Prints {@code READY}. Ends, cleanly, when its standard
  * input does, so that it never outlives whoever started it.
  */
@@ -27,10 +27,10 @@ public final class BrokerMain {
         Logging.to(Logging.Detail.OPERATION, Path.of(arguments[3]));
         ClusterPlan plan = ClusterPlan.decode(arguments[0]);
         int id = Integer.parseInt(arguments[1]);
-        Map<String, String> overrides = new HashMap<>(QUICK);
-        if (arguments.length > 4) {
+        Map<String, String> overrides = new HashMap<>(Boolean.parseBoolean(arguments[4]) ? QUICK : Map.of());
+        if (arguments.length > 5) {
             overrides.putAll(BrokerNode.secondListener(
-                    plan, id, "JOBS", Integer.parseInt(arguments[4]), Integer.parseInt(arguments[5])));
+                    plan, id, "JOBS", Integer.parseInt(arguments[5]), Integer.parseInt(arguments[6])));
         }
         BrokerNode node = BrokerNode.start(plan, id, Path.of(arguments[2]), overrides);
         System.out.println("READY");

@@ -10,15 +10,17 @@ import java.util.stream.Collectors;
 
 /** The brokers of a run, each a process of its own. One thread at a time. */
 final class BrokerProcesses implements AutoCloseable {
-    private static final int HEAP_MEGABYTES = 320;
+    private static final List<String> HEAP = List.of("-Xmx320m");
 
     private final ClusterPlan plan;
+    private final boolean quick;
     private final Path folder;
     private final List<CutProxy> proxies = new ArrayList<>();
     private final List<Child> children = new ArrayList<>();
 
-    private BrokerProcesses(ClusterPlan plan, Path folder) {
+    private BrokerProcesses(ClusterPlan plan, boolean quick, Path folder) {
         this.plan = plan;
+        this.quick = quick;
         this.folder = folder;
     }
 
@@ -26,9 +28,10 @@ final class BrokerProcesses implements AutoCloseable {
      * Starts them.
      *
      * @param cuttable whether the jobs reach them through proxies whose connections can be cut
+     * @param quick whether they notice within seconds who is gone
      */
-    static BrokerProcesses start(int count, boolean cuttable, Path folder) {
-        BrokerProcesses brokers = new BrokerProcesses(ClusterPlan.ofNodes(count), folder);
+    static BrokerProcesses start(int count, boolean cuttable, boolean quick, Path folder) {
+        BrokerProcesses brokers = new BrokerProcesses(ClusterPlan.ofNodes(count), quick, folder);
         for (int i = 0; cuttable && i < count; i++) {
             brokers.proxies.add(CutProxy.start());
         }
@@ -44,13 +47,14 @@ final class BrokerProcesses implements AutoCloseable {
                 plan.encode(),
                 Integer.toString(index + 1),
                 folder.resolve(name).toString(),
-                folder.resolve(name + ".log").toString()));
+                folder.resolve(name + ".log").toString(),
+                Boolean.toString(quick)));
         if (!proxies.isEmpty()) {
             CutProxy proxy = proxies.get(index);
             arguments.add(Integer.toString(proxy.targetPort()));
             arguments.add(Integer.toString(proxy.port()));
         }
-        return Child.start(folder.resolve(name + ".out"), HEAP_MEGABYTES, BrokerMain.class, arguments);
+        return Child.start(folder.resolve(name + ".out"), HEAP, BrokerMain.class, arguments);
     }
 
     /** For the harness itself, which no cut disturbs. */

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param stalls SIGSTOPs of a job, longer than its session
  * @param bounces stops and starts of a broker, by turns all of them
  * @param cuts times that all connections between the jobs and a broker are dropped, and refused for a while
+ * @param outages times that a broker is killed and, while it is away, every job
  * @param seed decides texts, keys and the schedule
  * @param load how long events are sent
  * @param stall how long a stall takes
@@ -26,10 +27,16 @@ import org.jspecify.annotations.Nullable;
  * @param engineMillis time of a batch of the test engine
  * @param engineScales whether the test engine takes less for a smaller batch
  * @param poisonPerMille events of a thousand that the test engine fails on
+ * @param poisonFails how it fails on them
  * @param bundle a real model bundle, or null for the test engine
  * @param atLeastOnce run under at_least_once: answers may come twice
  * @param unloggedBuffer the negative control: pending events in memory alone
+ * @param deletesAtOnce the control of at_least_once: an answered event stops being pending before its answer is
+ *     acknowledged
  * @param keepState whether a killed job finds its {@code state.dir} again
+ * @param calm without faults: brokers and jobs have the timeouts that they are shipped with, and the jobs take their
+ *     whole heap at the start, so that what grows later is not the heap
+ * @param leakKilobytes what the test engine leaks in each batch, the control of a soak
  */
 public record ChaosOptions(
         int records,
@@ -42,6 +49,7 @@ public record ChaosOptions(
         int stalls,
         int bounces,
         int cuts,
+        int outages,
         long seed,
         Duration load,
         Duration stall,
@@ -50,13 +58,17 @@ public record ChaosOptions(
         int engineMillis,
         boolean engineScales,
         int poisonPerMille,
+        SimulatedModel.Failing poisonFails,
         @Nullable Path bundle,
         boolean atLeastOnce,
         boolean unloggedBuffer,
-        boolean keepState) {
+        boolean deletesAtOnce,
+        boolean keepState,
+        boolean calm,
+        int leakKilobytes) {
 
     /** Faults in all. */
     public int faults() {
-        return kills + stops + stalls + bounces + cuts;
+        return kills + stops + stalls + bounces + cuts + outages;
     }
 }

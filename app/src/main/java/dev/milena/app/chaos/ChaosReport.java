@@ -6,6 +6,7 @@ import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param pending entries left in the pending store
  * @param faults what was done
  * @param beforeTheLastEvent faults that came before the last event was sent
- * @param endedByThemselves how often a job ended without being told to
+ * @param selfEnds how often a job ended without being told to, by reason
+ * @param threadDeaths how often a stream thread died and was replaced, by the classes of its error
  * @param exitCodes of the jobs at the end
  * @param seconds from the first event to the last answer
  */
@@ -35,7 +37,8 @@ public record ChaosReport(
         int pending,
         List<Hit> faults,
         int beforeTheLastEvent,
-        int endedByThemselves,
+        Map<String, Integer> selfEnds,
+        Map<String, Integer> threadDeaths,
         List<Integer> exitCodes,
         double seconds) {
 
@@ -109,6 +112,13 @@ public record ChaosReport(
 
     /** Says everything, for a person. */
     public void print(PrintStream out) {
+        printFindings(out);
+        broken().forEach(complaint -> out.println("BROKEN: " + complaint));
+        out.println(kept() ? "KEPT" : "NOT KEPT");
+    }
+
+    /** Says everything but the verdict. */
+    void printFindings(PrintStream out) {
         out.printf(
                 "%d events, %d keys, %d partitions, %d jobs, %d brokers, seed %d, %s, buffer %s, engine %s%n",
                 sent,
@@ -118,7 +128,7 @@ public record ChaosReport(
                 options.brokers(),
                 options.seed(),
                 options.atLeastOnce() ? "at_least_once" : "exactly_once_v2",
-                options.unloggedBuffer() ? "memory (negative control)" : "store",
+                buffer(),
                 options.bundle() == null ? "test, " + options.engineMillis() + " ms a batch" : options.bundle());
         out.printf(
                 "lost %d · duplicated %d · inversions %d · wrong %d · unknown %d · attention %d%n",
@@ -134,20 +144,33 @@ public record ChaosReport(
         for (Fault.Kind kind : Fault.Kind.values()) {
             print(out, kind);
         }
+        if (!faults.isEmpty()) {
+            out.printf(
+                    "faults before the last event: %d of %d; in flight at the fault: %d of %d; coordinator moved %d times%n",
+                    beforeTheLastEvent,
+                    faults.size(),
+                    inFlight(),
+                    faults.size(),
+                    faults.stream().filter(Hit::coordinatorMoved).count());
+        }
+        out.println("jobs that ended by themselves: " + counted(selfEnds));
+        out.println("stream threads that died and were replaced: " + counted(threadDeaths));
         out.printf(
-                "faults before the last event: %d of %d; in flight at the fault: %d of %d; coordinator moved %d times%n",
-                beforeTheLastEvent,
-                faults.size(),
-                inFlight(),
-                faults.size(),
-                faults.stream().filter(Hit::coordinatorMoved).count());
-        out.printf(
-                "jobs that ended by themselves: %d; exit codes at the end: %s; %.0f s from first event to last answer,"
-                        + " %.1f answers/s%n",
-                endedByThemselves, exitCodes, seconds, sent / Math.max(seconds, 0.001));
+                "exit codes at the end: %s; %.0f s from first event to last answer, %.1f answers/s%n",
+                exitCodes, seconds, sent / Math.max(seconds, 0.001));
         findings.examples().forEach(example -> out.println("  e.g. " + example));
-        broken().forEach(complaint -> out.println("BROKEN: " + complaint));
-        out.println(kept() ? "KEPT" : "NOT KEPT");
+    }
+
+    private String buffer() {
+        if (options.unloggedBuffer()) {
+            return "memory (negative control)";
+        }
+        return options.deletesAtOnce() ? "store, entries deleted at once (negative control)" : "store";
+    }
+
+    private static String counted(Map<String, Integer> reasons) {
+        int all = reasons.values().stream().mapToInt(Integer::intValue).sum();
+        return all == 0 ? "0" : all + " " + reasons;
     }
 
     private void print(PrintStream out, Fault.Kind kind) {

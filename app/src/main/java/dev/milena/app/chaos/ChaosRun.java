@@ -5,6 +5,7 @@ import dev.milena.api.TextModel;
 import dev.milena.app.CommandFailure;
 import dev.milena.app.ExitCode;
 import dev.milena.app.chaos.Injector.Injected;
+import dev.milena.app.chaos.SimulatedModel.Failing;
 import dev.milena.app.chaos.Verifier.Findings;
 import dev.milena.app.job.Models;
 import dev.milena.app.kafka.Cluster;
@@ -19,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** One run from the first broker's start to the verdict. Use it once; one thread. */
 public final class ChaosRun {
@@ -29,14 +31,24 @@ public final class ChaosRun {
     private final ChaosOptions options;
     private final Terminal terminal;
     private final Path folder;
+    private final @Nullable MemoryWatch memory;
 
     /**
      * @param folder empty; logs and data are left there
      */
     public ChaosRun(ChaosOptions options, Terminal terminal, Path folder) {
+        this(options, terminal, folder, null);
+    }
+
+    /**
+     * @param folder empty; logs and data are left there
+     * @param memory watches what the jobs take while events are sent, or null
+     */
+    ChaosRun(ChaosOptions options, Terminal terminal, Path folder, @Nullable MemoryWatch memory) {
         this.options = options;
         this.terminal = terminal;
         this.folder = folder;
+        this.memory = memory;
     }
 
     /**
@@ -45,17 +57,19 @@ public final class ChaosRun {
      * @throws CommandFailure when brokers or jobs do not start, or events cannot be sent
      */
     public ChaosReport run() {
-        try (BrokerProcesses brokers = BrokerProcesses.start(options.brokers(), options.cuts() > 0, folder)) {
+        try (BrokerProcesses brokers =
+                BrokerProcesses.start(options.brokers(), options.cuts() > 0, !options.calm(), folder)) {
             JobSettings settings = new JobSettings(options, brokers, folder);
             MilenaConfig config = settings.config();
             Cluster cluster = new Cluster(config);
-            try (JobProcesses jobs = new JobProcesses(options, settings, folder);
+            JobLauncher launcher = new JobLauncher(options, settings, folder);
+            try (JobProcesses jobs = new JobProcesses(launcher);
                     GroupView group = new GroupView(cluster)) {
                 createTopics(cluster);
-                jobs.start();
-                Waiting.require("jobs that own every partition", START_UP, () -> allOwned(group));
+                jobs.start(options.instances());
+                Waiting.require("jobs that own every partition", START_UP, () -> allOwned(jobs, group));
                 terminal.err().println("brokers and jobs are up");
-                return underLoad(config, cluster, brokers, jobs, group);
+                return underLoad(config, cluster, brokers, jobs, launcher, group);
             }
         }
     }
@@ -72,29 +86,49 @@ public final class ChaosRun {
         });
     }
 
-    private boolean allOwned(GroupView group) {
-        Map<Integer, Set<Integer>> owners = group.owners(options.instances());
+    private boolean allOwned(JobProcesses jobs, GroupView group) {
+        Map<Integer, Set<Integer>> owners = group.owners(jobs.clients());
         return owners != null
                 && owners.size() == options.instances()
                 && owners.values().stream().mapToInt(Set::size).sum() == options.partitions();
     }
 
     private ChaosReport underLoad(
-            MilenaConfig config, Cluster cluster, BrokerProcesses brokers, JobProcesses jobs, GroupView group) {
+            MilenaConfig config,
+            Cluster cluster,
+            BrokerProcesses brokers,
+            JobProcesses jobs,
+            JobLauncher launcher,
+            GroupView group) {
         ChaosTexts texts = new ChaosTexts(options);
         LoadClock clock = new LoadClock(options.load());
         PacedProducer producer = new PacedProducer(options, texts, brokers.bootstrapServers(), clock);
         try (AnswerWatch answers = new AnswerWatch(cluster)) {
             Injector injector = new Injector(
-                    options, FaultSchedule.of(options), brokers, jobs, group, producer, clock, answers, terminal);
+                    options,
+                    FaultSchedule.of(options),
+                    brokers,
+                    jobs,
+                    launcher,
+                    group,
+                    producer,
+                    clock,
+                    answers,
+                    terminal);
             JobProcesses.daemon(answers, "chaos-answers").start();
             JobProcesses.daemon(producer, "chaos-producer").start();
             Waiting.require("the first event", START_UP, () -> producer.startedAt() > 0);
+            if (memory != null) {
+                memory.start(jobs, launcher);
+            }
             JobProcesses.daemon(injector, "chaos-injector").start();
 
             // longer than everything that may take its time, one after the other
             Duration longest = options.load().plus(START_UP).plusSeconds(60L * options.faults());
             Waiting.until(longest, () -> producer.done() && injector.done());
+            if (memory != null) {
+                memory.close();
+            }
             failIfNotSent(producer);
             terminal.err().println("all events are sent; waiting for the rest of the answers");
             Waiting.until(
@@ -111,7 +145,8 @@ public final class ChaosRun {
             }
             injector.awaitRecoveries();
             List<Integer> exitCodes = jobs.stop();
-            return verdict(config, records, texts, jobs, group, producer, answers, injector, exitCodes, seconds);
+            return verdict(
+                    config, records, texts, jobs, launcher, group, producer, answers, injector, exitCodes, seconds);
         }
     }
 
@@ -132,6 +167,7 @@ public final class ChaosRun {
             CommittedRecords records,
             ChaosTexts texts,
             JobProcesses jobs,
+            JobLauncher launcher,
             GroupView group,
             PacedProducer producer,
             AnswerWatch answers,
@@ -150,7 +186,7 @@ public final class ChaosRun {
         List<Output> outputs = records.outputs();
         Findings findings = verify(config, texts, sent, outputs);
         List<JobLog> logs = IntStream.range(0, options.instances())
-                .mapToObj(job -> JobLog.read(jobs.log(job)))
+                .mapToObj(job -> JobLog.read(launcher.log(job)))
                 .toList();
         List<Injected> injected = injector.injected();
         return new ChaosReport(
@@ -165,13 +201,16 @@ public final class ChaosRun {
                 (int) injected.stream()
                         .filter(hit -> hit.atMillis() <= producer.lastSentAt())
                         .count(),
-                jobs.endedByThemselves(),
+                SelfEnds.byReason(jobs.selfEnds(), logs),
+                SelfEnds.threadsByCause(logs),
                 exitCodes,
                 seconds);
     }
 
     private Findings verify(MilenaConfig config, ChaosTexts texts, List<Sent> sent, List<Output> outputs) {
-        List<TextModel> models = options.bundle() == null ? List.of(new SimulatedModel(0, false)) : Models.open(config);
+        List<TextModel> models = options.bundle() == null
+                ? List.of(new SimulatedModel(0, false, Failing.AT_ONCE, 0))
+                : Models.open(config);
         try {
             ExpectedAnswers expected = new ExpectedAnswers(texts, models.get(0));
             return new Verifier(sent, expected::of).verify(outputs);

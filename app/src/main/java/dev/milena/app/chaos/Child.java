@@ -14,11 +14,12 @@ import java.util.concurrent.TimeUnit;
  * also happens when this process dies. Any thread.
  */
 final class Child implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    /** How long it may take to end when it is told to. */
+    static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final Process process;
 
-    private Child(Process process) {
+    Child(Process process) {
         this.process = process;
     }
 
@@ -26,17 +27,17 @@ final class Child implements AutoCloseable {
      * Starts it.
      *
      * @param output where its standard output and error are appended
-     * @param heapMegabytes its largest heap
+     * @param heap options of the JVM that size its heap
      */
-    static Child start(Path output, int heapMegabytes, Class<?> mainClass, List<String> arguments) {
+    static Child start(Path output, List<String> heap, Class<?> mainClass, List<String> arguments) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx" + heapMegabytes + "m",
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-XX:-UsePerfData",
-                "-XX:+ExitOnOutOfMemoryError",
-                mainClass.getName()));
+                "-XX:+ExitOnOutOfMemoryError"));
+        command.addAll(heap);
+        command.add(mainClass.getName());
         command.addAll(arguments);
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
@@ -47,6 +48,10 @@ final class Child implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("a child process does not start", e);
         }
+    }
+
+    long pid() {
+        return process.pid();
     }
 
     boolean isAlive() {
@@ -102,6 +107,7 @@ final class Child implements AutoCloseable {
         return -1;
     }
 
+    /** How it ended; call it only when it has. */
     int exitCode() {
         return process.exitValue();
     }

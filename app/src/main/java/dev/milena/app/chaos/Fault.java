@@ -22,11 +22,18 @@ record Fault(int number, Kind kind, int target, long atMillis, long pauseMillis)
         /** SIGKILL of a broker, then the same again. */
         BOUNCE,
         /** Every connection of the jobs to a broker is dropped, and refused for a while. */
-        CUT;
+        CUT,
+        /** SIGKILL of a broker and, while it is away, of every job, then all of them again. */
+        OUTAGE;
 
         /** Whether it hits a broker, and with it every job. */
         boolean ofABroker() {
-            return this == BOUNCE || this == CUT;
+            return this == BOUNCE || this == CUT || this == OUTAGE;
+        }
+
+        /** Whether a broker is away for a while. */
+        boolean killsABroker() {
+            return this == BOUNCE || this == OUTAGE;
         }
     }
 

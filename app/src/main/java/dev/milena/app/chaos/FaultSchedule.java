@@ -26,6 +26,7 @@ final class FaultSchedule {
         kinds.addAll(Collections.nCopies(options.stalls(), Kind.STALL));
         kinds.addAll(Collections.nCopies(options.bounces(), Kind.BOUNCE));
         kinds.addAll(Collections.nCopies(options.cuts(), Kind.CUT));
+        kinds.addAll(Collections.nCopies(options.outages(), Kind.OUTAGE));
         Collections.shuffle(kinds, random);
 
         double slot = USED_SHARE * options.load().toMillis() / (kinds.size() + 1);
@@ -40,10 +41,11 @@ final class FaultSchedule {
                 pause = options.stall().toMillis();
             } else if (kind == Kind.BOUNCE) {
                 target = broker++ % options.brokers(); // by turns, so that every coordinator fails over
-                pause += 6_000; // longer than a broker's session, so that its partitions and coordinators move
-            }
-            if (kind == Kind.CUT) {
+            } else if (kind.ofABroker()) {
                 target %= options.brokers();
+            }
+            if (kind.killsABroker()) {
+                pause += 6_000; // longer than a broker's session, so that its partitions and coordinators move
             }
             faults.add(new Fault(i + 1, kind, target, at, pause));
         }

@@ -30,17 +30,21 @@ final class GroupView implements AutoCloseable {
         this.admin = cluster.admin();
     }
 
-    /** Input partitions by job; null when the cluster does not say, as while its coordinator moves. */
+    /**
+     * Input partitions by job; null when the cluster does not say, as while its coordinator moves.
+     *
+     * @param clients what {@code client.id} starts with for each job
+     */
     @Nullable
-    Map<Integer, Set<Integer>> owners(int jobs) {
+    Map<Integer, Set<Integer>> owners(List<String> clients) {
         ConsumerGroupDescription group = describe();
         if (group == null) {
             return null;
         }
         Map<Integer, Set<Integer>> owners = new HashMap<>();
         for (MemberDescription member : group.members()) {
-            for (int job = 0; job < jobs; job++) {
-                if (member.clientId().startsWith(JobSettings.client(job))) {
+            for (int job = 0; job < clients.size(); job++) {
+                if (member.clientId().startsWith(clients.get(job))) {
                     Set<Integer> owned = owners.computeIfAbsent(job, index -> new TreeSet<>());
                     member.assignment().topicPartitions().stream()
                             .map(TopicPartition::partition)

@@ -25,12 +25,19 @@ final class Injector implements Runnable {
     /** How much longer than planned a stalled job sleeps until the group has removed it, and may take to notice. */
     private static final Duration STALL_SHOWS = Duration.ofSeconds(60);
 
+    /**
+     * How long after a broker the jobs die in an outage: shorter than the cluster takes to see that the broker is dead,
+     * so that answers to its partitions are still on their way.
+     */
+    private static final Duration JOBS_FOLLOW = Duration.ofSeconds(2);
+
     private static final Duration LOOK_AT_LOG = Duration.ofSeconds(1);
 
     private final ChaosOptions options;
     private final List<Fault> schedule;
     private final BrokerProcesses brokers;
     private final JobProcesses jobs;
+    private final JobLauncher launcher;
     private final GroupView group;
     private final PacedProducer producer;
     private final LoadClock clock;
@@ -48,6 +55,7 @@ final class Injector implements Runnable {
             List<Fault> schedule,
             BrokerProcesses brokers,
             JobProcesses jobs,
+            JobLauncher launcher,
             GroupView group,
             PacedProducer producer,
             LoadClock clock,
@@ -57,6 +65,7 @@ final class Injector implements Runnable {
         this.schedule = schedule;
         this.brokers = brokers;
         this.jobs = jobs;
+        this.launcher = launcher;
         this.group = group;
         this.producer = producer;
         this.clock = clock;
@@ -112,7 +121,7 @@ final class Injector implements Runnable {
             return switch (fault.kind()) {
                 case STALL -> removed && fenced;
                 case CUT -> connections > 0;
-                case KILL, STOP, BOUNCE -> true;
+                case KILL, STOP, BOUNCE, OUTAGE -> true;
             };
         }
 
@@ -155,13 +164,19 @@ final class Injector implements Runnable {
     private void awaitVictim(Fault fault) {
         Waiting.until(VICTIM_WORKS, () -> {
             if (fault.kind().ofABroker()) {
-                return brokersAway.get() == 0 && group.allInSync();
+                return brokersAway.get() == 0 && group.allInSync() && (fault.kind() != Fault.Kind.OUTAGE || allWork());
             }
-            Map<Integer, Set<Integer>> owners = group.owners(options.instances());
+            Map<Integer, Set<Integer>> owners = group.owners(jobs.clients());
             return owners != null
+                    && jobs.runs(fault.target())
                     && !asleep.contains(fault.target())
                     && !owners.getOrDefault(fault.target(), Set.of()).isEmpty();
         });
+    }
+
+    private boolean allWork() {
+        Map<Integer, Set<Integer>> owners = group.owners(jobs.clients());
+        return owners != null && asleep.isEmpty() && owners.size() == options.instances();
     }
 
     private void inject(Fault fault) {
@@ -170,7 +185,7 @@ final class Injector implements Runnable {
                 System.currentTimeMillis(),
                 partitions(fault),
                 producer.acknowledged() - answers.answered(),
-                fault.kind() == Fault.Kind.BOUNCE ? group.coordinator() : -1);
+                fault.kind().killsABroker() ? group.coordinator() : -1);
         injected.add(hit);
         terminal.err()
                 .printf(
@@ -192,12 +207,17 @@ final class Injector implements Runnable {
                 recoveries.execute(() -> sleepAndWake(hit, planned, wake));
             }
             case BOUNCE -> bounce(hit);
+            case OUTAGE -> {
+                bounce(hit);
+                LockSupport.parkNanos(JOBS_FOLLOW.toNanos());
+                killAll(hit.fault());
+            }
             case CUT -> hit.connections = brokers.cut(fault.target(), Duration.ofMillis(fault.pauseMillis()));
         }
     }
 
     private Set<Integer> partitions(Fault fault) {
-        Map<Integer, Set<Integer>> owners = group.owners(options.instances());
+        Map<Integer, Set<Integer>> owners = group.owners(jobs.clients());
         if (owners == null) {
             return Set.of();
         }
@@ -217,7 +237,7 @@ final class Injector implements Runnable {
         int job = hit.fault().target();
         long wakeAt = System.nanoTime() + planned.toNanos();
         hit.removed = Waiting.until(planned.plus(STALL_SHOWS), () -> {
-            Map<Integer, Set<Integer>> owners = group.owners(options.instances());
+            Map<Integer, Set<Integer>> owners = group.owners(jobs.clients());
             return owners != null && !owners.containsKey(job);
         });
         for (long left = wakeAt - System.nanoTime(); left > 0; left = wakeAt - System.nanoTime()) {
@@ -226,8 +246,16 @@ final class Injector implements Runnable {
         long awake = System.currentTimeMillis();
         wake.run();
         hit.fenced = Waiting.until(
-                STALL_SHOWS, LOOK_AT_LOG, () -> JobLog.read(jobs.log(job)).fencedSince(awake));
+                STALL_SHOWS, LOOK_AT_LOG, () -> JobLog.read(launcher.log(job)).fencedSince(awake));
         asleep.remove(job);
+    }
+
+    private void killAll(Fault fault) {
+        for (int job = 0; job < options.instances(); job++) {
+            int index = job;
+            jobs.kill(index);
+            later(fault, () -> jobs.restart(index));
+        }
     }
 
     private void bounce(Injected hit) {

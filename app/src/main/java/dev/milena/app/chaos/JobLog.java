@@ -10,12 +10,14 @@ import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** What a job's log says of its starts, its tasks, restored events and being fenced. Immutable. */
 final class JobLog {
@@ -26,6 +28,12 @@ final class JobLog {
             "ProducerFencedException",
             "InvalidProducerEpochException");
 
+    private static final Pattern STOPPING = Pattern.compile("RestartPolicy - Stopping \\(([A-Z_]+)\\)");
+    private static final Pattern THREAD_DIED =
+            Pattern.compile("A stream thread died \\(.*times\\): (.*)\\. It is replaced");
+    private static final Pattern CLASS_NAME = Pattern.compile("(?:^|caused by )[a-z.]*([\\w$]+)");
+
+    private static final Pattern METRICS = Pattern.compile("health and metrics: (http://\\S+)");
     private static final String WARM = "models are warm";
     private static final String TASKS = "\tNew active tasks: [";
 
@@ -36,12 +44,18 @@ final class JobLog {
     private final List<Long> warm = new ArrayList<>();
     private final List<Long> assigned = new ArrayList<>();
     private long lastTime;
+    private @Nullable String metrics;
     private final List<Long> fenced = new ArrayList<>();
+    private final List<Stop> stops = new ArrayList<>();
+    private final List<String> threadDeaths = new ArrayList<>();
 
     private JobLog() {}
 
     /** A task started with that many pending events. */
     record Restored(long atMillis, int partition, int events) {}
+
+    /** It gave up, and said why. */
+    private record Stop(long atMillis, String reason) {}
 
     /** What was restored together, and when the last of it was. */
     record Batch(long atMillis, Set<Integer> partitions, int events) {}
@@ -71,6 +85,17 @@ final class JobLog {
         } else if (matcher.find()) {
             restored.add(
                     new Restored(time(line), Integer.parseInt(matcher.group(1)), Integer.parseInt(matcher.group(2))));
+        } else if (line.contains("health and metrics: ")) {
+            Matcher address = METRICS.matcher(line);
+            metrics = address.find() ? address.group(1) : metrics;
+        } else if (line.contains(" - Stopping (")) {
+            Matcher stop = STOPPING.matcher(line);
+            if (stop.find()) {
+                stops.add(new Stop(time, stop.group(1)));
+            }
+        } else if (line.contains("A stream thread died (")) {
+            Matcher death = THREAD_DIED.matcher(line);
+            threadDeaths.add(death.find() ? classes(death.group(1)) : "unknown");
         } else if (FENCED.stream().anyMatch(line::contains)) {
             fenced.add(time(line));
         }
@@ -116,6 +141,32 @@ final class JobLog {
                 together.stream().mapToLong(Restored::atMillis).max().orElse(fromMillis),
                 together.stream().map(Restored::partition).collect(Collectors.toSet()),
                 together.stream().mapToInt(Restored::events).sum());
+    }
+
+    /** Where its latest life serves health and metrics, without a path. */
+    Optional<String> metricsAddress() {
+        return Optional.ofNullable(metrics);
+    }
+
+    private static String classes(String description) {
+        return CLASS_NAME
+                .matcher(description)
+                .results()
+                .map(result -> result.group(1))
+                .collect(Collectors.joining(" < "));
+    }
+
+    /** The reason that it gave when it gave up between two wall-clock times. */
+    Optional<String> stop(long fromMillis, long toMillis) {
+        return stops.stream()
+                .filter(stop -> stop.atMillis() >= fromMillis && stop.atMillis() <= toMillis)
+                .map(Stop::reason)
+                .findFirst();
+    }
+
+    /** Stream threads that died and were replaced: the classes of each one's error and its causes. */
+    List<String> threadDeaths() {
+        return List.copyOf(threadDeaths);
     }
 
     /** Whether it was fenced at a wall-clock time or later. */

@@ -1,50 +1,71 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.milena.app.chaos;
 
-import dev.milena.app.Milena;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /**
- * The jobs of a run: {@code milena run}, each a process of its own, and the supervisor that starts a job again when it
- * ends by itself. Any thread.
+ * The jobs of a run, each a process of its own, and the supervisor that starts a job again when it ends by itself. A job
+ * is at most one process at any time: two that share a {@code state.dir} would shut each other out. Any thread.
  */
 final class JobProcesses implements AutoCloseable {
-    private static final int HEAP_MEGABYTES = 256;
-    private static final int HEAP_MEGABYTES_WITH_BUNDLE = 512;
     private static final Duration LOOK = Duration.ofMillis(500);
 
-    private final ChaosOptions options;
-    private final JobSettings settings;
-    private final Path folder;
+    private final Launcher launcher;
     private final List<Job> jobs = new ArrayList<>();
+    private final List<SelfEnd> selfEnds = new ArrayList<>();
     private final ScheduledExecutorService supervisor =
             Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "chaos-supervisor"));
-    private int endedByThemselves;
 
-    JobProcesses(ChaosOptions options, JobSettings settings, Path folder) {
-        this.options = options;
-        this.settings = settings;
-        this.folder = folder;
+    JobProcesses(Launcher launcher) {
+        this.launcher = launcher;
     }
+
+    /** Starts the process of a job. */
+    interface Launcher {
+        /**
+         * Starts it.
+         *
+         * @param index of the job, from 0
+         * @param life of the job, from 1
+         */
+        Child launch(int index, int life);
+
+        /** A job was killed and nothing of it runs any more. */
+        void killed(int index);
+    }
+
+    /**
+     * A job ended without being told to.
+     *
+     * @param job its index
+     * @param exitCode of its process
+     * @param startedMillis when that process was started, milliseconds since the epoch
+     * @param noticedMillis when it was found to have ended
+     */
+    record SelfEnd(int job, int exitCode, long startedMillis, long noticedMillis) {}
 
     private static final class Job {
         private Child child;
-        private boolean wanted = true;
+        private long startedMillis;
+        private int life;
+        private boolean wanted;
 
         private Job(Child child) {
             this.child = child;
+            started(child);
+        }
+
+        private void started(Child next) {
+            child = next;
+            startedMillis = System.currentTimeMillis();
+            life++;
+            wanted = true;
         }
     }
 
@@ -54,64 +75,49 @@ final class JobProcesses implements AutoCloseable {
         return thread;
     }
 
-    synchronized void start() {
-        for (int i = 0; i < options.instances(); i++) {
-            jobs.add(new Job(launch(i)));
+    synchronized void start(int count) {
+        for (int i = 0; i < count; i++) {
+            jobs.add(new Job(launcher.launch(i, 1)));
         }
         Future<?> unused = supervisor.scheduleWithFixedDelay(
                 this::revive, LOOK.toMillis(), LOOK.toMillis(), TimeUnit.MILLISECONDS);
-    }
-
-    private Child launch(int index) {
-        List<String> arguments = new ArrayList<>(List.of(
-                "run",
-                "--verbose",
-                "--log-file",
-                log(index).toString(),
-                "--until-end-of-input",
-                "--config",
-                settings.write(index, stateDir(index)).toString()));
-        if (options.bundle() == null) {
-            arguments.add("--test-engine=" + options.engineMillis());
-            if (options.engineScales()) {
-                arguments.add("--test-engine-scales");
-            }
-        }
-        if (options.unloggedBuffer()) {
-            arguments.add("--unlogged-buffer");
-        }
-        return Child.start(
-                folder.resolve("job-" + index + ".out"),
-                options.bundle() == null ? HEAP_MEGABYTES : HEAP_MEGABYTES_WITH_BUNDLE,
-                Milena.class,
-                arguments);
-    }
-
-    Path log(int index) {
-        return folder.resolve("job-" + index + ".log");
-    }
-
-    private Path stateDir(int index) {
-        return folder.resolve("state-" + index);
     }
 
     private synchronized void revive() {
         for (int i = 0; i < jobs.size(); i++) {
             Job job = jobs.get(i);
             if (job.wanted && !job.child.isAlive()) {
-                endedByThemselves++;
-                job.child = launch(i);
+                selfEnds.add(new SelfEnd(i, job.child.exitCode(), job.startedMillis, System.currentTimeMillis()));
+                job.started(launcher.launch(i, job.life + 1));
             }
         }
+    }
+
+    /** Whether a job runs, and nobody has told it to end. */
+    synchronized boolean runs(int index) {
+        Job job = jobs.get(index);
+        return job.wanted && job.child.isAlive();
+    }
+
+    /** What {@code client.id} of each job's present life starts with, in the order of the jobs. */
+    synchronized List<String> clients() {
+        List<String> clients = new ArrayList<>();
+        for (int i = 0; i < jobs.size(); i++) {
+            clients.add(JobSettings.client(i, jobs.get(i).life));
+        }
+        return clients;
+    }
+
+    /** The process of each job, in the order of the jobs. */
+    synchronized List<Long> pids() {
+        return jobs.stream().map(job -> job.child.pid()).toList();
     }
 
     /** SIGKILL. */
     synchronized void kill(int index) {
         jobs.get(index).wanted = false;
         jobs.get(index).child.kill();
-        if (!options.keepState()) {
-            delete(stateDir(index));
-        }
+        launcher.killed(index);
     }
 
     /** SIGTERM; returns at once. */
@@ -130,23 +136,26 @@ final class JobProcesses implements AutoCloseable {
         return jobs.get(index).child.stall(longest);
     }
 
-    /** Starts a job again as soon as its predecessor is gone. */
+    /** Starts a job again as soon as its predecessor is gone; does nothing where somebody else has. */
     void restart(int index) {
-        Child before;
-        synchronized (this) {
-            before = jobs.get(index).child;
-        }
-        Waiting.until(Duration.ofSeconds(30), () -> !before.isAlive());
-        synchronized (this) {
-            Job job = jobs.get(index);
-            job.child = launch(index);
-            job.wanted = true;
-        }
+        Waiting.until(Child.PATIENCE.multipliedBy(2), () -> restarted(index));
     }
 
-    /** How often a job ended without being told to. */
-    synchronized int endedByThemselves() {
-        return endedByThemselves;
+    private synchronized boolean restarted(int index) {
+        Job job = jobs.get(index);
+        if (job.wanted) {
+            return true;
+        }
+        if (job.child.isAlive()) {
+            return false;
+        }
+        job.started(launcher.launch(index, job.life + 1));
+        return true;
+    }
+
+    /** Jobs that ended without being told to, in the order in which that was noticed. */
+    synchronized List<SelfEnd> selfEnds() {
+        return List.copyOf(selfEnds);
     }
 
     /** Stops all cleanly, and returns their exit codes; -1 for one that had to be killed. */
@@ -165,19 +174,6 @@ final class JobProcesses implements AutoCloseable {
         supervisor.shutdownNow();
         synchronized (this) {
             jobs.forEach(job -> job.child.kill());
-        }
-    }
-
-    private static void delete(Path directory) {
-        if (!Files.exists(directory)) {
-            return;
-        }
-        try (Stream<Path> files = Files.walk(directory)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("the state of a killed job cannot be deleted", e);
         }
     }
 }

@@ -10,7 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The settings of a run's jobs: the shipped ones, with timeouts so short that faults show within seconds. */
+/** The settings of a run's jobs: the shipped ones, where there are faults with short timeouts. */
 final class JobSettings {
     static final String APPLICATION = "milena-chaos";
     static final String STORE = "milena-pending";
@@ -33,18 +33,21 @@ final class JobSettings {
         this.folder = folder;
     }
 
-    /** What {@code client.id} starts with for a job: its members of the group are found by it. */
-    static String client(int index) {
-        return "chaos-" + index + "-";
+    /**
+     * What {@code client.id} starts with for one life of a job: its members of the group are found by it, and told from
+     * those of a life before, which stay until their session is over.
+     */
+    static String client(int index, int life) {
+        return "chaos-" + index + "-" + life + "-";
     }
 
     /** Settings for the harness's own clients. */
     MilenaConfig config() {
-        return MilenaConfig.of(all(0, bootstrapServers, folder.resolve("state")));
+        return MilenaConfig.of(all("chaos-", bootstrapServers, folder.resolve("state")));
     }
 
-    Path write(int index, Path stateDir) {
-        List<String> lines = all(index, bootstrapServersOfJobs, stateDir).entrySet().stream()
+    Path write(int index, int life, Path stateDir) {
+        List<String> lines = all(client(index, life), bootstrapServersOfJobs, stateDir).entrySet().stream()
                 .map(setting -> setting.getKey() + "=" + setting.getValue())
                 .toList();
         try {
@@ -54,32 +57,41 @@ final class JobSettings {
         }
     }
 
-    private Map<String, String> all(int index, String servers, Path stateDir) {
+    private Map<String, String> all(String client, String servers, Path stateDir) {
         Map<String, String> settings = new LinkedHashMap<>();
         settings.put("application.id", APPLICATION);
         settings.put("bootstrap.servers", servers);
-        settings.put("client.id", client(index) + "job");
+        settings.put("client.id", client + "job");
         settings.put("state.dir", stateDir.toString());
         settings.put("replication.factor", Integer.toString(options.brokers()));
         settings.put("num.stream.threads", "2");
+        settings.put("milena.bundles", options.bundle() == null ? "simulated" : String.valueOf(options.bundle()));
+        settings.put("milena.batch.max.texts", "32");
+        settings.put("milena.batch.linger.ms", "20");
+        settings.put("milena.metrics.port", "0");
+        if (!options.calm()) {
+            settings.putAll(quick());
+        }
+        return settings;
+    }
+
+    /** Timeouts so short that faults show within seconds. */
+    private Map<String, String> quick() {
+        Map<String, String> settings = new LinkedHashMap<>();
         settings.put("commit.interval.ms", "200");
         long session = options.session().toMillis();
         settings.put("session.timeout.ms", Long.toString(session));
         settings.put("heartbeat.interval.ms", Long.toString(session / 4));
-        if (options.atLeastOnce()) {
+        if (options.atLeastOnce() && !options.deletesAtOnce()) {
             settings.put("processing.guarantee", "at_least_once");
             settings.put("delivery.timeout.ms", Integer.toString(DELIVERY_MILLIS));
             settings.put("producer.request.timeout.ms", "4000");
         } else {
             settings.put("transaction.timeout.ms", Integer.toString(TRANSACTION_MILLIS));
         }
-        settings.put("milena.bundles", options.bundle() == null ? "simulated" : String.valueOf(options.bundle()));
         settings.put("milena.engine.deadline.ms", "5000");
-        settings.put("milena.batch.max.texts", "32");
-        settings.put("milena.batch.linger.ms", "20");
         settings.put("milena.shutdown.timeout.ms", "10000");
         settings.put("milena.restart.max", "100"); // a broker that is away costs several
-        settings.put("milena.metrics.port", "-1");
         return settings;
     }
 }

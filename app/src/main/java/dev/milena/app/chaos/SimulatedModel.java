@@ -9,14 +9,17 @@ import dev.milena.api.TextModel;
 import dev.milena.api.TextRefusedException;
 import dev.milena.api.TextRequest;
 import dev.milena.api.TextSpan;
+import dev.milena.api.TextsFailedException;
 import dev.milena.api.Token;
 import dev.milena.api.TokenAttention;
 import dev.milena.api.WordAlignment;
 import dev.milena.text.TextAdmission;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The test engine: takes the time of a model and answers with a pure function of the text, which a verifier can compute
@@ -38,14 +41,31 @@ public final class SimulatedModel implements TextModel {
 
     private final long millisPerBatch;
     private final boolean scales;
+    private final Failing failing;
+    private final int leakBytes;
+    private final List<ByteBuffer> leaked = new ArrayList<>(); // guarded by this
+
+    /** How a batch with poison fails. */
+    public enum Failing {
+        /** Before any work, as ONNX Runtime refuses an id that is out of range. */
+        AT_ONCE,
+        /** After all the work, and nobody says which text it was. */
+        SLOWLY,
+        /** After all the work, naming the texts, as a model does that returns no numbers for them. */
+        NAMED
+    }
 
     /**
      * @param millisPerBatch how long a batch of 32 texts takes
      * @param scales whether a smaller batch takes less, as with a real model, or as long
+     * @param failing how a batch with poison fails
+     * @param leakBytes direct memory that each batch takes and never gives back, the control of a soak
      */
-    public SimulatedModel(long millisPerBatch, boolean scales) {
+    public SimulatedModel(long millisPerBatch, boolean scales, Failing failing, int leakBytes) {
         this.millisPerBatch = millisPerBatch;
         this.scales = scales;
+        this.failing = failing;
+        this.leakBytes = leakBytes;
     }
 
     /** What a text becomes: reversed, with its length, so that no two texts share an answer. */
@@ -72,12 +92,39 @@ public final class SimulatedModel implements TextModel {
 
     @Override
     public List<Answer> answer(List<PreparedText> batch) {
-        if (batch.stream().anyMatch(text -> text.request().text().startsWith(POISON))) {
-            // at once, as ONNX Runtime refuses an id that is out of range
-            throw new IllegalStateException("the test engine fails on this text, as it should");
+        if (batch.stream().anyMatch(SimulatedModel::isPoison)) {
+            throw failure(batch);
         }
+        leak();
         pause(batch.size());
         return batch.stream().map(SimulatedModel::answer).toList();
+    }
+
+    private static boolean isPoison(PreparedText text) {
+        return text.request().text().startsWith(POISON);
+    }
+
+    private RuntimeException failure(List<PreparedText> batch) {
+        RuntimeException failure = new IllegalStateException("the test engine fails on this text, as it should");
+        if (failing != Failing.AT_ONCE) {
+            pause(batch.size());
+        }
+        if (failing != Failing.NAMED || batch.stream().allMatch(SimulatedModel::isPoison)) {
+            return failure;
+        }
+        List<@Nullable Answer> answers = new ArrayList<>();
+        batch.forEach(text -> answers.add(isPoison(text) ? null : answer(text)));
+        return new TextsFailedException(answers, failure);
+    }
+
+    private synchronized void leak() {
+        if (leakBytes > 0) {
+            ByteBuffer buffer = ByteBuffer.allocateDirect(leakBytes);
+            for (int i = 0; i < leakBytes; i += 1_024) {
+                buffer.put(i, (byte) 1); // what is never touched is not resident
+            }
+            leaked.add(buffer);
+        }
     }
 
     private void pause(int texts) {
@@ -105,6 +152,12 @@ public final class SimulatedModel implements TextModel {
                 new float[1],
                 false);
         return new Answer(output, "en", "de", -0.1f, -0.1f, 0f, FinishReason.END_TOKEN, tokens, 1, words, attention);
+    }
+
+    /** Answers a text of its own, which takes the time of one. */
+    @Override
+    public void check() {
+        pause(1);
     }
 
     @Override

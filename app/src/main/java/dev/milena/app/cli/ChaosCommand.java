@@ -6,6 +6,7 @@ import dev.milena.app.Logging;
 import dev.milena.app.chaos.ChaosOptions;
 import dev.milena.app.chaos.ChaosReport;
 import dev.milena.app.chaos.ChaosRun;
+import dev.milena.app.chaos.SimulatedModel.Failing;
 import dev.milena.app.demo.TemporaryFolder;
 import dev.milena.app.output.Terminal;
 import java.io.IOException;
@@ -39,7 +40,8 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  milena chaos --kills 5 --seed 7",
             "  milena chaos --bundle models/en-de --records 10000",
-            "  milena chaos --buffer memory     (the negative control: must not be kept)"
+            "  milena chaos --buffer memory     (the negative control: must not be kept)",
+            "  milena chaos --guarantee at_least_once --outages 3 --delete-at-once     (its control)"
         })
 final class ChaosCommand implements Callable<Integer> {
     private static final int SECONDS_A_FAULT = 10;
@@ -114,6 +116,13 @@ final class ChaosCommand implements Callable<Integer> {
                     + " Default: ${DEFAULT-VALUE}.")
     private int cuts;
 
+    @Option(
+            names = "--outages",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "Times that a broker is killed and, two seconds later, every job. Default: ${DEFAULT-VALUE}.")
+    private int outages;
+
     @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "Decides texts, keys and schedule.")
     private long seed;
 
@@ -166,6 +175,15 @@ final class ChaosCommand implements Callable<Integer> {
             description = "Events of a thousand that the test engine fails on. Default: ${DEFAULT-VALUE}.")
     private int poison;
 
+    @Option(
+            names = "--poison-fails",
+            paramLabel = "HOW",
+            defaultValue = "AT_ONCE",
+            description =
+                    "AT_ONCE, SLOWLY (after the time of the whole batch), or NAMED (after that time, too, but telling"
+                            + " which texts it was). Default: ${DEFAULT-VALUE}.")
+    private Failing poisonFails = Failing.AT_ONCE;
+
     @Option(names = "--bundle", paramLabel = "DIR", description = "A real model bundle instead of the test engine.")
     private @Nullable Path bundle;
 
@@ -183,6 +201,12 @@ final class ChaosCommand implements Callable<Integer> {
             description =
                     "store, or memory: the negative control, which has to lose events. Default: ${DEFAULT-VALUE}.")
     private String buffer = "";
+
+    @Option(
+            names = "--delete-at-once",
+            description = "The negative control of at_least_once: an answered event stops being pending before its"
+                    + " answer is acknowledged, which has to lose events when --outages hit.")
+    private boolean deleteAtOnce;
 
     @Option(names = "--lose-state", description = "A killed job does not find its state.dir again.")
     private boolean loseState;
@@ -229,7 +253,7 @@ final class ChaosCommand implements Callable<Integer> {
         require(instances <= partitions, "--instances is at most --partitions: a job without a partition has no work");
         require(brokers == 1 || brokers == 3, "--brokers is 1 or 3");
         require(
-                kills >= 0 && stops >= 0 && stalls >= 0 && bounces >= 0 && cuts >= 0,
+                kills >= 0 && stops >= 0 && stalls >= 0 && bounces >= 0 && cuts >= 0 && outages >= 0,
                 "no number of faults is negative");
         require(
                 stalls == 0 || stallSeconds > sessionSeconds,
@@ -237,9 +261,12 @@ final class ChaosCommand implements Callable<Integer> {
         require(poison >= 0 && poison <= 1_000, "--poison is 0 to 1000");
         require(
                 guarantee.equals("exactly_once_v2") || guarantee.equals("at_least_once"),
-                "--guarantee is" + " exactly_once_v2 or at_least_once");
+                "--guarantee is exactly_once_v2 or at_least_once");
         require(buffer.equals("store") || buffer.equals("memory"), "--buffer is store or memory");
-        int faults = kills + stops + stalls + bounces + cuts;
+        require(
+                !deleteAtOnce || guarantee.equals("at_least_once"),
+                "--delete-at-once is a control of --guarantee at_least_once");
+        int faults = kills + stops + stalls + bounces + cuts + outages;
         return new ChaosOptions(
                 records,
                 keys,
@@ -251,6 +278,7 @@ final class ChaosCommand implements Callable<Integer> {
                 stalls,
                 bounces,
                 cuts,
+                outages,
                 seed,
                 Duration.ofSeconds(seconds > 0 ? seconds : (long) SECONDS_A_FAULT * Math.max(1, faults)),
                 Duration.ofSeconds(stallSeconds),
@@ -259,10 +287,14 @@ final class ChaosCommand implements Callable<Integer> {
                 engineMillis,
                 engineScales,
                 poison,
+                poisonFails,
                 bundle == null ? null : bundle.toAbsolutePath(),
                 guarantee.equals("at_least_once"),
                 buffer.equals("memory"),
-                !loseState);
+                deleteAtOnce,
+                !loseState,
+                false,
+                0);
     }
 
     private void require(boolean holds, String rule) {

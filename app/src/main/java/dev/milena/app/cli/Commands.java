@@ -35,6 +35,7 @@ public final class Commands {
                         .addSubcommand(new BundleVerifyCommand(terminal)))
                 .addSubcommand(new TopologyCommand(terminal))
                 .addSubcommand(new ChaosCommand(terminal))
+                .addSubcommand(new SoakCommand(terminal))
                 .addSubcommand(new CommandLine(new ConfigCommand()).addSubcommand(new ConfigDocsCommand(terminal)));
         root.setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8));
         root.setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8));

@@ -7,7 +7,9 @@ import dev.milena.app.ExitCode;
 import dev.milena.app.Logging;
 import dev.milena.app.chaos.EndOfInput;
 import dev.milena.app.chaos.SimulatedModel;
+import dev.milena.app.chaos.SimulatedModel.Failing;
 import dev.milena.app.chaos.UnloggedTopology;
+import dev.milena.app.chaos.WithoutTransactions;
 import dev.milena.app.job.EnrichmentJob;
 import dev.milena.app.job.Models;
 import dev.milena.app.job.StopSignal;
@@ -74,6 +76,28 @@ final class RunCommand implements Callable<Integer> {
     private boolean testEngineScales;
 
     @Option(
+            names = "--test-engine-fails",
+            hidden = true,
+            defaultValue = "AT_ONCE",
+            description = "How it fails on poison. For milena chaos.")
+    private Failing testEngineFailing = Failing.AT_ONCE;
+
+    @Option(
+            names = "--test-engine-leak",
+            hidden = true,
+            paramLabel = "KB",
+            defaultValue = "0",
+            description = "Leak so much direct memory in each batch. The control of milena soak.")
+    private int testEngineLeakKilobytes;
+
+    @Option(
+            names = "--without-transactions",
+            hidden = true,
+            description = "Delete pending entries as under exactly_once_v2, but without its transactions, which loses"
+                    + " answers. The control of milena chaos --guarantee at_least_once.")
+    private boolean withoutTransactions;
+
+    @Option(
             names = "--unlogged-buffer",
             hidden = true,
             description = "Keep pending events in memory alone, which loses them. The control of milena chaos.")
@@ -106,7 +130,10 @@ final class RunCommand implements Callable<Integer> {
             job.load(models(config));
             log.info("models are warm: {}", config.getList(MilenaConfig.BUNDLES_CONFIG));
             if (!stop.requested()) {
-                job.start(unloggedBuffer ? new UnloggedTopology() : new Topology(), topics.maxMessageBytes());
+                job.start(
+                        unloggedBuffer ? new UnloggedTopology() : new Topology(),
+                        topics.maxMessageBytes(),
+                        withoutTransactions ? WithoutTransactions.of(config) : config.streamsProperties());
             }
             while (!stop.await(LOOK)) {
                 FatalFailure failure = job.failure();
@@ -122,7 +149,8 @@ final class RunCommand implements Callable<Integer> {
     private List<TextModel> models(MilenaConfig config) {
         return testEngineMillis == null
                 ? Models.open(config)
-                : List.of(new SimulatedModel(testEngineMillis, testEngineScales));
+                : List.of(new SimulatedModel(
+                        testEngineMillis, testEngineScales, testEngineFailing, testEngineLeakKilobytes * 1_024));
     }
 
     private static ExitCode exitCode(Reason reason) {

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -96,12 +97,23 @@ public final class EnrichmentJob implements AutoCloseable {
      * @param maxMessageBytes {@code max.message.bytes} by topic
      */
     public void start(Topology topology, Map<String, Integer> maxMessageBytes) {
+        start(topology, maxMessageBytes, config.streamsProperties());
+    }
+
+    /**
+     * Starts Kafka Streams with other settings than the topology was made for.
+     *
+     * @param topology takes the nodes
+     * @param maxMessageBytes {@code max.message.bytes} by topic
+     * @param properties settings of Kafka Streams
+     */
+    public void start(Topology topology, Map<String, Integer> maxMessageBytes, Properties properties) {
         EnrichmentRuntime warm = runtime;
         if (warm == null) {
             throw new IllegalStateException("load(...) comes before start(...)");
         }
-        KafkaStreams started = new KafkaStreams(
-                EnrichmentTopology.addTo(topology, config, warm, maxMessageBytes), config.streamsProperties());
+        KafkaStreams started =
+                new KafkaStreams(EnrichmentTopology.addTo(topology, config, warm, maxMessageBytes), properties);
         streams = started;
         started.setUncaughtExceptionHandler(restarts);
         started.setStateListener((now, before) -> {

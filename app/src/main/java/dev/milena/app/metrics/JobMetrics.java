@@ -9,6 +9,8 @@ import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -20,7 +22,7 @@ import org.apache.kafka.streams.KafkaStreams;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts what happens in a job and renders it for Prometheus. Names are documented in docs/operations.md; durations
+ * Counts what happens in a job and renders it for Prometheus. Names are documented in docs/cli.md; durations
  * are in seconds. Any thread.
  */
 public final class JobMetrics implements EnrichmentObserver, AutoCloseable {
@@ -32,6 +34,7 @@ public final class JobMetrics implements EnrichmentObserver, AutoCloseable {
     private final Map<String, List<Meter>> taskMeters = new ConcurrentHashMap<>();
     private final Counter restarts;
     private final Counter restored;
+    private final JvmGcMetrics collections = new JvmGcMetrics();
     private @Nullable KafkaStreamsMetrics streamsMetrics;
 
     public JobMetrics() {
@@ -53,6 +56,8 @@ public final class JobMetrics implements EnrichmentObserver, AutoCloseable {
         for (DeadLetterCode code : DeadLetterCode.values()) {
             deadLetters(code); // a counter that appears only with its first event cannot be alerted on
         }
+        new JvmMemoryMetrics().bindTo(registry);
+        collections.bindTo(registry);
     }
 
     /** Adds Kafka Streams' own metrics; they are taken away again on {@link #close()}. Call once. */
@@ -142,6 +147,7 @@ public final class JobMetrics implements EnrichmentObserver, AutoCloseable {
             streamsMetrics.close();
             streamsMetrics = null;
         }
+        collections.close();
         registry.close();
     }
 

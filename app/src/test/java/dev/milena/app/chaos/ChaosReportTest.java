@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ChaosReportTest {
@@ -22,7 +23,9 @@ class ChaosReportTest {
         ChaosReport report = report(CLEAN, 0, 0, hits(FAULTS, 10, true), FAULTS);
 
         assertThat(report.broken()).isEmpty();
-        assertThat(printed(report)).contains("lost 0", "KEPT").doesNotContain("NOT KEPT", "BROKEN");
+        assertThat(printed(report))
+                .contains("lost 0", "KEPT", "jobs that ended by themselves: 2 {ENGINE_HUNG=2}")
+                .doesNotContain("NOT KEPT", "BROKEN");
     }
 
     @Test
@@ -72,7 +75,8 @@ class ChaosReportTest {
                 pending,
                 hits,
                 beforeTheLast,
-                0,
+                Map.of("ENGINE_HUNG", 2),
+                Map.of(),
                 List.of(143),
                 60);
     }

@@ -25,6 +25,7 @@ class FaultScheduleTest {
                 5,
                 3,
                 2,
+                2,
                 seed,
                 Duration.ofSeconds(330),
                 Duration.ofSeconds(15),
@@ -33,10 +34,14 @@ class FaultScheduleTest {
                 100,
                 false,
                 10,
+                SimulatedModel.Failing.AT_ONCE,
                 null,
                 false,
                 false,
-                true);
+                false,
+                true,
+                false,
+                0);
     }
 
     @Test
@@ -53,7 +58,8 @@ class FaultScheduleTest {
                 .map(Fault::kind)
                 .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
         assertThat(kinds)
-                .isEqualTo(Map.of(Kind.KILL, 20L, Kind.STOP, 5L, Kind.STALL, 5L, Kind.BOUNCE, 3L, Kind.CUT, 2L));
+                .isEqualTo(Map.of(
+                        Kind.KILL, 20L, Kind.STOP, 5L, Kind.STALL, 5L, Kind.BOUNCE, 3L, Kind.CUT, 2L, Kind.OUTAGE, 2L));
         assertThat(faults).extracting(Fault::atMillis).isSorted().allSatisfy(at -> assertThat(at)
                 .isPositive()
                 .isLessThan(330_000));
@@ -68,11 +74,11 @@ class FaultScheduleTest {
     }
 
     @Test
-    void shouldCutABrokerThatThereIs() {
+    void shouldHitABrokerThatThereIs() {
         assertThat(FaultSchedule.of(options(3)).stream()
-                        .filter(fault -> fault.kind() == Kind.CUT)
+                        .filter(fault -> fault.kind() == Kind.CUT || fault.kind() == Kind.OUTAGE)
                         .map(Fault::target))
-                .hasSize(2)
+                .hasSize(4)
                 .allSatisfy(broker -> assertThat(broker).isBetween(0, 2));
     }
 
