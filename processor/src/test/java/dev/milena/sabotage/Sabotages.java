@@ -153,8 +153,8 @@ final class Sabotages {
             of(
                     "a result goes to the event it was computed for",
                     "batch/BatchRunner.java",
-                    "outcome.outputs().get(i)",
-                    "outcome.outputs().get(batch.size() - 1 - i)",
+                    "O output = outputs.get(i);",
+                    "O output = outputs.get(batch.size() - 1 - i);",
                     "topology.EnrichmentTopologyTest#shouldFormOneBatchOfEventsThatArriveTogether"),
             of(
                     "a batch with too few answers is a failed one",
