@@ -64,6 +64,11 @@ final class AnswerWatch implements Runnable, AutoCloseable {
         return answered.size();
     }
 
+    /** Input partitions of which at least one event has a committed output. */
+    synchronized int answeredPartitions() {
+        return arrivals.size();
+    }
+
     /** Since when there is nothing new. */
     Duration quiet() {
         return Duration.ofNanos(System.nanoTime() - lastNewsNanos);

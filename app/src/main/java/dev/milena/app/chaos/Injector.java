@@ -48,6 +48,7 @@ final class Injector implements Runnable {
     private final List<Injected> injected = new ArrayList<>();
     private final AtomicInteger brokersAway = new AtomicInteger();
     private final Set<Integer> asleep = ConcurrentHashMap.newKeySet();
+    private final Set<Integer> notYetRemoved = ConcurrentHashMap.newKeySet();
     private volatile boolean done;
 
     Injector(
@@ -137,6 +138,9 @@ final class Injector implements Runnable {
             for (Fault fault : schedule) {
                 clock.await(fault.atMillis() * 1_000_000);
                 clock.slow();
+                if (injected.isEmpty()) {
+                    awaitAnswers();
+                }
                 awaitVictim(fault);
                 clock.normal();
                 inject(fault);
@@ -161,10 +165,20 @@ final class Injector implements Runnable {
         return List.copyOf(injected);
     }
 
+    /** On a slow machine a job owns partitions long before it works on them. */
+    private void awaitAnswers() {
+        Waiting.until(VICTIM_WORKS, () -> answers.answeredPartitions() == options.partitions());
+    }
+
     private void awaitVictim(Fault fault) {
         Waiting.until(VICTIM_WORKS, () -> {
             if (fault.kind().ofABroker()) {
-                return brokersAway.get() == 0 && group.allInSync() && (fault.kind() != Fault.Kind.OUTAGE || allWork());
+                // a coordinator keeps a removal to itself until the group has settled without the member, so that its
+                // successor would take a stalled job for a member again, and nothing would fence it
+                return notYetRemoved.isEmpty()
+                        && brokersAway.get() == 0
+                        && group.allInSync()
+                        && (fault.kind() != Fault.Kind.OUTAGE || allWork());
             }
             Map<Integer, Set<Integer>> owners = group.owners(jobs.clients());
             return owners != null
@@ -172,6 +186,10 @@ final class Injector implements Runnable {
                     && !asleep.contains(fault.target())
                     && !owners.getOrDefault(fault.target(), Set.of()).isEmpty();
         });
+    }
+
+    private boolean allOwned(Map<Integer, Set<Integer>> owners) {
+        return owners.values().stream().mapToInt(Set::size).sum() == options.partitions();
     }
 
     private boolean allWork() {
@@ -202,6 +220,7 @@ final class Injector implements Runnable {
             }
             case STALL -> {
                 asleep.add(fault.target());
+                notYetRemoved.add(fault.target());
                 Duration planned = Duration.ofMillis(fault.pauseMillis());
                 Runnable wake = jobs.stall(fault.target(), planned.plus(STALL_SHOWS));
                 recoveries.execute(() -> sleepAndWake(hit, planned, wake));
@@ -238,8 +257,9 @@ final class Injector implements Runnable {
         long wakeAt = System.nanoTime() + planned.toNanos();
         hit.removed = Waiting.until(planned.plus(STALL_SHOWS), () -> {
             Map<Integer, Set<Integer>> owners = group.owners(jobs.clients());
-            return owners != null && !owners.containsKey(job);
+            return owners != null && !owners.containsKey(job) && allOwned(owners);
         });
+        notYetRemoved.remove(job);
         for (long left = wakeAt - System.nanoTime(); left > 0; left = wakeAt - System.nanoTime()) {
             LockSupport.parkNanos(left);
         }
