@@ -6,7 +6,7 @@ from collections import Counter
 import numpy as np
 import pytest
 
-from milena_export.training.batches import EncodedPairs, plan_epoch
+from milena_export.training.batches import LONGEST_RUN, SHORTEST_STRETCH, EncodedPairs, plan_epoch
 from milena_export.training.tokenizer import EOS
 
 PAD = 60
@@ -65,3 +65,27 @@ def test_should_give_a_pair_over_the_budget_a_batch_of_its_own(pairs: EncodedPai
     for rows in plan.batches:
         longest = max(max(len(pairs.sources[row]), len(pairs.targets[row])) for row in rows)
         assert len(rows) == 1 or longest * len(rows) <= 10
+
+
+def test_should_give_some_pairs_a_run_of_their_source_to_copy(pairs: EncodedPairs) -> None:
+    plan = plan_epoch(pairs, budget=200, seed=1, epoch=0, copied=0.5)
+    copied = 0
+    for before, source, target, wanted in zip(
+        pairs.sources, plan.pairs.sources, plan.pairs.targets, pairs.targets, strict=True
+    ):
+        if source is before:
+            assert target is wanted
+            continue
+        copied += 1
+        assert source[-1] == target[-1] == EOS
+        assert 1 <= len(target) - 1 <= LONGEST_RUN
+        assert min(SHORTEST_STRETCH, len(before) - 1) <= len(source) - 1 <= len(before) - 1
+        assert _stands_in(source[:-1].tolist(), before[:-1].tolist())
+        assert _stands_in(target[:-1].tolist(), source[:-1].tolist())
+    assert 0.3 < copied / len(pairs) < 0.7
+    again = plan_epoch(pairs, budget=200, seed=1, epoch=0, copied=0.5)
+    assert all((a == b).all() for a, b in zip(again.pairs.targets, plan.pairs.targets, strict=True))
+
+
+def _stands_in(part: list[int], whole: list[int]) -> bool:
+    return any(whole[begin : begin + len(part)] == part for begin in range(len(whole) - len(part) + 1))

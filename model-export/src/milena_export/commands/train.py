@@ -115,6 +115,12 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     recipe.add_argument(
         "--joined", type=float, default=0.1, help="share of pairs glued in twos, as longer examples"
     )
+    recipe.add_argument(
+        "--copied",
+        type=float,
+        default=0.0,
+        help="share of pairs replaced by a run of their source to copy, which teaches summaries to look at the source",
+    )
     recipe.add_argument("--max-tokens", type=positive, default=128, help="longer training pairs are left out")
     recipe.add_argument(
         "--cut-source",

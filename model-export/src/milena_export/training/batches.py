@@ -15,6 +15,12 @@ from milena_export.training.tokenizer import EOS
 MIXED_LENGTH = 24
 """Sources longer than this share batches with other lengths: there are too few of each."""
 
+SHORTEST_STRETCH = 8
+"""Tokens that a stretch to copy from has at least, where its source has as many."""
+
+LONGEST_RUN = 24
+"""Tokens that are copied at most, about a long headline."""
+
 
 @dataclass(frozen=True)
 class EncodedPairs:
@@ -76,7 +82,9 @@ class Plan:
         )
 
 
-def plan_epoch(pairs: EncodedPairs, budget: int, seed: int, epoch: int, joined: float = 0.0) -> Plan:
+def plan_epoch(
+    pairs: EncodedPairs, budget: int, seed: int, epoch: int, joined: float = 0.0, copied: float = 0.0
+) -> Plan:
     """Plans one epoch.
 
     Args:
@@ -85,8 +93,13 @@ def plan_epoch(pairs: EncodedPairs, budget: int, seed: int, epoch: int, joined: 
         seed: of the run.
         epoch: counts from 0.
         joined: share of the pairs that are glued to another one, as examples of several sentences.
+        copied: share of the pairs that become a stretch of their source and, as the target, a run of its tokens. From
+            summaries of a few words a model first learns what summaries sound like; that it has to look at the source
+            it learns from these.
     """
     random = np.random.default_rng((seed, epoch))
+    if copied > 0:
+        pairs = _copy_some(pairs, copied, random)
     if joined > 0:
         pairs = _join_some(pairs, joined, random)
     source_length = np.array([len(ids) for ids in pairs.sources])
@@ -129,6 +142,25 @@ def _join_some(pairs: EncodedPairs, share: float, random: np.random.Generator) -
         sources.append(pairs.sources[row])
         targets.append(pairs.targets[row])
     return EncodedPairs(sources, targets)
+
+
+def _copy_some(pairs: EncodedPairs, share: float, random: np.random.Generator) -> EncodedPairs:
+    chosen = random.random(len(pairs)) < share
+    sources, targets = list(pairs.sources), list(pairs.targets)
+    for row in np.flatnonzero(chosen):
+        sources[row], targets[row] = _copied(pairs.sources[row], random)
+    return EncodedPairs(sources, targets)
+
+
+def _copied(source: np.ndarray, random: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+    """A stretch of a source, the shorter the likelier, and a run of tokens from it."""
+    body = source[:-1]
+    size = min(len(body), round(SHORTEST_STRETCH * (len(body) / SHORTEST_STRETCH) ** random.random()))
+    begin = random.integers(len(body) - size + 1)
+    stretch = body[begin : begin + size]
+    first = random.integers(max(1, size - SHORTEST_STRETCH // 2 + 1))
+    run = stretch[first : first + LONGEST_RUN]
+    return np.append(stretch, source[-1]), np.append(run, source[-1])
 
 
 def _glue(left: np.ndarray, right: np.ndarray) -> np.ndarray:

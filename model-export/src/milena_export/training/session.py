@@ -167,6 +167,7 @@ def _settings(arguments: argparse.Namespace) -> TrainingSettings:
         precision=PRECISIONS[arguments.precision],
         smoothing=arguments.label_smoothing,
         joined=arguments.joined,
+        copied=arguments.copied,
         evaluate_minutes=arguments.evaluate_minutes,
         patience=arguments.patience,
         optimizer=OptimizerSettings(
@@ -182,7 +183,7 @@ def _settings(arguments: argparse.Namespace) -> TrainingSettings:
 
 def _log_start(arguments: argparse.Namespace, job: Job, output: Path) -> None:
     skipped = ("run", "command", "corpus", "output", "init_from", "vocabulary_from", "quiet")
-    shown = {name: value for name, value in vars(arguments).items() if name not in skipped}
+    copied = {name: value for name, value in vars(arguments).items() if name not in skipped}
     record = {
         "event": "resume" if arguments.resume else "start",
         "time": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
@@ -190,6 +191,6 @@ def _log_start(arguments: argparse.Namespace, job: Job, output: Path) -> None:
         "corpus": arguments.corpus.name,
         "pairs": len(job.train),
         "shape": job.shape.as_dict(),
-        "arguments": shown,
+        "arguments": copied,
     }
     checkpoint.append_json_line(output / LOG, record)

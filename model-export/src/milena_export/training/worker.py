@@ -41,6 +41,7 @@ class TrainingSettings:
     precision: torch.dtype
     smoothing: float
     joined: float
+    copied: float
     evaluate_minutes: float
     patience: int
     optimizer: OptimizerSettings
@@ -96,7 +97,12 @@ class Worker:
         if self._plan is None:
             settings = self._job.settings
             self._plan = plan_epoch(
-                self._job.train, settings.batch_tokens, settings.seed, self.position.epoch, settings.joined
+                self._job.train,
+                settings.batch_tokens,
+                settings.seed,
+                self.position.epoch,
+                settings.joined,
+                settings.copied,
             )
         return self._plan
 

@@ -17,6 +17,7 @@ import dev.milena.text.TextAdmission;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +40,12 @@ public final class SimulatedModel implements TextModel {
     /** What a text adds to the cost of a text alone: measured on the shipped bundle, 32 alone cost 5.6 times a batch. */
     private static final double SHARE_OF_A_TEXT = 0.18;
 
+    /** So many calls beside each other as the shipped bundle makes on two cores. */
+    private static final int CALLS = 2;
+
+    /** A call takes up to this share more or less, so that calls beside each other end in any order. */
+    private static final double JITTER = 0.3;
+
     private final long millisPerBatch;
     private final boolean scales;
     private final Failing failing;
@@ -56,7 +63,7 @@ public final class SimulatedModel implements TextModel {
     }
 
     /**
-     * @param millisPerBatch how long a batch of 32 texts takes
+     * @param millisPerBatch how long a batch of 32 texts takes on average
      * @param scales whether a smaller batch takes less, as with a real model, or as long
      * @param failing how a batch with poison fails
      * @param leakBytes direct memory that each batch takes and never gives back, the control of a soak
@@ -88,6 +95,11 @@ public final class SimulatedModel implements TextModel {
             start += word.length() + 1;
         }
         return new PreparedText(request, tokens, "en", "de", MAX_TOKENS);
+    }
+
+    @Override
+    public int calls() {
+        return CALLS;
     }
 
     @Override
@@ -129,7 +141,8 @@ public final class SimulatedModel implements TextModel {
 
     private void pause(int texts) {
         double share = scales ? (1 + SHARE_OF_A_TEXT * (texts - 1)) / (1 + SHARE_OF_A_TEXT * (FULL_BATCH - 1)) : 1;
-        long end = System.nanoTime() + (long) (share * TimeUnit.MILLISECONDS.toNanos(millisPerBatch));
+        double jitter = ThreadLocalRandom.current().nextDouble(1 - JITTER, 1 + JITTER);
+        long end = System.nanoTime() + (long) (jitter * share * TimeUnit.MILLISECONDS.toNanos(millisPerBatch));
         for (long left = end - System.nanoTime(); left > 0; left = end - System.nanoTime()) {
             LockSupport.parkNanos(left);
         }

@@ -20,6 +20,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.SslAuthenticationException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -129,11 +130,19 @@ public final class Cluster {
 
     /** The failure that tells a person that no broker answers. */
     public CommandFailure unreachable(Throwable cause) {
-        String what = cause instanceof AuthenticationException
-                ? "the brokers at " + bootstrapServers() + " refuse this user (" + cause.getMessage()
-                        + "); correct the security.* and sasl.* settings"
-                : "no Kafka broker answers at " + bootstrapServers() + " within " + PATIENCE_MILLIS / 1000
-                        + " s; start one, or correct bootstrap.servers (--bootstrap, or KAFKA_BOOTSTRAP_SERVERS)";
+        String what;
+        if (cause instanceof SslAuthenticationException) {
+            what = "the brokers at " + bootstrapServers() + " and this client do not trust each other ("
+                    + cause.getMessage()
+                    + "); correct ssl.truststore.location (whose certificates the broker's must come from), or where the"
+                    + " brokers ask for a certificate, ssl.keystore.location";
+        } else if (cause instanceof AuthenticationException) {
+            what = "the brokers at " + bootstrapServers() + " refuse this user (" + cause.getMessage()
+                    + "); correct the security.* and sasl.* settings";
+        } else {
+            what = "no Kafka broker answers at " + bootstrapServers() + " within " + PATIENCE_MILLIS / 1000
+                    + " s; start one, or correct bootstrap.servers (--bootstrap, or KAFKA_BOOTSTRAP_SERVERS)";
+        }
         return new CommandFailure(ExitCode.BROKER, what + ".", cause);
     }
 }

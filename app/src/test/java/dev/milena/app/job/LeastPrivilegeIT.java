@@ -2,8 +2,11 @@
 package dev.milena.app.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.milena.app.CommandFailure;
+import dev.milena.app.ExitCode;
 import dev.milena.app.broker.BrokerNode;
 import dev.milena.app.broker.ClusterPlan;
 import dev.milena.app.kafka.Cluster;
@@ -109,17 +112,7 @@ class LeastPrivilegeIT {
         allowPrefixed(ResourceType.TRANSACTIONAL_ID, APPLICATION, AclOperation.WRITE);
         send("sing", "poison");
 
-        Map<String, String> settings = settings("127.0.0.1:" + securePort);
-        settings.put("security.protocol", "SASL_SSL");
-        settings.put("sasl.mechanism", "PLAIN");
-        settings.put(
-                "sasl.jaas.config",
-                "org.apache.kafka.common.security.plain.PlainLoginModule required username=\"milena\" password=\""
-                        + PASSWORD + "\";");
-        settings.put("ssl.truststore.location", keys().toString());
-        settings.put("ssl.truststore.type", "PKCS12");
-        settings.put("ssl.truststore.password", PASSWORD);
-        MilenaConfig config = MilenaConfig.of(settings);
+        MilenaConfig config = MilenaConfig.of(secureSettings(PASSWORD));
         Topics topics = new Topics(new Cluster(config));
         topics.require();
         try (EnrichmentJob job = EnrichmentJob.open(config)) {
@@ -131,6 +124,43 @@ class LeastPrivilegeIT {
                 assertThat(records("milena.dead-letters")).isPositive();
             });
         }
+    }
+
+    @Test
+    void shouldSayThatThePasswordIsWrong() {
+        Topics topics = new Topics(new Cluster(MilenaConfig.of(secureSettings("wrong-horse"))));
+
+        assertThatThrownBy(topics::require)
+                .isInstanceOfSatisfying(CommandFailure.class, failure -> assertThat(failure.exitCode())
+                        .isEqualTo(ExitCode.BROKER))
+                .hasMessageContainingAll("127.0.0.1:" + securePort, "refuse this user", "security.*", "sasl.*")
+                .hasMessageNotContaining("horse");
+    }
+
+    @Test
+    void shouldSayThatTheBrokersCertificateIsNotTrusted() {
+        Map<String, String> settings = secureSettings(PASSWORD);
+        settings.keySet().removeIf(name -> name.startsWith("ssl.truststore"));
+        Topics topics = new Topics(new Cluster(MilenaConfig.of(settings)));
+
+        assertThatThrownBy(topics::require)
+                .isInstanceOfSatisfying(CommandFailure.class, failure -> assertThat(failure.exitCode())
+                        .isEqualTo(ExitCode.BROKER))
+                .hasMessageContainingAll("127.0.0.1:" + securePort, "certificate", "ssl.truststore.location");
+    }
+
+    private static Map<String, String> secureSettings(String password) {
+        Map<String, String> settings = settings("127.0.0.1:" + securePort);
+        settings.put("security.protocol", "SASL_SSL");
+        settings.put("sasl.mechanism", "PLAIN");
+        settings.put(
+                "sasl.jaas.config",
+                "org.apache.kafka.common.security.plain.PlainLoginModule required username=\"milena\" password=\""
+                        + password + "\";");
+        settings.put("ssl.truststore.location", keys().toString());
+        settings.put("ssl.truststore.type", "PKCS12");
+        settings.put("ssl.truststore.password", PASSWORD);
+        return settings;
     }
 
     private static Map<String, String> settings(String servers) {
