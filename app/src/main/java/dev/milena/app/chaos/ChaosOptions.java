@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.milena.app.chaos;
 
+import dev.milena.app.chaos.SimulatedModel.Failing;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -13,21 +14,12 @@ import org.jspecify.annotations.Nullable;
  * @param partitions of every topic
  * @param instances jobs that share the work
  * @param brokers one, or three
- * @param kills SIGKILLs of a job
- * @param stops SIGTERMs of a job
- * @param stalls SIGSTOPs of a job, longer than its session
- * @param bounces stops and starts of a broker, by turns all of them
- * @param cuts times that all connections between the jobs and a broker are dropped, and refused for a while
- * @param outages times that a broker is killed and, while it is away, every job
+ * @param faults what is done to jobs and brokers
  * @param seed decides texts, keys and the schedule
  * @param load how long events are sent
- * @param stall how long a stall takes
  * @param session {@code session.timeout.ms} of the jobs
  * @param patience how long nothing may be answered after the last event before the run gives up
- * @param engineMillis time of a batch of the test engine
- * @param engineScales whether the test engine takes less for a smaller batch
- * @param poisonPerMille events of a thousand that the test engine fails on
- * @param poisonFails how it fails on them
+ * @param engine the test engine
  * @param bundle a real model bundle, or null for the test engine
  * @param atLeastOnce run under at_least_once: answers may come twice
  * @param unloggedBuffer the negative control: pending events in memory alone
@@ -36,7 +28,6 @@ import org.jspecify.annotations.Nullable;
  * @param keepState whether a killed job finds its {@code state.dir} again
  * @param calm without faults: brokers and jobs have the timeouts that they are shipped with, and the jobs take their
  *     whole heap at the start, so that what grows later is not the heap
- * @param leakKilobytes what the test engine leaks in each batch, the control of a soak
  */
 public record ChaosOptions(
         int records,
@@ -44,31 +35,53 @@ public record ChaosOptions(
         int partitions,
         int instances,
         int brokers,
-        int kills,
-        int stops,
-        int stalls,
-        int bounces,
-        int cuts,
-        int outages,
+        Faults faults,
         long seed,
         Duration load,
-        Duration stall,
         Duration session,
         Duration patience,
-        int engineMillis,
-        boolean engineScales,
-        int poisonPerMille,
-        SimulatedModel.Failing poisonFails,
+        TestEngine engine,
         @Nullable Path bundle,
         boolean atLeastOnce,
         boolean unloggedBuffer,
         boolean deletesAtOnce,
         boolean keepState,
-        boolean calm,
-        int leakKilobytes) {
+        boolean calm) {
 
-    /** Faults in all. */
-    public int faults() {
-        return kills + stops + stalls + bounces + cuts + outages;
+    /**
+     * How many faults of each kind.
+     *
+     * @param kills SIGKILLs of a job
+     * @param stops SIGTERMs of a job
+     * @param stalls SIGSTOPs of a job, longer than its session
+     * @param bounces stops and starts of a broker, by turns all of them
+     * @param cuts times that all connections between the jobs and a broker are dropped, and refused for a while
+     * @param outages times that a broker is killed and, while it is away, every job
+     * @param stall how long a stall takes
+     */
+    public record Faults(int kills, int stops, int stalls, int bounces, int cuts, int outages, Duration stall) {
+        /** A run in which nothing fails. */
+        public static final Faults NONE = new Faults(0, 0, 0, 0, 0, 0, Duration.ZERO);
+
+        /** Faults in all. */
+        public int count() {
+            return kills + stops + stalls + bounces + cuts + outages;
+        }
+    }
+
+    /**
+     * The test engine's behaviour.
+     *
+     * @param millis average time of a batch
+     * @param scales whether it takes less for a smaller batch
+     * @param poisonPerMille events of a thousand that it fails on
+     * @param poisonFails how it fails on them
+     * @param leakKilobytes what it leaks in each batch, the control of a soak
+     */
+    public record TestEngine(int millis, boolean scales, int poisonPerMille, Failing poisonFails, int leakKilobytes) {
+        /** One that fails on nothing and leaks nothing. */
+        public static TestEngine of(int millis) {
+            return new TestEngine(millis, false, 0, Failing.AT_ONCE, 0);
+        }
     }
 }

@@ -87,8 +87,8 @@ public record ChaosReport(
                 "only " + beforeTheLastEvent + " of " + faults.size() + " faults came before the last event");
         check(
                 broken,
-                faults.size() == options.faults(),
-                "only " + faults.size() + " of " + options.faults() + " faults were injected");
+                faults.size() == options.faults().count(),
+                "only " + faults.size() + " of " + options.faults().count() + " faults were injected");
         check(
                 broken,
                 2 * inFlight() >= faults.size(),
@@ -129,7 +129,7 @@ public record ChaosReport(
                 options.seed(),
                 options.atLeastOnce() ? "at_least_once" : "exactly_once_v2",
                 buffer(),
-                options.bundle() == null ? "test, " + options.engineMillis() + " ms a batch" : options.bundle());
+                options.bundle() == null ? "test, " + options.engine().millis() + " ms a batch" : options.bundle());
         out.printf(
                 "lost %d · duplicated %d · inversions %d · wrong %d · unknown %d · attention %d%n",
                 findings.lost(),

@@ -58,7 +58,7 @@ public final class ChaosRun {
      */
     public ChaosReport run() {
         try (BrokerProcesses brokers =
-                BrokerProcesses.start(options.brokers(), options.cuts() > 0, !options.calm(), folder)) {
+                BrokerProcesses.start(options.brokers(), options.faults().cuts() > 0, !options.calm(), folder)) {
             JobSettings settings = new JobSettings(options, brokers, folder);
             MilenaConfig config = settings.config();
             Cluster cluster = new Cluster(config);
@@ -124,7 +124,9 @@ public final class ChaosRun {
             JobProcesses.daemon(injector, "chaos-injector").start();
 
             // longer than everything that may take its time, one after the other
-            Duration longest = options.load().plus(START_UP).plusSeconds(60L * options.faults());
+            Duration longest = options.load()
+                    .plus(START_UP)
+                    .plusSeconds(60L * options.faults().count());
             Waiting.until(longest, () -> producer.done() && injector.done());
             if (memory != null) {
                 memory.close();

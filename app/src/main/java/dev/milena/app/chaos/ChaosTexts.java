@@ -35,7 +35,7 @@ final class ChaosTexts {
         if (options.bundle() != null) {
             return samples.get(random.nextInt(samples.size()));
         }
-        boolean poison = random.nextInt(1_000) < options.poisonPerMille();
+        boolean poison = random.nextInt(1_000) < options.engine().poisonPerMille();
         StringBuilder text = new StringBuilder(poison ? SimulatedModel.POISON : "event")
                 .append(' ')
                 .append(number);

@@ -21,12 +21,12 @@ final class FaultSchedule {
     static List<Fault> of(ChaosOptions options) {
         Random random = new Random(options.seed());
         List<Kind> kinds = new ArrayList<>();
-        kinds.addAll(Collections.nCopies(options.kills(), Kind.KILL));
-        kinds.addAll(Collections.nCopies(options.stops(), Kind.STOP));
-        kinds.addAll(Collections.nCopies(options.stalls(), Kind.STALL));
-        kinds.addAll(Collections.nCopies(options.bounces(), Kind.BOUNCE));
-        kinds.addAll(Collections.nCopies(options.cuts(), Kind.CUT));
-        kinds.addAll(Collections.nCopies(options.outages(), Kind.OUTAGE));
+        kinds.addAll(Collections.nCopies(options.faults().kills(), Kind.KILL));
+        kinds.addAll(Collections.nCopies(options.faults().stops(), Kind.STOP));
+        kinds.addAll(Collections.nCopies(options.faults().stalls(), Kind.STALL));
+        kinds.addAll(Collections.nCopies(options.faults().bounces(), Kind.BOUNCE));
+        kinds.addAll(Collections.nCopies(options.faults().cuts(), Kind.CUT));
+        kinds.addAll(Collections.nCopies(options.faults().outages(), Kind.OUTAGE));
         Collections.shuffle(kinds, random);
 
         double slot = USED_SHARE * options.load().toMillis() / (kinds.size() + 1);
@@ -38,7 +38,7 @@ final class FaultSchedule {
             int target = random.nextInt(options.instances());
             long pause = 500L + random.nextInt(1_500);
             if (kind == Kind.STALL) {
-                pause = options.stall().toMillis();
+                pause = options.faults().stall().toMillis();
             } else if (kind == Kind.BOUNCE) {
                 target = broker++ % options.brokers(); // by turns, so that every coordinator fails over
             } else if (kind.ofABroker()) {

@@ -158,7 +158,9 @@ final class Injector implements Runnable {
     /** Waits until every victim was started again or woken, and a woken one has noticed what it missed. */
     void awaitRecoveries() {
         recoveries.shutdown();
-        Waiting.until(VICTIM_WORKS.plus(options.stall()).plus(STALL_SHOWS.multipliedBy(2)), recoveries::isTerminated);
+        Waiting.until(
+                VICTIM_WORKS.plus(options.faults().stall()).plus(STALL_SHOWS.multipliedBy(2)),
+                recoveries::isTerminated);
     }
 
     List<Injected> injected() {

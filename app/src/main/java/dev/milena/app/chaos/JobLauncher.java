@@ -37,15 +37,15 @@ final class JobLauncher implements JobProcesses.Launcher {
                 "--config",
                 settings.write(index, life, stateDir(index)).toString()));
         if (options.bundle() == null) {
-            arguments.add("--test-engine=" + options.engineMillis());
-            if (options.engineScales()) {
+            arguments.add("--test-engine=" + options.engine().millis());
+            if (options.engine().scales()) {
                 arguments.add("--test-engine-scales");
             }
-            if (options.poisonPerMille() > 0) {
-                arguments.add("--test-engine-fails=" + options.poisonFails());
+            if (options.engine().poisonPerMille() > 0) {
+                arguments.add("--test-engine-fails=" + options.engine().poisonFails());
             }
-            if (options.leakKilobytes() > 0) {
-                arguments.add("--test-engine-leak=" + options.leakKilobytes());
+            if (options.engine().leakKilobytes() > 0) {
+                arguments.add("--test-engine-leak=" + options.engine().leakKilobytes());
             }
         }
         if (options.unloggedBuffer()) {

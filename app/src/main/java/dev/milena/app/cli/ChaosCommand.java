@@ -1,26 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.milena.app.cli;
 
-import dev.milena.app.ExitCode;
-import dev.milena.app.Logging;
 import dev.milena.app.chaos.ChaosOptions;
+import dev.milena.app.chaos.ChaosOptions.Faults;
+import dev.milena.app.chaos.ChaosOptions.TestEngine;
 import dev.milena.app.chaos.ChaosReport;
 import dev.milena.app.chaos.ChaosRun;
 import dev.milena.app.chaos.SimulatedModel.Failing;
-import dev.milena.app.demo.TemporaryFolder;
 import dev.milena.app.output.Terminal;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code milena chaos}: break it and look. */
 @Command(
@@ -211,18 +206,8 @@ final class ChaosCommand implements Callable<Integer> {
     @Option(names = "--lose-state", description = "A killed job does not find its state.dir again.")
     private boolean loseState;
 
-    @Option(
-            names = "--folder",
-            paramLabel = "DIR",
-            description = "Keep logs and data there. Default: a folder that is removed.")
-    private @Nullable Path folder;
-
     @Mixin
-    private final LogOptions log = new LogOptions();
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it before anything runs
-    private CommandSpec spec;
+    private final HarnessOptions harness = new HarnessOptions();
 
     ChaosCommand(Terminal terminal) {
         this.terminal = terminal;
@@ -230,76 +215,52 @@ final class ChaosCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        log.apply(Logging.Detail.ERRORS);
         ChaosOptions options = options();
-        if (folder != null) {
-            Files.createDirectories(folder);
-            return run(options, folder);
-        }
-        try (TemporaryFolder temporary = TemporaryFolder.create("milena-chaos-")) {
-            return run(options, temporary.path());
-        }
-    }
-
-    private int run(ChaosOptions options, Path place) {
-        ChaosReport report = new ChaosRun(options, terminal, place).run();
-        report.print(terminal.out());
-        return (report.kept() ? ExitCode.OK : ExitCode.NOT_KEPT).code();
+        return harness.exitCode(place -> {
+            ChaosReport report = new ChaosRun(options, terminal, place).run();
+            report.print(terminal.out());
+            return report.kept();
+        });
     }
 
     private ChaosOptions options() {
-        require(records > 0 && keys > 0, "--records and --keys are positive");
-        require(partitions > 0 && instances > 0, "--partitions and --instances are positive");
-        require(instances <= partitions, "--instances is at most --partitions: a job without a partition has no work");
-        require(brokers == 1 || brokers == 3, "--brokers is 1 or 3");
-        require(
+        harness.require(records > 0 && keys > 0, "--records and --keys are positive");
+        harness.require(partitions > 0 && instances > 0, "--partitions and --instances are positive");
+        harness.require(
+                instances <= partitions, "--instances is at most --partitions: a job without a partition has no work");
+        harness.require(brokers == 1 || brokers == 3, "--brokers is 1 or 3");
+        harness.require(
                 kills >= 0 && stops >= 0 && stalls >= 0 && bounces >= 0 && cuts >= 0 && outages >= 0,
                 "no number of faults is negative");
-        require(
+        harness.require(
                 stalls == 0 || stallSeconds > sessionSeconds,
                 "--stall-seconds is more than --session-seconds, or the job is never fenced");
-        require(poison >= 0 && poison <= 1_000, "--poison is 0 to 1000");
-        require(
+        harness.require(poison >= 0 && poison <= 1_000, "--poison is 0 to 1000");
+        harness.require(
                 guarantee.equals("exactly_once_v2") || guarantee.equals("at_least_once"),
                 "--guarantee is exactly_once_v2 or at_least_once");
-        require(buffer.equals("store") || buffer.equals("memory"), "--buffer is store or memory");
-        require(
+        harness.require(buffer.equals("store") || buffer.equals("memory"), "--buffer is store or memory");
+        harness.require(
                 !deleteAtOnce || guarantee.equals("at_least_once"),
                 "--delete-at-once is a control of --guarantee at_least_once");
-        int faults = kills + stops + stalls + bounces + cuts + outages;
+        Faults faults = new Faults(kills, stops, stalls, bounces, cuts, outages, Duration.ofSeconds(stallSeconds));
         return new ChaosOptions(
                 records,
                 keys,
                 partitions,
                 instances,
                 brokers,
-                kills,
-                stops,
-                stalls,
-                bounces,
-                cuts,
-                outages,
+                faults,
                 seed,
-                Duration.ofSeconds(seconds > 0 ? seconds : (long) SECONDS_A_FAULT * Math.max(1, faults)),
-                Duration.ofSeconds(stallSeconds),
+                Duration.ofSeconds(seconds > 0 ? seconds : (long) SECONDS_A_FAULT * Math.max(1, faults.count())),
                 Duration.ofSeconds(sessionSeconds),
                 Duration.ofSeconds(patienceSeconds),
-                engineMillis,
-                engineScales,
-                poison,
-                poisonFails,
+                new TestEngine(engineMillis, engineScales, poison, poisonFails, 0),
                 bundle == null ? null : bundle.toAbsolutePath(),
                 guarantee.equals("at_least_once"),
                 buffer.equals("memory"),
                 deleteAtOnce,
                 !loseState,
-                false,
-                0);
-    }
-
-    private void require(boolean holds, String rule) {
-        if (!holds) {
-            throw new ParameterException(spec.commandLine(), "these options contradict a rule: " + rule + ".");
-        }
+                false);
     }
 }

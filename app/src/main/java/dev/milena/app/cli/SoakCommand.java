@@ -1,26 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.milena.app.cli;
 
-import dev.milena.app.ExitCode;
-import dev.milena.app.Logging;
 import dev.milena.app.chaos.ChaosOptions;
+import dev.milena.app.chaos.ChaosOptions.Faults;
+import dev.milena.app.chaos.ChaosOptions.TestEngine;
 import dev.milena.app.chaos.SimulatedModel.Failing;
 import dev.milena.app.chaos.SoakReport;
 import dev.milena.app.chaos.SoakRun;
-import dev.milena.app.demo.TemporaryFolder;
 import dev.milena.app.output.Terminal;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code milena soak}: let it run and watch its memory. */
 @Command(
@@ -105,18 +100,8 @@ final class SoakCommand implements Callable<Integer> {
             description = "The negative control: the test engine leaks so much direct memory in each batch.")
     private int leakKilobytes;
 
-    @Option(
-            names = "--folder",
-            paramLabel = "DIR",
-            description = "Keep logs and data there. Default: a folder that is removed.")
-    private @Nullable Path folder;
-
     @Mixin
-    private final LogOptions log = new LogOptions();
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it before anything runs
-    private CommandSpec spec;
+    private final HarnessOptions harness = new HarnessOptions();
 
     SoakCommand(Terminal terminal) {
         this.terminal = terminal;
@@ -124,66 +109,44 @@ final class SoakCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        log.apply(Logging.Detail.ERRORS);
         ChaosOptions options = options();
-        if (folder != null) {
-            Files.createDirectories(folder);
-            return run(options, folder);
-        }
-        try (TemporaryFolder temporary = TemporaryFolder.create("milena-soak-")) {
-            return run(options, temporary.path());
-        }
-    }
-
-    private int run(ChaosOptions options, Path place) {
-        SoakReport report = new SoakRun(options, tolerance, terminal, place).run();
-        report.print(terminal.out());
-        return (report.kept() ? ExitCode.OK : ExitCode.NOT_KEPT).code();
+        return harness.exitCode(place -> {
+            SoakReport report = new SoakRun(options, tolerance, terminal, place).run();
+            report.print(terminal.out());
+            return report.kept();
+        });
     }
 
     private ChaosOptions options() {
-        require(minutes > 0 && minutes <= 24 * 60, "--minutes is more than 0 and at most a day's");
-        require(rate > 0 && rate * minutes * SECONDS >= 1, "--rate makes at least one event");
-        require(rate * minutes * SECONDS <= 1e7, "--rate and --minutes make at most ten million events");
-        require(keys > 0 && partitions > 0 && instances > 0, "--keys, --partitions and --instances are positive");
-        require(instances <= partitions, "--instances is at most --partitions: a job without a partition has no work");
-        require(bundle == null || testEngineMillis == null, "either --bundle or --test-engine");
-        require(testEngineMillis == null || testEngineMillis >= 0, "--test-engine is not negative");
-        require(leakKilobytes == 0 || testEngineMillis != null, "only the --test-engine has a --leak");
-        require(tolerance >= 0, "--tolerance is not negative");
+        harness.require(minutes > 0 && minutes <= 24 * 60, "--minutes is more than 0 and at most a day's");
+        harness.require(rate > 0 && rate * minutes * SECONDS >= 1, "--rate makes at least one event");
+        harness.require(rate * minutes * SECONDS <= 1e7, "--rate and --minutes make at most ten million events");
+        harness.require(
+                keys > 0 && partitions > 0 && instances > 0, "--keys, --partitions and --instances are positive");
+        harness.require(
+                instances <= partitions, "--instances is at most --partitions: a job without a partition has no work");
+        harness.require(bundle == null || testEngineMillis == null, "either --bundle or --test-engine");
+        harness.require(testEngineMillis == null || testEngineMillis >= 0, "--test-engine is not negative");
+        harness.require(leakKilobytes == 0 || testEngineMillis != null, "only the --test-engine has a --leak");
+        harness.require(tolerance >= 0, "--tolerance is not negative");
+        int engineMillis = testEngineMillis == null ? DEFAULT_ENGINE_MILLIS : testEngineMillis;
         return new ChaosOptions(
                 (int) (rate * minutes * SECONDS),
                 keys,
                 partitions,
                 instances,
                 1,
-                0,
-                0,
-                0,
-                0,
-                0,
-                0,
+                Faults.NONE,
                 seed,
                 Duration.ofMillis((long) (1_000 * minutes * SECONDS)),
-                Duration.ofSeconds(15),
                 Duration.ofSeconds(10),
                 Duration.ofMinutes(2),
-                testEngineMillis == null ? DEFAULT_ENGINE_MILLIS : testEngineMillis,
-                false,
-                0,
-                Failing.AT_ONCE,
+                new TestEngine(engineMillis, false, 0, Failing.AT_ONCE, leakKilobytes),
                 testEngineMillis == null ? ShippedBundle.orElse(bundle).toAbsolutePath() : null,
                 false,
                 false,
                 false,
                 true,
-                true,
-                leakKilobytes);
-    }
-
-    private void require(boolean holds, String rule) {
-        if (!holds) {
-            throw new ParameterException(spec.commandLine(), "these options contradict a rule: " + rule + ".");
-        }
+                true);
     }
 }

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 class ChaosReportTest {
     private static final Findings CLEAN = new Findings(0, 0, 0, 0, 0, List.of());
-    private static final int FAULTS = FaultScheduleTest.options(1).faults();
+    private static final int FAULTS = FaultScheduleTest.options(1).faults().count();
 
     @Test
     void shouldBeKeptWhenNothingIsBrokenAndEveryFaultWasReal() {

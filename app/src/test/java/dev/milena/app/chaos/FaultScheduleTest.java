@@ -20,28 +20,18 @@ class FaultScheduleTest {
                 8,
                 3,
                 3,
-                20,
-                5,
-                5,
-                3,
-                2,
-                2,
+                new ChaosOptions.Faults(20, 5, 5, 3, 2, 2, Duration.ofSeconds(15)),
                 seed,
                 Duration.ofSeconds(330),
-                Duration.ofSeconds(15),
                 Duration.ofSeconds(6),
                 Duration.ofSeconds(60),
-                100,
-                false,
-                10,
-                SimulatedModel.Failing.AT_ONCE,
+                new ChaosOptions.TestEngine(100, false, 10, SimulatedModel.Failing.AT_ONCE, 0),
                 null,
                 false,
                 false,
                 false,
                 true,
-                false,
-                0);
+                false);
     }
 
     @Test
