@@ -57,7 +57,8 @@ class ArchitectureTest {
                             "dev.milena.text",
                             "dev.milena.attention")),
             Map.entry("serde", List.of("org.apache.avro..", KAFKA)),
-            Map.entry("config", List.of("dev.milena.api", "dev.milena.serde", KAFKA)),
+            Map.entry("clients", List.of(KAFKA)),
+            Map.entry("config", List.of("dev.milena.api", "dev.milena.clients", "dev.milena.serde", KAFKA)),
             Map.entry(
                     "topology",
                     List.of("dev.milena.api", "dev.milena.batch", "dev.milena.config", "dev.milena.serde", KAFKA)));

@@ -48,6 +48,9 @@ final class CrossChecks {
         CrossChecks checks = new CrossChecks(config, settings);
         checks.errors.addAll(TopicChecks.errors(config));
         checks.errors.addAll(HandlerChecks.errors(checks.kafka.streams()));
+        if (checks.kafka.exactlyOnce()) {
+            checks.errors.addAll(HandlerChecks.clientErrors(checks.kafka.streams()));
+        }
         checks.waitingFitsTheThread();
         checks.pollFitsTheTask();
         checks.textsFit();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.milena.config;
 
+import dev.milena.clients.FencedClients;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.streams.StreamsConfig;
@@ -28,6 +29,17 @@ final class HandlerChecks {
                 DefaultProductionExceptionHandler.class,
                 errors);
         return errors;
+    }
+
+    /** A transaction that nobody checks may be committed by a job that lost its partitions: two answers to one event. */
+    static List<String> clientErrors(StreamsConfig streams) {
+        Class<?> clients = streams.getClass(StreamsConfig.DEFAULT_CLIENT_SUPPLIER_CONFIG);
+        return FencedClients.class.isAssignableFrom(clients)
+                ? List.of()
+                : List.of(StreamsConfig.DEFAULT_CLIENT_SUPPLIER_CONFIG + "=" + clients.getName()
+                        + " makes producers whose transactions without offsets nobody checks: a job that slept while its"
+                        + " partitions moved could answer restored events a second time. Remove the setting, or name a"
+                        + " subclass of " + FencedClients.class.getName() + ".");
     }
 
     private static void failing(StreamsConfig streams, String key, Class<?> allowed, List<String> errors) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.milena.config;
 
+import dev.milena.clients.FencedClients;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -53,6 +54,11 @@ final class ShippedKafkaSettings {
                                 + " 2 x `commit.interval.ms` + 2000",
                         "A task may wait for the model for twice the engine's deadline inside one transaction."
                                 + " Only with exactly_once_v2."),
+                new Shipped(
+                        StreamsConfig.DEFAULT_CLIENT_SUPPLIER_CONFIG,
+                        FencedClients.class.getName(),
+                        "A transaction that only answers restored events commits no offsets, and the cluster would not"
+                                + " check who sent it. Only with exactly_once_v2."),
                 new Shipped(
                         StreamsConfig.POLL_MS_CONFIG,
                         "5",
@@ -119,6 +125,7 @@ final class ShippedKafkaSettings {
         }
         if (soFar.exactlyOnce()) {
             derived.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, transactionTimeout(config, soFar));
+            derived.put(StreamsConfig.DEFAULT_CLIENT_SUPPLIER_CONFIG, FencedClients.class.getName());
         } else {
             derived.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 30_000);
             if (!user.containsKey(CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG)) {

@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.milena.clients.FencedClients;
+import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.streams.errors.LogAndContinueProcessingExceptionHandler;
 import org.apache.kafka.streams.errors.LogAndFailProcessingExceptionHandler;
+import org.apache.kafka.streams.processor.internals.DefaultKafkaClientSupplier;
 import org.junit.jupiter.api.Test;
 
 class CrossChecksTest {
@@ -97,6 +100,16 @@ class CrossChecksTest {
                 "neither an answer nor a dead letter",
                 "Remove the setting");
         assertAccepted(Map.of("processing.exception.handler", Failing.class.getName()));
+    }
+
+    @Test
+    void shouldRefuseClientsWhoseTransactionsNobodyChecks() {
+        Map<String, Object> unfenced = Map.of("default.client.supplier", DefaultKafkaClientSupplier.class.getName());
+        assertRefused(unfenced, "default.client.supplier", "a second time", FencedClients.class.getName());
+
+        Map<String, Object> mayRepeat = new HashMap<>(unfenced);
+        mayRepeat.put("processing.guarantee", "at_least_once");
+        assertAccepted(mayRepeat);
     }
 
     @Test

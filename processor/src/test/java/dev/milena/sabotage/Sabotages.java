@@ -57,6 +57,18 @@ final class Sabotages {
 
             // nothing comes twice
             of(
+                    "clients whose transactions nobody checks are refused",
+                    "config/HandlerChecks.java",
+                    "return FencedClients.class.isAssignableFrom(clients)",
+                    "return streams != null",
+                    "config.CrossChecksTest#shouldRefuseClientsWhoseTransactionsNobodyChecks"),
+            of(
+                    "a transaction without offsets states what is committed",
+                    "clients/FencedProducer.java",
+                    ".filter(entry -> entry.getValue() != null)",
+                    ".filter(entry -> entry.getValue() == null)",
+                    "clients.FencedProducerTest#shouldStateOneCommittedOffsetAgainAsItIs"),
+            of(
                     "answer and removal from the store are one transaction",
                     "topology/TaskSession.java",
                     "deletes.released(next.event().id(), pace.nanoTime());",
@@ -452,6 +464,12 @@ final class Sabotages {
                     "topology.TaskLifeIT#shouldAnswerEverythingOnceWhenTheCacheHoldsNothing",
                     "topology.TaskLifeIT#shouldAnswerEverythingOnceWhenPartitionsMoveWhileEventsAreInFlight",
                     "topology.SigkillIT#shouldAnswerEveryEventOnceWhenKilledWithThePendingStoreInMemory"),
+            of(
+                    "answers are committed only by a task's present owner",
+                    "clients/FencedProducer.java",
+                    "offsets.isEmpty() ? committedAlready(member.get()) : offsets",
+                    "offsets",
+                    "topology.TaskLifeIT#shouldNotCommitAnswersOfRestoredEventsWhenTheTaskHasMovedMeanwhile"),
             of(
                     "each task has a bound of its own",
                     "topology/TaskBounds.java",

@@ -12,7 +12,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -113,6 +115,66 @@ class TaskLifeIT {
             assertThat(heir.restored()).as("events restored after the kill").isGreaterThan(before);
         }
         assertAnsweredOnceInOrder(600);
+    }
+
+    /**
+     * <pre>
+     * no new events
+     * first owner:   restores, stalls ............................ wakes: its answers must not be committed
+     * second owner:           takes over, restores, answers all
+     * </pre>
+     */
+    @Test
+    void shouldNotCommitAnswersOfRestoredEventsWhenTheTaskHasMovedMeanwhile() throws Exception {
+        send(0, 80);
+        try (Application first = Application.start(settings("one", Map.of()), Duration.ofSeconds(1))) {
+            await().atMost(PATIENCE).until(() -> broker.read("milena-life") == 80);
+            assertThat(first.failures()).isEmpty();
+        }
+        int answered = broker.committed("milena.enriched").size();
+        assertThat(answered).as("answers before the restart").isLessThan(80);
+
+        Map<String, String> impatient = Map.of(
+                "num.stream.threads", "1",
+                "milena.engine.deadline.ms", "500",
+                "transaction.timeout.ms", "3000",
+                "max.poll.interval.ms", "5000");
+        Stall stall = new Stall();
+        try (Application first = Application.start(settings("one", impatient), Duration.ZERO, stall);
+                stall) {
+            assertThat(stall.begun.await(60, TimeUnit.SECONDS)).isTrue();
+            try (Application second = Application.start(settings("two", impatient), Duration.ZERO)) {
+                awaitAnswers(80);
+                assertThat(second.restored()).isGreaterThanOrEqualTo(80 - answered);
+                stall.close();
+                await("the first owner's tasks, closed")
+                        .atMost(PATIENCE)
+                        .until(() -> !first.observer().closed.isEmpty());
+            }
+        }
+        assertAnsweredOnceInOrder(80);
+    }
+
+    /** Holds a stream thread when its first task is restored, as if its process were stopped. */
+    private static final class Stall extends RecordingObserver implements AutoCloseable {
+        private final CountDownLatch begun = new CountDownLatch(1);
+        private final CountDownLatch over = new CountDownLatch(1);
+
+        @Override
+        public void restored(String task, int events) {
+            super.restored(task, events);
+            begun.countDown();
+            try {
+                over.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+
+        @Override
+        public void close() {
+            over.countDown();
+        }
     }
 
     /**
