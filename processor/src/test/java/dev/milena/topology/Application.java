@@ -15,11 +15,8 @@ record Application(
         implements AutoCloseable {
 
     static Application start(Map<String, String> settings, Duration perBatch) {
-        return start(settings, perBatch, new RecordingObserver());
-    }
-
-    static Application start(Map<String, String> settings, Duration perBatch, RecordingObserver observer) {
         MilenaConfig config = TopologyFixture.config(settings);
+        RecordingObserver observer = new RecordingObserver();
         List<FatalFailure> failures = new CopyOnWriteArrayList<>();
         EnrichmentRuntime runtime = EnrichmentRuntime.builder(config)
                 .model(new FakeTextModel("en-de", perBatch))

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Remembers everything it hears. Any thread. */
-class RecordingObserver implements EnrichmentObserver {
+final class RecordingObserver implements EnrichmentObserver {
     final List<BatchReport> batches = new CopyOnWriteArrayList<>();
     final List<String> rebuilding = new CopyOnWriteArrayList<>();
     final List<String> answered = new CopyOnWriteArrayList<>();

@@ -4,8 +4,11 @@ package dev.milena.topology;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.milena.schemas.EnrichedText;
+import dev.milena.serde.EnrichedTextSerde;
 import dev.milena.topology.RestartPolicy.FatalFailure;
 import dev.milena.topology.RestartPolicy.Reason;
+import java.io.Closeable;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,6 +22,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.serialization.Serdes;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -139,14 +143,16 @@ class TaskLifeIT {
                 "milena.engine.deadline.ms", "500",
                 "transaction.timeout.ms", "3000",
                 "max.poll.interval.ms", "5000");
-        Stall stall = new Stall();
-        try (Application first = Application.start(settings("one", impatient), Duration.ZERO, stall);
-                stall) {
-            assertThat(stall.begun.await(60, TimeUnit.SECONDS)).isTrue();
+        Map<String, String> stalling = new HashMap<>(impatient);
+        stalling.put("milena.output.value.serde", StallingSerde.class.getName());
+        try (Application first = Application.start(settings("one", stalling), Duration.ZERO);
+                Closeable ignored = StallingSerde.OVER::countDown) {
+            assertThat(ignored).isNotNull();
+            assertThat(StallingSerde.BEGUN.await(60, TimeUnit.SECONDS)).isTrue();
             try (Application second = Application.start(settings("two", impatient), Duration.ZERO)) {
                 awaitAnswers(80);
                 assertThat(second.restored()).isGreaterThanOrEqualTo(80 - answered);
-                stall.close();
+                StallingSerde.OVER.countDown();
                 await("the first owner's tasks, closed")
                         .atMost(PATIENCE)
                         .until(() -> !first.observer().closed.isEmpty());
@@ -155,25 +161,27 @@ class TaskLifeIT {
         assertAnsweredOnceInOrder(80);
     }
 
-    /** Holds a stream thread when its first task is restored, as if its process were stopped. */
-    private static final class Stall extends RecordingObserver implements AutoCloseable {
-        private final CountDownLatch begun = new CountDownLatch(1);
-        private final CountDownLatch over = new CountDownLatch(1);
+    /** Holds the stream thread that is about to send the first answer, as if its process were stopped. */
+    public static final class StallingSerde extends Serdes.WrapperSerde<EnrichedText> {
+        private static final CountDownLatch BEGUN = new CountDownLatch(1);
+        private static final CountDownLatch OVER = new CountDownLatch(1);
 
-        @Override
-        public void restored(String task, int events) {
-            super.restored(task, events);
-            begun.countDown();
-            try {
-                over.await();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
+        /** Made by class name. */
+        public StallingSerde() {
+            super(StallingSerde::serialize, (topic, bytes) -> {
+                throw new UnsupportedOperationException("nobody reads here");
+            });
         }
 
-        @Override
-        public void close() {
-            over.countDown();
+        private static byte[] serialize(String topic, EnrichedText answer) {
+            BEGUN.countDown();
+            try (EnrichedTextSerde serde = new EnrichedTextSerde()) {
+                OVER.await();
+                return serde.serializer().serialize(topic, answer);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException(e);
+            }
         }
     }
 
