@@ -32,6 +32,9 @@ import org.slf4j.LoggerFactory;
  *     ...
  * }
  * }</pre>
+ *
+ * <p>The properties also name the clients that exactly once needs ({@link dev.milena.clients.FencedClients}): a supplier of
+ * your own, handed to {@code KafkaStreams}, extends them.
  */
 public final class EnrichmentTopology {
 

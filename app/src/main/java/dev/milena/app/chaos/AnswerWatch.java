@@ -64,9 +64,11 @@ final class AnswerWatch implements Runnable, AutoCloseable {
         return answered.size();
     }
 
-    /** Input partitions of which at least one event has a committed output. */
-    synchronized int answeredPartitions() {
-        return arrivals.size();
+    /** Input partitions of which a committed output was seen after a wall-clock time. */
+    synchronized int answeredPartitions(long sinceMillis) {
+        return (int) arrivals.values().stream()
+                .filter(times -> times.get(times.size() - 1) > sinceMillis)
+                .count();
     }
 
     /** Since when there is nothing new. */

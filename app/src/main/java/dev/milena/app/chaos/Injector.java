@@ -22,6 +22,9 @@ import java.util.stream.Collectors;
 final class Injector implements Runnable {
     private static final Duration VICTIM_WORKS = Duration.ofSeconds(40);
 
+    /** How long all jobs may take to answer again after everything died; its load goes on meanwhile, slowly. */
+    private static final Duration ALL_ANSWER = Duration.ofSeconds(90);
+
     /** How much longer than planned a stalled job sleeps until the group has removed it, and may take to notice. */
     private static final Duration STALL_SHOWS = Duration.ofSeconds(60);
 
@@ -30,6 +33,9 @@ final class Injector implements Runnable {
      * so that answers to its partitions are still on their way.
      */
     private static final Duration JOBS_FOLLOW = Duration.ofSeconds(2);
+
+    /** After a fault, how long readers may still see what was committed before it. */
+    private static final Duration SETTLED = Duration.ofSeconds(5);
 
     private static final Duration LOOK_AT_LOG = Duration.ofSeconds(1);
 
@@ -138,7 +144,7 @@ final class Injector implements Runnable {
             for (Fault fault : schedule) {
                 clock.await(fault.atMillis() * 1_000_000);
                 clock.slow();
-                if (injected.isEmpty()) {
+                if (injected.isEmpty() || fault.kind() == Fault.Kind.OUTAGE) {
                     awaitAnswers();
                 }
                 awaitVictim(fault);
@@ -167,9 +173,13 @@ final class Injector implements Runnable {
         return List.copyOf(injected);
     }
 
-    /** On a slow machine a job owns partitions long before it works on them. */
+    /**
+     * A job owns partitions long before it works on them, on a slow machine above all; and an outage shows nothing where
+     * no answer is on its way.
+     */
     private void awaitAnswers() {
-        Waiting.until(VICTIM_WORKS, () -> answers.answeredPartitions() == options.partitions());
+        long since = injected.isEmpty() ? 0 : injected.get(injected.size() - 1).atMillis();
+        Waiting.until(ALL_ANSWER, () -> answers.answeredPartitions(since + SETTLED.toMillis()) == options.partitions());
     }
 
     private void awaitVictim(Fault fault) {
