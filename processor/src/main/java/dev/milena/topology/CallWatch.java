@@ -11,11 +11,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Notices a call of a model that does not come back. Such a call cannot be ended from inside the process
- * ({@code docs/adr/0005-when-the-engine-fails.md}), so the owner is told, once, and has to end the process; the events are in the pending store.
- * Any thread.
+ * ({@code docs/adr/0005-when-the-engine-fails.md}), so the owner is told, once, and has to end the process; the events are
+ * in the pending store. Time in which the whole process slept does not count: its calls could not come back then, and the
+ * texts of a process that ends are suspects when it starts again. Any thread.
  */
 final class CallWatch implements AutoCloseable {
     private final long limitNanos;
+    private final long pauseNanos;
+    private final AwakeTime time;
     private final Consumer<EngineHungException> onHung;
     private final Set<Call> calls = ConcurrentHashMap.newKeySet();
     private final CountDownLatch closed = new CountDownLatch(1);
@@ -23,6 +26,8 @@ final class CallWatch implements AutoCloseable {
 
     private CallWatch(Duration limit, Consumer<EngineHungException> onHung) {
         this.limitNanos = limit.toNanos();
+        this.pauseNanos = Math.max(1_000_000, Math.min(1_000_000_000, limitNanos / 10));
+        this.time = new AwakeTime(System.nanoTime(), pauseNanos);
         this.onHung = onHung;
     }
 
@@ -51,10 +56,11 @@ final class CallWatch implements AutoCloseable {
         private final String model;
         private final int texts;
         private final Thread thread = Thread.currentThread();
-        private final long sinceNanos = System.nanoTime();
+        private final long sinceNanos;
 
         private Call(CallWatch watch, String model, int texts) {
             this.watch = watch;
+            this.sinceNanos = watch.time.nanos();
             this.model = model;
             this.texts = texts;
         }
@@ -83,9 +89,9 @@ final class CallWatch implements AutoCloseable {
     }
 
     private void look() {
-        long pauseMillis = Math.max(1, Math.min(1_000, limitNanos / 10_000_000));
         try {
-            while (!closed.await(pauseMillis, TimeUnit.MILLISECONDS)) {
+            while (!closed.await(pauseNanos, TimeUnit.NANOSECONDS)) {
+                time.look(System.nanoTime());
                 Call late = lateCall();
                 if (late != null) {
                     hung = true;
@@ -100,9 +106,10 @@ final class CallWatch implements AutoCloseable {
     }
 
     private @Nullable Call lateCall() {
-        long now = System.nanoTime();
+        long now = time.nanos();
         for (Call call : calls) {
-            if (now - call.sinceNanos > limitNanos) {
+            // it may have begun up to a pause after the look from which it counts
+            if (now - call.sinceNanos > limitNanos + pauseNanos) {
                 return call;
             }
         }

@@ -358,6 +358,12 @@ final class Sabotages {
                     "watch.calls.remove(this);",
                     "",
                     "topology.CallWatchTest#shouldSayNothingOfCallsThatCameBack"),
+            of(
+                    "a process that slept has no hung call",
+                    "topology/AwakeTime.java",
+                    "Math.min(nowNanos - lastLook, mostNanos)",
+                    "nowNanos - lastLook",
+                    "topology.AwakeTimeTest#shouldCountLittleOfTheTimeInWhichTheProcessSlept"),
 
             // bounds and back-pressure
             of(
