@@ -28,7 +28,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -140,7 +139,7 @@ class EngineGuardTest {
         CrashJournal earlier = CrashJournal.open(folder.resolve("journal"));
         earlier.began(List.of(suspect.id()));
         earlier.close(); // as the end of the process does
-        ReadWriteLock calls = new ReentrantReadWriteLock(true);
+        ReentrantReadWriteLock calls = new ReentrantReadWriteLock(true);
         try (CrashJournal journal = CrashJournal.open(folder.resolve("journal"))) {
             EngineGuard one = new EngineGuard(model, journal, CallWatch.none(), observer, calls);
             BreakableModel slow = new BreakableModel();
@@ -154,7 +153,7 @@ class EngineGuardTest {
                     CompletableFuture.supplyAsync(() -> one.answer(List.of(suspect)));
             CompletableFuture<List<Answer>> beside =
                     CompletableFuture.supplyAsync(() -> one.answer(List.of(text(4, "beside"))));
-            Thread.sleep(200);
+            await("a call that waits").atMost(Duration.ofSeconds(30)).until(calls::hasQueuedThreads);
             assertThat(model.entered.get())
                     .as("calls of suspect beside the other model's")
                     .isLessThan(2);
