@@ -107,6 +107,9 @@ class CrossChecksTest {
         Map<String, Object> unfenced = Map.of("default.client.supplier", DefaultKafkaClientSupplier.class.getName());
         assertRefused(unfenced, "default.client.supplier", "a second time", FencedClients.class.getName());
 
+        assertRefused(Map.of("group.protocol", "streams"), "its own consumers", "group.protocol=classic");
+        assertAccepted(Map.of("group.protocol", "streams", "processing.guarantee", "at_least_once"));
+
         Map<String, Object> mayRepeat = new HashMap<>(unfenced);
         mayRepeat.put("processing.guarantee", "at_least_once");
         assertAccepted(mayRepeat);

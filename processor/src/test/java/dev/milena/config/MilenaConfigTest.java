@@ -63,7 +63,9 @@ class MilenaConfigTest {
 
     @Test
     void shouldNotShipAClientSessionTimeoutWhenTheBrokerOwnsIt() {
-        assertThat(with("group.protocol", "streams").streamsProperties()).doesNotContainKey("session.timeout.ms");
+        assertThat(of(Map.of("group.protocol", "streams", "processing.guarantee", "at_least_once"))
+                        .streamsProperties())
+                .doesNotContainKey("session.timeout.ms");
         assertThat(with("group.protocol", "classic").streamsProperties()).containsEntry("session.timeout.ms", 12_000);
     }
 
