@@ -59,8 +59,8 @@ final class Sabotages {
             of(
                     "clients whose transactions nobody checks are refused",
                     "config/HandlerChecks.java",
-                    "return FencedClients.class.isAssignableFrom(clients)",
-                    "return streams != null",
+                    "if (!FencedClients.class.isAssignableFrom(clients)) {",
+                    "if (streams.originals() == null) {",
                     "config.CrossChecksTest#shouldRefuseClientsWhoseTransactionsNobodyChecks"),
             of(
                     "a transaction without offsets states what is committed",
