@@ -31,7 +31,7 @@ class SoakIT {
     void shouldNoticeALeak() {
         FakeTerminal screen = FakeTerminal.piped("");
 
-        int code = soak(screen, "--tolerance=60", "--leak=512");
+        int code = soak(screen, "--tolerance=60", "--leak=128");
 
         assertThat(code).as(screen.err() + screen.out()).isEqualTo(ExitCode.NOT_KEPT.code());
         assertThat(screen.out()).contains("lost 0 ·").contains("BROKEN: direct memory grew by");
