@@ -49,7 +49,7 @@ final class CrossChecks {
         checks.errors.addAll(TopicChecks.errors(config));
         checks.errors.addAll(HandlerChecks.errors(checks.kafka.streams()));
         if (checks.kafka.exactlyOnce()) {
-            checks.errors.addAll(HandlerChecks.clientErrors(checks.kafka.streams()));
+            checks.errors.addAll(ClientChecks.errors(checks.kafka.streams()));
         }
         checks.waitingFitsTheThread();
         checks.pollFitsTheTask();

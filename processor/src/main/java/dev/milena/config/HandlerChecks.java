@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.milena.config;
 
-import dev.milena.clients.FencedClients;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.streams.StreamsConfig;
@@ -28,26 +27,6 @@ final class HandlerChecks {
                 StreamsConfig.PRODUCTION_EXCEPTION_HANDLER_CLASS_CONFIG,
                 DefaultProductionExceptionHandler.class,
                 errors);
-        return errors;
-    }
-
-    /** A transaction that nobody checks may be committed by a job that lost its partitions: two answers to one event. */
-    static List<String> clientErrors(StreamsConfig streams) {
-        List<String> errors = new ArrayList<>();
-        Class<?> clients = streams.getClass(StreamsConfig.DEFAULT_CLIENT_SUPPLIER_CONFIG);
-        if (!FencedClients.class.isAssignableFrom(clients)) {
-            errors.add(StreamsConfig.DEFAULT_CLIENT_SUPPLIER_CONFIG + "=" + clients.getName()
-                    + " makes producers whose transactions without offsets nobody checks: a job that slept while its"
-                    + " partitions moved could answer restored events a second time. Remove the setting, or name a"
-                    + " subclass of " + FencedClients.class.getName() + ".");
-        }
-        if ("streams".equalsIgnoreCase(streams.getString(StreamsConfig.GROUP_PROTOCOL_CONFIG))) {
-            errors.add(StreamsConfig.GROUP_PROTOCOL_CONFIG
-                    + "=streams makes its own consumers, without which Milena cannot"
-                    + " have transactions checked that commit no new offsets: a job that slept while its partitions moved"
-                    + " could answer restored events a second time. Set " + StreamsConfig.GROUP_PROTOCOL_CONFIG
-                    + "=classic, or " + StreamsConfig.PROCESSING_GUARANTEE_CONFIG + "=at_least_once.");
-        }
         return errors;
     }
 

@@ -58,7 +58,7 @@ final class Sabotages {
             // nothing comes twice
             of(
                     "clients whose transactions nobody checks are refused",
-                    "config/HandlerChecks.java",
+                    "config/ClientChecks.java",
                     "if (!FencedClients.class.isAssignableFrom(clients)) {",
                     "if (streams.originals() == null) {",
                     "config.CrossChecksTest#shouldRefuseClientsWhoseTransactionsNobodyChecks"),
