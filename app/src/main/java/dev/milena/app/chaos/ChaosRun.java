@@ -90,7 +90,7 @@ public final class ChaosRun {
         Map<Integer, Set<Integer>> owners = group.owners(jobs.clients());
         return owners != null
                 && owners.size() == options.instances()
-                && owners.values().stream().mapToInt(Set::size).sum() == options.partitions();
+                && GroupView.owned(owners) == options.partitions();
     }
 
     private ChaosReport underLoad(

@@ -55,6 +55,11 @@ final class GroupView implements AutoCloseable {
         return owners;
     }
 
+    /** How many input partitions have an owner. */
+    static int owned(Map<Integer, Set<Integer>> owners) {
+        return owners.values().stream().mapToInt(Set::size).sum();
+    }
+
     /** The broker that coordinates the group, or -1 when nobody says. */
     int coordinator() {
         ConsumerGroupDescription group = describe();

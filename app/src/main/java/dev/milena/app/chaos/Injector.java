@@ -200,10 +200,6 @@ final class Injector implements Runnable {
         });
     }
 
-    private boolean allOwned(Map<Integer, Set<Integer>> owners) {
-        return owners.values().stream().mapToInt(Set::size).sum() == options.partitions();
-    }
-
     private boolean allWork() {
         Map<Integer, Set<Integer>> owners = group.owners(jobs.clients());
         return owners != null && asleep.isEmpty() && owners.size() == options.instances();
@@ -269,7 +265,7 @@ final class Injector implements Runnable {
         long wakeAt = System.nanoTime() + planned.toNanos();
         hit.removed = Waiting.until(planned.plus(STALL_SHOWS), () -> {
             Map<Integer, Set<Integer>> owners = group.owners(jobs.clients());
-            return owners != null && !owners.containsKey(job) && allOwned(owners);
+            return owners != null && !owners.containsKey(job) && GroupView.owned(owners) == options.partitions();
         });
         notYetRemoved.remove(job);
         for (long left = wakeAt - System.nanoTime(); left > 0; left = wakeAt - System.nanoTime()) {
