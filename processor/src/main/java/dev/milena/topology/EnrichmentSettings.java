@@ -31,6 +31,7 @@ import org.apache.kafka.streams.StreamsConfig;
  * @param acknowledgedAfter after which time a send has been acknowledged or has stopped the task
  * @param stallLimit how long nothing may complete before a waiting task gives up
  * @param threadBudget how long all tasks of a thread may wait between two chances to commit
+ * @param commitInterval time between two commits
  * @param maxRequestBytes the producer's largest request
  * @param sizes largest record of each topic
  */
@@ -52,6 +53,7 @@ record EnrichmentSettings(
         Duration acknowledgedAfter,
         Duration stallLimit,
         Duration threadBudget,
+        Duration commitInterval,
         long maxRequestBytes,
         SizeLimits sizes) {
 
@@ -98,6 +100,7 @@ record EnrichmentSettings(
                 config.stallLimit(),
                 // Streams polls again once half of the interval is used, so one stretch of waiting may use the rest.
                 smaller(config.threadBudget(), Duration.ofMillis(poll / 2)),
+                commit,
                 request,
                 sizes.limits(config, changelog(streams, config)));
     }

@@ -36,9 +36,7 @@ final class TaskSession implements BackPressure.Waiter {
     private final Completions completions = new Completions();
     private final OrderedRelease<OrderLine, PendingEntry> order = new OrderedRelease<>();
     private final Map<EventId, OrderedRelease.Ticket<OrderLine, PendingEntry>> tickets = new LinkedHashMap<>();
-    private final int maxOverdraft;
     private long wantedBytes;
-    private int overdraft;
 
     TaskSession(
             String task,
@@ -58,8 +56,12 @@ final class TaskSession implements BackPressure.Waiter {
                 : DeferredDeletes.after(settings.acknowledgedAfter(), store::delete);
         this.writer = writer;
         this.bounds = new TaskBounds(settings.maxPendingEvents(), settings.maxPendingBytes());
-        this.maxOverdraft = settings.maxPendingEvents();
-        this.backPressure = new BackPressure(pace, settings.stallLimit(), settings.threadBudget());
+        this.backPressure = new BackPressure(
+                pace,
+                settings.stallLimit(),
+                settings.threadBudget(),
+                settings.commitInterval(),
+                settings.maxPendingEvents());
     }
 
     /**
@@ -116,8 +118,8 @@ final class TaskSession implements BackPressure.Waiter {
 
     /** Releases what is finished. A punctuator of the task calls it at every tick. */
     void tick(long wallClockMillis) {
-        ThreadBudget.ofThisThread().renew();
         pace.tick(wallClockMillis);
+        ThreadBudget.ofThisThread().renew(pace.nanoTime());
         drain();
         release();
         deletes.runDue(pace.nanoTime());
@@ -138,18 +140,7 @@ final class TaskSession implements BackPressure.Waiter {
 
     @Override
     public boolean hasRoom() {
-        boolean room = bounds.fits(wantedBytes);
-        overdraft = room ? 0 : overdraft;
-        return room;
-    }
-
-    @Override
-    public boolean overdraw() {
-        if (overdraft >= maxOverdraft) {
-            return false;
-        }
-        overdraft++;
-        return true;
+        return bounds.fits(wantedBytes);
     }
 
     @Override

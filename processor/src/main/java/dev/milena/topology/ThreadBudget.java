@@ -9,6 +9,7 @@ final class ThreadBudget {
     private static final ThreadLocal<ThreadBudget> OF_THREAD = ThreadLocal.withInitial(ThreadBudget::new);
 
     private long waitedNanos;
+    private long renewedNanos = Long.MIN_VALUE;
 
     private ThreadBudget() {}
 
@@ -24,8 +25,14 @@ final class ThreadBudget {
         return waitedNanos;
     }
 
+    /** When this thread last had a chance to commit, on the clock of its {@link Pace}; the lowest number before. */
+    long renewedNanos() {
+        return renewedNanos;
+    }
+
     /** A punctuator runs: Streams checks for a commit right after it. */
-    void renew() {
+    void renew(long nowNanos) {
         waitedNanos = 0;
+        renewedNanos = nowNanos;
     }
 }

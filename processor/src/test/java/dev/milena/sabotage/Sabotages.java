@@ -394,15 +394,27 @@ final class Sabotages {
             of(
                     "a task gives up when nothing completes",
                     "topology/BackPressure.java",
-                    "now - lastProgress > stallNanos",
-                    "now < lastProgress",
+                    "withoutCompletion > stallNanos",
+                    "withoutCompletion < 0",
                     "topology.BackPressureTest#shouldGiveUpWhenNothingCompletesForTheStallLimit"),
             of(
                     "a full task does not keep its thread from committing what others have released",
                     "topology/BackPressure.java",
-                    "if (!task.overdraw()) {",
+                    "if (overdraft >= maxOverdraft) {",
                     "if (budgetNanos > 0) {",
                     "topology.BackPressureTest#shouldLetATaskOverdrawWhenOthersCompleteAndTheThreadHasToCommit"),
+            of(
+                    "a full task lets its thread commit in time what others have released",
+                    "topology/BackPressure.java",
+                    "budget.waitedNanos() >= commitNanos",
+                    "budget.waitedNanos() >= budgetNanos",
+                    "topology.BackPressureTest#shouldOverdrawWhenACommitIsDueAndABatchHasCompletedSinceTheLast"),
+            of(
+                    "a full task gives up no sooner because the process slept",
+                    "topology/BackPressure.java",
+                    "awake.nanos() - awakeThen",
+                    "now - start",
+                    "topology.BackPressureTest#shouldNotCountTheTimeInWhichTheProcessSlept"),
             of(
                     "the tasks of a thread share its patience",
                     "topology/ThreadBudget.java",
@@ -485,7 +497,7 @@ final class Sabotages {
             of(
                     "a full task does not keep its thread from committing what others have released",
                     "topology/BackPressure.java",
-                    "if (!task.overdraw()) {",
+                    "if (overdraft >= maxOverdraft) {",
                     "if (budgetNanos > 0) {",
                     "topology.TaskLifeIT#shouldCommitWhatOthersReleaseWhenATaskWaitsLongerThanItsThreadMay"),
             of(

@@ -10,11 +10,11 @@ import org.junit.jupiter.api.Test;
 
 class BackPressureTest {
     private final SteppedPace pace = new SteppedPace();
-    private final BackPressure backPressure = new BackPressure(pace, Duration.ofSeconds(2), Duration.ofSeconds(5));
+    private final BackPressure backPressure = patience(Duration.ofSeconds(30), 0);
 
     @BeforeEach
     void renewTheBudget() {
-        ThreadBudget.ofThisThread().renew();
+        ThreadBudget.ofThisThread().renew(pace.nanoTime());
     }
 
     @Test
@@ -58,25 +58,75 @@ class BackPressureTest {
     @Test
     void shouldLetATaskOverdrawWhenOthersCompleteAndTheThreadHasToCommit() {
         Task task = new Task(Integer.MAX_VALUE, true);
-        task.overdrafts = 2;
+        BackPressure twoBeyond = patience(Duration.ofSeconds(30), 2);
 
-        backPressure.awaitRoom(task);
+        twoBeyond.awaitRoom(task);
         long first = pace.nanoTime();
         assertThat(Duration.ofNanos(first)).isBetween(Duration.ofMillis(4_960), Duration.ofSeconds(5));
-        backPressure.awaitRoom(task);
+        twoBeyond.awaitRoom(task);
 
         assertThat(pace.nanoTime() - first).as("no second wait before a commit").isLessThanOrEqualTo(20_000_000);
-        assertThatThrownBy(() -> backPressure.awaitRoom(task)).isInstanceOf(PendingLimitException.class);
+        assertThatThrownBy(() -> twoBeyond.awaitRoom(task)).isInstanceOf(PendingLimitException.class);
     }
 
     @Test
     void shouldNotOverdrawWhenNothingCompletes() {
-        Task task = new Task(Integer.MAX_VALUE, false);
-        task.overdrafts = 1;
-
-        assertThatThrownBy(() -> backPressure.awaitRoom(task))
+        assertThatThrownBy(() -> patience(Duration.ofMillis(100), 100).awaitRoom(new Task(Integer.MAX_VALUE, false)))
                 .isInstanceOf(PendingLimitException.class)
                 .hasMessageContaining("No batch completed");
+    }
+
+    /** What others have released would be seen by nobody for as long as this task waits. */
+    @Test
+    void shouldOverdrawWhenACommitIsDueAndABatchHasCompletedSinceTheLast() {
+        BackPressure committing = patience(Duration.ofMillis(100), 100);
+        Task task = new Task(Integer.MAX_VALUE, true);
+
+        committing.awaitRoom(task);
+        assertThat(Duration.ofNanos(pace.nanoTime())).isEqualTo(Duration.ofMillis(100));
+        committing.awaitRoom(task);
+        assertThat(Duration.ofNanos(pace.nanoTime())).as("the same commit").isEqualTo(Duration.ofMillis(120));
+
+        ThreadBudget.ofThisThread().renew(pace.nanoTime());
+        task.othersComplete = false;
+        assertThatThrownBy(() -> committing.awaitRoom(task))
+                .as("nothing to commit")
+                .isInstanceOf(PendingLimitException.class);
+    }
+
+    @Test
+    void shouldKeepHalfOfWhatItMayOverdrawForWhenTheThreadsBudgetIsUsed() {
+        BackPressure committing = patience(Duration.ofMillis(100), 4);
+        Task task = new Task(Integer.MAX_VALUE, true);
+        committing.awaitRoom(task);
+        committing.awaitRoom(task);
+        assertThat(Duration.ofNanos(pace.nanoTime())).isEqualTo(Duration.ofMillis(120));
+
+        committing.awaitRoom(task);
+        assertThat(Duration.ofNanos(pace.nanoTime())).isBetween(Duration.ofMillis(4_960), Duration.ofSeconds(5));
+        committing.awaitRoom(task);
+
+        assertThatThrownBy(() -> committing.awaitRoom(task)).isInstanceOf(PendingLimitException.class);
+    }
+
+    @Test
+    void shouldOverdrawAgainWhenItHadRoomMeanwhile() {
+        BackPressure once = patience(Duration.ofSeconds(30), 1);
+        once.awaitRoom(new Task(Integer.MAX_VALUE, true));
+        once.awaitRoom(new Task(0, true));
+
+        once.awaitRoom(new Task(Integer.MAX_VALUE, true));
+    }
+
+    /** A process that was stopped for longer than the limit and goes on: its batches slept, too. */
+    @Test
+    void shouldNotCountTheTimeInWhichTheProcessSlept() {
+        Task task = new Task(3, false);
+        task.sleep = Duration.ofSeconds(4);
+
+        backPressure.awaitRoom(task);
+
+        assertThat(Duration.ofNanos(pace.nanoTime())).isGreaterThan(Duration.ofSeconds(4));
     }
 
     /** Four full tasks on one thread: each waits less than the budget, together they must not pass it. */
@@ -95,19 +145,23 @@ class BackPressureTest {
     @Test
     void shouldHaveItsWholeBudgetAgainWhenAPunctuatorRan() {
         backPressure.awaitRoom(new Task(200, true));
-        ThreadBudget.ofThisThread().renew();
+        ThreadBudget.ofThisThread().renew(pace.nanoTime());
 
         backPressure.awaitRoom(new Task(200, true));
 
         assertThat(Duration.ofNanos(pace.nanoTime())).isEqualTo(Duration.ofSeconds(8));
     }
 
+    private BackPressure patience(Duration commitInterval, int maxOverdraft) {
+        return new BackPressure(pace, Duration.ofSeconds(2), Duration.ofSeconds(5), commitInterval, maxOverdraft);
+    }
+
     /** Has room after a number of slices; others complete batches all the time, or nobody does. */
     private final class Task implements BackPressure.Waiter {
         private final int room;
-        private final boolean othersComplete;
+        private boolean othersComplete;
+        private Duration sleep = Duration.ZERO;
         private int slices;
-        private int overdrafts;
 
         private Task(int room, boolean othersComplete) {
             this.room = room;
@@ -126,11 +180,8 @@ class BackPressureTest {
             if (othersComplete) {
                 pace.completed();
             }
-        }
-
-        @Override
-        public boolean overdraw() {
-            return overdrafts-- > 0;
+            pace.tick((pace.nanoTime() + sleep.toNanos()) / 1_000_000);
+            sleep = Duration.ZERO;
         }
 
         @Override

@@ -38,7 +38,7 @@ class BoundedTaskTest {
     @BeforeEach
     @AfterEach
     void renewTheBudget() {
-        ThreadBudget.ofThisThread().renew();
+        ThreadBudget.ofThisThread().renew(Long.MIN_VALUE);
     }
 
     @Test
