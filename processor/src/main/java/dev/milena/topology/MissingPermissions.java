@@ -72,7 +72,6 @@ final class MissingPermissions {
     }
 
     private String internal() {
-        return "grant its principal CREATE, READ, WRITE, DESCRIBE and DELETE on topics prefixed with '" + applicationId
-                + "-'";
+        return "grant its principal CREATE, READ and WRITE on topics prefixed with '" + applicationId + "-'";
     }
 }

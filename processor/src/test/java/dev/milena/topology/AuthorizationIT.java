@@ -54,6 +54,7 @@ class AuthorizationIT {
         "TOPIC, milena.attention, WRITE, milena.attention.topic, lacks WRITE",
         "TOPIC, milena.dead-letters, WRITE, milena.dead.letter.topic, lacks WRITE",
         "TOPIC, acl-milena-pending-changelog, WRITE, acl-milena-pending-changelog, prefixed with",
+        "TOPIC, acl-milena-pending-changelog, READ, acl-milena-pending-changelog, prefixed with",
         "GROUP, acl, READ, group 'acl', READ and DESCRIBE",
         "TRANSACTIONAL_ID, acl, WRITE, transactional, WRITE and DESCRIBE"
     })

@@ -165,19 +165,26 @@ public final class Topics {
             List<ConfigResource> resources = TopicRole.of(cluster.config()).stream()
                     .map(role -> new ConfigResource(ConfigResource.Type.TOPIC, role.name()))
                     .toList();
-            for (Map.Entry<ConfigResource, KafkaFuture<Config>> answer :
-                    admin.describeConfigs(resources).values().entrySet()) {
-                ConfigEntry entry = cluster.await(answer.getValue()).get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG);
-                if (entry != null && entry.value() != null) {
-                    sizes.put(answer.getKey().name(), Integer.valueOf(entry.value()));
-                }
+            admin.describeConfigs(resources)
+                    .values()
+                    .forEach((resource, answer) -> putMaxMessageBytes(sizes, resource.name(), answer));
+        }
+        return sizes;
+    }
+
+    private void putMaxMessageBytes(Map<String, Integer> sizes, String topic, KafkaFuture<Config> answer) {
+        try {
+            ConfigEntry entry = cluster.await(answer).get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG);
+            if (entry != null && entry.value() != null) {
+                sizes.put(topic, Integer.valueOf(entry.value()));
             }
         } catch (RefusedException e) {
             log.warn(
-                    "The topics' max.message.bytes cannot be read ({}); the broker's default is assumed",
-                    e.reason().toString());
+                    "max.message.bytes of the topic {} cannot be read ({}); the broker's default is assumed, and a larger"
+                            + " record is refused. Grant this user DESCRIBE_CONFIGS on the topic",
+                    topic,
+                    e.reason().getClass().getSimpleName());
         }
-        return sizes;
     }
 
     private Finding look(TopicRole role, KafkaFuture<TopicDescription> answer) {

@@ -1,6 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.milena.app.job;
 
+import static org.apache.kafka.common.acl.AclOperation.CREATE;
+import static org.apache.kafka.common.acl.AclOperation.DESCRIBE_CONFIGS;
+import static org.apache.kafka.common.acl.AclOperation.READ;
+import static org.apache.kafka.common.acl.AclOperation.WRITE;
+import static org.apache.kafka.common.resource.PatternType.LITERAL;
+import static org.apache.kafka.common.resource.PatternType.PREFIXED;
+import static org.apache.kafka.common.resource.ResourceType.GROUP;
+import static org.apache.kafka.common.resource.ResourceType.TOPIC;
+import static org.apache.kafka.common.resource.ResourceType.TRANSACTIONAL_ID;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -14,6 +23,8 @@ import dev.milena.app.kafka.Topics;
 import dev.milena.config.MilenaConfig;
 import dev.milena.schemas.TextEvent;
 import dev.milena.serde.TextEventSerde;
+import dev.milena.topology.RestartPolicy;
+import dev.milena.topology.RestartPolicy.FatalFailure;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
@@ -21,9 +32,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -43,6 +59,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * A job on a cluster that encrypts, asks who is there and allows nothing by default (SASL_SSL and access control lists):
@@ -52,6 +70,10 @@ class LeastPrivilegeIT {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final String PASSWORD = "correct-horse";
     private static final String APPLICATION = "least";
+    private static final List<String> USERS = Stream.concat(
+                    Stream.of("milena"), IntStream.range(0, 7).mapToObj(number -> "limited" + number))
+            .toList();
+    private static int nextUser = 1;
 
     @TempDir
     @SuppressWarnings("NullAway.Init") // JUnit sets it
@@ -81,11 +103,17 @@ class LeastPrivilegeIT {
         settings.put("listener.name.secure.sasl.enabled.mechanisms", "PLAIN");
         settings.put(
                 "listener.name.secure.plain.sasl.jaas.config",
-                "org.apache.kafka.common.security.plain.PlainLoginModule required user_milena=\"" + PASSWORD + "\";");
+                "org.apache.kafka.common.security.plain.PlainLoginModule required "
+                        + USERS.stream()
+                                .map(user -> "user_" + user + "=\"" + PASSWORD + "\"")
+                                .collect(Collectors.joining(" ", "", ";")));
         settings.put("listener.name.secure.ssl.keystore.location", keys().toString());
         settings.put("listener.name.secure.ssl.keystore.type", "PKCS12");
         settings.put("listener.name.secure.ssl.keystore.password", PASSWORD);
         broker = BrokerNode.start(plan, 1, folder.resolve("broker"), settings);
+        new Topics(new Cluster(MilenaConfig.of(settings(plan.bootstrapServers(), APPLICATION))))
+                .create(2, Optional.of((short) 1));
+        send("sing", "poison");
     }
 
     @AfterAll
@@ -95,24 +123,8 @@ class LeastPrivilegeIT {
 
     @Test
     void shouldAnswerAndDeadLetterWithTheListedPermissionsAndNoOther() throws Exception {
-        MilenaConfig unlimited = MilenaConfig.of(settings(plan.bootstrapServers()));
-        new Topics(new Cluster(unlimited)).create(2, Optional.of((short) 1));
-        allow(ResourceType.TOPIC, "milena.text", AclOperation.READ, AclOperation.DESCRIBE_CONFIGS);
-        for (String output : List.of("milena.enriched", "milena.attention", "milena.dead-letters")) {
-            allow(ResourceType.TOPIC, output, AclOperation.WRITE, AclOperation.DESCRIBE_CONFIGS);
-        }
-        allowPrefixed(
-                ResourceType.TOPIC,
-                APPLICATION + "-",
-                AclOperation.CREATE,
-                AclOperation.READ,
-                AclOperation.WRITE,
-                AclOperation.DESCRIBE_CONFIGS);
-        allow(ResourceType.GROUP, APPLICATION, AclOperation.READ);
-        allowPrefixed(ResourceType.TRANSACTIONAL_ID, APPLICATION, AclOperation.WRITE);
-        send("sing", "poison");
-
-        MilenaConfig config = MilenaConfig.of(secureSettings(PASSWORD));
+        allow("milena", grants(APPLICATION));
+        MilenaConfig config = MilenaConfig.of(secureSettings("milena", APPLICATION, PASSWORD));
         Topics topics = new Topics(new Cluster(config));
         topics.require();
         try (EnrichmentJob job = EnrichmentJob.open(config)) {
@@ -126,9 +138,51 @@ class LeastPrivilegeIT {
         }
     }
 
+    /** The first two are seen before the job starts, the others when it needs them; DESCRIBE_CONFIGS has a test below. */
+    @ParameterizedTest
+    @CsvSource({
+        "TOPIC, milena.text, READ, 'milena.text (milena.input.topic)', lacks DESCRIBE and READ",
+        "TOPIC, milena.dead-letters, WRITE, 'milena.dead-letters (milena.dead.letter.topic)', lacks DESCRIBE and WRITE",
+        "TOPIC, ID-, CREATE, prefixed with 'ID-', CREATE",
+        "TOPIC, ID-, WRITE, ID-milena-pending-changelog, WRITE",
+        "GROUP, ID, READ, group 'ID', READ",
+        "TRANSACTIONAL_ID, ID, WRITE, transaction, prefixed with 'ID'"
+    })
+    void shouldSayWhichPermissionIsMissing(
+            ResourceType type, String name, AclOperation operation, String named, String cure) throws Exception {
+        String id = (type + "-" + operation).toLowerCase(Locale.ROOT) + "-" + name.toLowerCase(Locale.ROOT);
+        String resource = name.replace("ID", id);
+        List<Grant> others = new ArrayList<>(grants(id));
+        assertThat(others.removeIf(grant ->
+                        grant.type() == type && grant.name().equals(resource) && grant.operation() == operation))
+                .isTrue();
+        String user = USERS.get(nextUser++);
+        allow(user, others);
+
+        assertThat(complaint(MilenaConfig.of(secureSettings(user, id, PASSWORD))))
+                .contains(named.replace("ID", id), cure.replace("ID", id));
+    }
+
+    @Test
+    void shouldStartWithoutDescribeConfigsAndSayWhatItTakesForGranted() throws Exception {
+        List<Grant> others = new ArrayList<>(grants("blind"));
+        assertThat(others.removeIf(
+                        grant -> grant.name().equals("milena.text") && grant.operation() == DESCRIBE_CONFIGS))
+                .isTrue();
+        String user = USERS.get(nextUser++);
+        allow(user, others);
+        MilenaConfig config = MilenaConfig.of(secureSettings(user, "blind", PASSWORD));
+
+        Topics topics = new Topics(new Cluster(config));
+        topics.require();
+
+        assertThat(topics.maxMessageBytes())
+                .containsOnlyKeys("milena.enriched", "milena.attention", "milena.dead-letters");
+    }
+
     @Test
     void shouldSayThatThePasswordIsWrong() {
-        Topics topics = new Topics(new Cluster(MilenaConfig.of(secureSettings("wrong-horse"))));
+        Topics topics = new Topics(new Cluster(MilenaConfig.of(secureSettings("milena", APPLICATION, "wrong-horse"))));
 
         assertThatThrownBy(topics::require)
                 .isInstanceOfSatisfying(CommandFailure.class, failure -> assertThat(failure.exitCode())
@@ -139,7 +193,7 @@ class LeastPrivilegeIT {
 
     @Test
     void shouldSayThatTheBrokersCertificateIsNotTrusted() {
-        Map<String, String> settings = secureSettings(PASSWORD);
+        Map<String, String> settings = secureSettings("milena", APPLICATION, PASSWORD);
         settings.keySet().removeIf(name -> name.startsWith("ssl.truststore"));
         Topics topics = new Topics(new Cluster(MilenaConfig.of(settings)));
 
@@ -149,13 +203,31 @@ class LeastPrivilegeIT {
                 .hasMessageContainingAll("127.0.0.1:" + securePort, "certificate", "ssl.truststore.location");
     }
 
-    private static Map<String, String> secureSettings(String password) {
-        Map<String, String> settings = settings("127.0.0.1:" + securePort);
+    /** What keeps this job from working, as its operator reads it. */
+    private static String complaint(MilenaConfig config) {
+        Topics topics = new Topics(new Cluster(config));
+        try {
+            topics.require();
+        } catch (CommandFailure refused) {
+            return String.valueOf(refused.getMessage());
+        }
+        try (EnrichmentJob job = EnrichmentJob.open(config)) {
+            job.load(List.of(new CanaryModel()));
+            job.start(topics.maxMessageBytes());
+            await().atMost(PATIENCE).until(() -> job.failure() != null);
+            FatalFailure failure = Objects.requireNonNull(job.failure());
+            assertThat(failure.reason()).isEqualTo(RestartPolicy.Reason.NOT_AUTHORIZED);
+            return failure.message();
+        }
+    }
+
+    private static Map<String, String> secureSettings(String user, String application, String password) {
+        Map<String, String> settings = settings("127.0.0.1:" + securePort, application);
         settings.put("security.protocol", "SASL_SSL");
         settings.put("sasl.mechanism", "PLAIN");
         settings.put(
                 "sasl.jaas.config",
-                "org.apache.kafka.common.security.plain.PlainLoginModule required username=\"milena\" password=\""
+                "org.apache.kafka.common.security.plain.PlainLoginModule required username=\"" + user + "\" password=\""
                         + password + "\";");
         settings.put("ssl.truststore.location", keys().toString());
         settings.put("ssl.truststore.type", "PKCS12");
@@ -163,10 +235,10 @@ class LeastPrivilegeIT {
         return settings;
     }
 
-    private static Map<String, String> settings(String servers) {
+    private static Map<String, String> settings(String servers, String application) {
         return new HashMap<>(Map.of(
                 "bootstrap.servers", servers,
-                "application.id", APPLICATION,
+                "application.id", application,
                 "state.dir", folder.resolve("state").toString(),
                 "milena.bundles", "unused",
                 "milena.metrics.port", "-1",
@@ -203,24 +275,38 @@ class LeastPrivilegeIT {
         }
     }
 
-    private static void allow(ResourceType type, String name, AclOperation... operations) throws Exception {
-        allow(new ResourcePattern(type, name, PatternType.LITERAL), operations);
-    }
-
-    private static void allowPrefixed(ResourceType type, String prefix, AclOperation... operations) throws Exception {
-        allow(new ResourcePattern(type, prefix, PatternType.PREFIXED), operations);
-    }
-
-    private static void allow(ResourcePattern resource, AclOperation... operations) throws Exception {
-        List<AclBinding> bindings = new ArrayList<>();
-        for (AclOperation operation : operations) {
-            bindings.add(new AclBinding(
-                    resource, new AccessControlEntry("User:milena", "*", operation, AclPermissionType.ALLOW)));
+    /** The table of {@code docs/guarantees.md}. */
+    private static List<Grant> grants(String application) {
+        List<Grant> grants = new ArrayList<>();
+        add(grants, TOPIC, "milena.text", LITERAL, READ, DESCRIBE_CONFIGS);
+        for (String output : List.of("milena.enriched", "milena.attention", "milena.dead-letters")) {
+            add(grants, TOPIC, output, LITERAL, WRITE, DESCRIBE_CONFIGS);
         }
+        add(grants, TOPIC, application + "-", PREFIXED, CREATE, READ, WRITE);
+        add(grants, GROUP, application, LITERAL, READ);
+        add(grants, TRANSACTIONAL_ID, application, PREFIXED, WRITE);
+        return grants;
+    }
+
+    private static void add(
+            List<Grant> grants, ResourceType type, String name, PatternType pattern, AclOperation... operations) {
+        for (AclOperation operation : operations) {
+            grants.add(new Grant(type, name, pattern, operation));
+        }
+    }
+
+    private static void allow(String user, List<Grant> grants) throws Exception {
+        List<AclBinding> bindings = grants.stream()
+                .map(grant -> new AclBinding(
+                        new ResourcePattern(grant.type(), grant.name(), grant.pattern()),
+                        new AccessControlEntry("User:" + user, "*", grant.operation(), AclPermissionType.ALLOW)))
+                .toList();
         try (Admin admin = admin()) {
             admin.createAcls(bindings).all().get();
         }
     }
+
+    private record Grant(ResourceType type, String name, PatternType pattern, AclOperation operation) {}
 
     private static Admin admin() {
         return Admin.create(Map.of("bootstrap.servers", plan.bootstrapServers()));
