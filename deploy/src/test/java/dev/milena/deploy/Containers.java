@@ -65,8 +65,12 @@ final class Containers {
     }
 
     static KafkaContainer broker() {
-        return new KafkaContainer(DockerImageName.parse(System.getProperty("milena.test.kafka.image"))
-                .asCompatibleSubstituteFor("apache/kafka"));
+        return new KafkaContainer(kafkaImage());
+    }
+
+    static DockerImageName kafkaImage() {
+        return DockerImageName.parse(System.getProperty("milena.test.kafka.image"))
+                .asCompatibleSubstituteFor("apache/kafka");
     }
 
     /** Our own image, built from deploy/Dockerfile with the small test bundle in the place of the shipped one. */
