@@ -26,6 +26,8 @@ CHRF_APART = 0.5
 TOKENS_APART = 0.02
 SAME_TEXTS = 0.98
 OURS = "milena"
+OPTIMUM = "optimum"
+TRANSFORMERS = "transformers"
 
 
 class Contestant:
@@ -175,11 +177,22 @@ def contestants(arguments: argparse.Namespace, precision: str, beam: int) -> lis
         "ctranslate2": ct2,
         "ctranslate2, attention": [*ct2, "--attention"],
     }
+    optimum = [
+        *(sys.executable, str(HERE / "optimum_peer.py"), *sources, *common),
+        *("--quantization", quantization, "--work", str(work)),
+    ]
+    commands[OPTIMUM] = optimum
     if precision == "float":
-        commands["transformers"] = [sys.executable, str(HERE / "transformers_peer.py"), *sources, *common]
+        commands[TRANSFORMERS] = [sys.executable, str(HERE / "transformers_peer.py"), *sources, *common]
     environment = {"CLASSPATH": os.environ["MILENA_CLASSPATH"], "OMP_NUM_THREADS": str(arguments.cores)}
+    older = {"PYTHONPATH": f"{work / 'optimum'}{os.pathsep}{os.environ['PYTHONPATH']}"}
     return [
-        Contestant(name, command, environment, work / f"{precision}-{beam}-{name.replace(', ', '-')}.log")
+        Contestant(
+            name,
+            command,
+            environment | (older if name == OPTIMUM else {}),
+            work / f"{precision}-{beam}-{name.replace(', ', '-')}.log",
+        )
         for name, command in commands.items()
     ]
 
@@ -235,7 +248,7 @@ def run_case(
 def sweep(arguments: argparse.Namespace, contestant: Contestant) -> None:
     """Finds the batch size and threads that suit a contestant best."""
     ways = [(arguments.cores, 1), (1, arguments.cores)] if arguments.cores > 1 else [(1, 1)]
-    if contestant.name == "transformers":
+    if contestant.name in (TRANSFORMERS, OPTIMUM):
         ways = ways[:1]  # one call at a time
     best = float("inf")
     print(f"   {contestant.name:24}", end="", flush=True)
