@@ -20,6 +20,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from contestant import Contestant, java
+
 ROOT = Path(__file__).resolve().parents[2]
 HERE = Path(__file__).resolve().parent
 CHRF_APART = 0.5
@@ -28,41 +30,6 @@ SAME_TEXTS = 0.98
 OURS = "milena"
 OPTIMUM = "optimum"
 TRANSFORMERS = "transformers"
-
-
-class Contestant:
-    """A process that translates when it is told to."""
-
-    def __init__(self, name: str, command: list[str], environment: dict[str, str], log: Path) -> None:
-        self.name = name
-        self.settings: dict[str, int] = {}
-        self.turns: list[dict[str, float]] = []
-        self._log = log
-        self._process = subprocess.Popen(
-            command,
-            env=os.environ | environment,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=log.open("w"),
-            text=True,
-        )
-
-    def ask(self, **request: Any) -> dict[str, Any]:
-        """Sends a request and waits for its answer."""
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
-        self._process.stdin.write(json.dumps(request) + "\n")
-        self._process.stdin.flush()
-        reply = self._process.stdout.readline()
-        if not reply:
-            raise SystemExit(f"{self.name} ended; its log: {self._log.read_text()[-2000:]}")
-        return json.loads(reply)
-
-    def close(self) -> None:
-        """Ends the process."""
-        assert self._process.stdin is not None
-        self._process.stdin.close()
-        self._process.wait(60)
 
 
 @dataclass(frozen=True)
@@ -131,10 +98,9 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--cores", type=int, default=len(os.sched_getaffinity(0)))
     parser.add_argument("--json", help="writes every figure there")
     parser.add_argument("--work", required=True, help="folder for converted models and logs; kept")
-    arguments = parser.parse_args()
-    if arguments.quick:
-        arguments.texts, arguments.repetitions = 800, 3
-    return arguments
+    if "--quick" in sys.argv:
+        parser.set_defaults(texts=800, repetitions=3)
+    return parser.parse_args()
 
 
 def read(arguments: argparse.Namespace, tokenizer: Any) -> Work:
@@ -159,21 +125,19 @@ def contestants(arguments: argparse.Namespace, precision: str, beam: int) -> lis
         arguments.device,
     ]
     sources = ["--checkpoint", arguments.checkpoint, "--sources", str(work / "sources.json")]
-    java = [
-        str(Path(os.environ["JAVA_HOME"]) / "bin/java") if os.environ.get("JAVA_HOME") else "java",
-        "-Dlogback.configurationFile=benchmark-logback.xml",
-        "dev.milena.benchmarks.EngineContestant",
+    ours = java(
+        "EngineContestant",
         *("--bundle", arguments.bundle if precision == "int8" else float_bundle(arguments)),
         *("--texts", str(work / "texts.json"), *common),
-    ]
+    )
     quantization = "int8" if precision == "int8" else "float32"
     ct2 = [
         *(sys.executable, str(HERE / "ctranslate2_peer.py"), *sources, *common),
         *("--quantization", quantization, "--work", str(work)),
     ]
     commands = {
-        OURS: java,
-        f"{OURS}, no attention": [*java, "--no-attention"],
+        OURS: ours,
+        f"{OURS}, no attention": [*ours, "--no-attention"],
         "ctranslate2": ct2,
         "ctranslate2, attention": [*ct2, "--attention"],
     }

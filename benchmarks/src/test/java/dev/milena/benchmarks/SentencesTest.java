@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,11 +24,5 @@ class SentencesTest {
     void shouldRefuseACorpusWithoutTexts(@TempDir Path folder) throws IOException {
         Path corpus = Files.writeString(folder.resolve("c.tsv"), "\tonly targets\n");
         assertThatThrownBy(() -> Sentences.read(corpus, 1, 1)).hasMessageContaining("first column");
-    }
-
-    @Test
-    void shouldTakeTheMedianOfOddAndEvenCounts() {
-        assertThat(PipelineBenchmark.median(List.of(3.0, 1.0, 2.0))).isEqualTo(2.0);
-        assertThat(PipelineBenchmark.median(List.of(4.0, 1.0, 2.0, 3.0))).isEqualTo(2.5);
     }
 }

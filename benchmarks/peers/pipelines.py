@@ -1,0 +1,383 @@
+# SPDX-License-Identifier: Apache-2.0
+"""From topic to topic, exactly once: Milena's job beside its peers, on the same broker, in turns.
+
+Every contestant and the broker are processes of their own. A turn lasts from its first call of the
+model (the clock is the machine's) until a read_committed consumer has seen the last answer; how long an application takes
+to join its group is left out. In a turn of its own, Milena's engine alone answers the same
+texts, sorted by length, while the broker is idle: what the machine can do at most. The run fails when an event is answered
+twice, or the peers' answers are not as good as Milena's.
+"""
+
+from __future__ import annotations
+
+import argparse
+import itertools
+import json
+import lzma
+import os
+import random
+import shutil
+import statistics
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+from confluent_kafka import Consumer, Producer, TopicPartition
+from confluent_kafka.admin import AdminClient, NewTopic
+from contestant import Contestant, java
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parents[1]
+sys.path.insert(0, str(ROOT / "schemas/examples/python"))
+from milena_client import SingleObjectCodec  # noqa: E402
+
+SCHEMAS = ROOT / "schemas/src/main/avro"
+CHRF_APART = 0.5
+PATIENCE = 300
+OURS, ENGINE, ONE, PYTHON = "milena", "engine alone", "one at a time", "python, ctranslate2"
+TICKS = os.sysconf("SC_CLK_TCK")
+
+
+class Broker:
+    """A broker that lives as long as this object, and its topics."""
+
+    def __init__(self, work: Path, partitions: int) -> None:
+        self._data = work / "broker"
+        shutil.rmtree(self._data, ignore_errors=True)
+        self._data.mkdir(parents=True)
+        self._partitions = partitions
+        self._process = subprocess.Popen(
+            java("PipelineBroker", str(self._data)),
+            env=os.environ | {"CLASSPATH": os.environ["MILENA_CLASSPATH"]},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=(work / "broker.log").open("w"),
+            text=True,
+        )
+        assert self._process.stdout is not None
+        self.address = self._process.stdout.readline().strip()
+        if not self.address:
+            raise SystemExit(f"the broker ended; its log: {(work / 'broker.log').read_text()[-2000:]}")
+
+    def create(self, *topics: str) -> None:
+        """Makes topics."""
+        admin = AdminClient({"bootstrap.servers": self.address})
+        made = admin.create_topics([NewTopic(topic, self._partitions, 1) for topic in topics])
+        for future in made.values():
+            future.result()
+
+    def fill(self, topic: str, texts: list[str]) -> None:
+        """One event a text, each with a key of its own."""
+        codec = SingleObjectCodec(SCHEMAS, "dev.milena.schemas.TextEvent")
+        producer = Producer({"bootstrap.servers": self.address, "queue.buffering.max.messages": 1_000_000})
+        for index, text in enumerate(texts):
+            producer.produce(topic, key=str(index), value=codec.encode({"text": text}))
+            producer.poll(0)
+        if producer.flush(PATIENCE):
+            raise SystemExit(f"not every event was acknowledged within {PATIENCE} s")
+
+    def answers(self, topic: str, count: int) -> tuple[list[bytes], float]:
+        """Waits for so many committed answers; values in the order of the keys, and the time of the last one."""
+        consumer = Consumer(
+            {
+                "bootstrap.servers": self.address,
+                "group.id": "reader",
+                "isolation.level": "read_committed",
+                "auto.offset.reset": "earliest",
+                "enable.auto.commit": False,
+                "fetch.wait.max.ms": 10,
+            }
+        )
+        consumer.assign([TopicPartition(topic, partition, 0) for partition in range(self._partitions)])
+        answers: dict[int, bytes] = {}
+        deadline = time.monotonic() + PATIENCE
+        while len(answers) < count:
+            for message in consumer.consume(10_000, timeout=0.02):
+                if message.error():
+                    continue
+                key = int(message.key())
+                if key in answers:
+                    raise SystemExit(f"{topic}: event {key} was answered twice")
+                answers[key] = message.value()
+            if time.monotonic() > deadline:
+                raise SystemExit(f"{topic}: {len(answers)} of {count} answers came within {PATIENCE} s")
+        end = time.monotonic()
+        consumer.close()
+        return [answers[key] for key in sorted(answers)], end
+
+    def cpu_seconds(self) -> float:
+        """Processor time of the broker so far."""
+        fields = Path(f"/proc/{self._process.pid}/stat").read_text().rsplit(")", 1)[1].split()
+        return (int(fields[11]) + int(fields[12])) / TICKS
+
+    def close(self) -> None:
+        """Ends it."""
+        assert self._process.stdin is not None
+        self._process.stdin.close()
+        self._process.wait(60)
+        shutil.rmtree(self._data, ignore_errors=True)
+
+
+def main() -> int:
+    """Runs the comparison; 1 when the work was not the same."""
+    arguments = parse()
+    work = Path(arguments.work)
+    work.mkdir(parents=True, exist_ok=True)
+    pairs = read(arguments)
+    few = max(1, int(len(pairs) * arguments.few))
+    texts = [source for source, _ in pairs]
+    (work / "texts.json").write_text(json.dumps(texts))
+    lengths = source_lengths(arguments.checkpoint, texts)
+    print(
+        f"{len(pairs)} events, {sum(lengths)} source tokens, {arguments.partitions} partitions, "
+        f"{arguments.cores} cores, load {os.getloadavg()[0]:.1f}"
+    )
+    broker = Broker(work, arguments.partitions)
+    running: list[Contestant] = []
+    try:
+        broker.create("many", "few", "milena.attention", "milena.dead-letters")
+        broker.fill("many", texts)
+        broker.fill("few", texts[:few])
+        running = contestants(arguments, broker)
+        lab = Laboratory(broker, lengths, few)
+        for contestant in running:
+            choose(arguments, contestant, lab)
+        for repetition in range(arguments.repetitions):
+            for contestant in running if repetition % 2 == 0 else reversed(running):
+                contestant.turns.append(lab.turn(contestant))
+        outputs = {name: values for name, values in lab.last.items() if name != ENGINE}
+    finally:
+        for contestant in running:
+            contestant.close()
+        broker.close()
+    rows = table(running)
+    problems = differences(outputs, [target for _, target in pairs])
+    for problem in problems:
+        print(f"NOT THE SAME WORK: {problem}")
+    if arguments.json:
+        report = {"events": len(pairs), "source_tokens": sum(lengths), "rows": rows, "problems": problems}
+        Path(arguments.json).write_text(json.dumps(report, indent=1) + "\n")
+    return 1 if problems else 0
+
+
+def parse() -> argparse.Namespace:
+    """The command line."""
+    parser = argparse.ArgumentParser(
+        prog="benchmarks/pipeline",
+        formatter_class=argparse.ArgumentDefaultsHelpFormatter,
+        description=(__doc__ or "").split("\n", maxsplit=1)[0],
+    )
+    parser.add_argument("--corpus", required=True, help="tab-separated pairs, .tsv or .tsv.xz")
+    parser.add_argument("--checkpoint", default=str(ROOT / "models/checkpoints/en-de"))
+    parser.add_argument("--bundle", default=str(ROOT / "models/en-de"), help="the shipped int8 bundle of it")
+    parser.add_argument("--texts", type=int, default=16_000, help="events; the corpus is taken several times")
+    parser.add_argument("--few", type=float, default=0.125, help="share of them for one event at a time")
+    parser.add_argument("--repetitions", type=int, default=5)
+    parser.add_argument("--quick", action="store_true", help="6,000 events, 3 repetitions, a smaller choice")
+    parser.add_argument("--partitions", type=int, default=8)
+    parser.add_argument("--beam", type=int, default=1)
+    parser.add_argument("--max-new-tokens", type=int, default=128)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--cores", type=int, default=len(os.sched_getaffinity(0)))
+    parser.add_argument("--json", help="writes every figure there")
+    parser.add_argument(
+        "--work", required=True, help="folder for converted models, logs and the broker; kept"
+    )
+    if "--quick" in sys.argv:
+        parser.set_defaults(texts=6_000, repetitions=3)
+    return parser.parse_args()
+
+
+def read(arguments: argparse.Namespace) -> list[tuple[str, str]]:
+    """Real pairs in random order: corpora are often sorted by length, which no stream is."""
+    opener = lzma.open if arguments.corpus.endswith(".xz") else open
+    with opener(arguments.corpus, "rt", encoding="utf-8") as lines:
+        pairs = sorted(dict(line.rstrip("\n").split("\t")[:2] for line in lines).items())
+    chance = random.Random(arguments.seed)
+    passes = itertools.chain.from_iterable(chance.sample(pairs, len(pairs)) for _ in itertools.count())
+    return list(itertools.islice(passes, arguments.texts))
+
+
+def source_lengths(checkpoint: str, texts: list[str]) -> list[int]:
+    """Source tokens of each text, end token included."""
+    import sentencepiece
+
+    pieces = sentencepiece.SentencePieceProcessor(str(Path(checkpoint) / "source.spm"))
+    return [len(ids) + 1 for ids in pieces.encode(texts)]
+
+
+def contestants(arguments: argparse.Namespace, broker: Broker) -> list[Contestant]:
+    """Starts the processes."""
+    work = Path(arguments.work)
+    search = ["--beam", str(arguments.beam), "--max-new-tokens", str(arguments.max_new_tokens)]
+
+    def ours(name: str, *more: str) -> list[str]:
+        state = work / name
+        shutil.rmtree(state, ignore_errors=True)
+        return java(
+            "PipelineContestant",
+            *("--bundle", arguments.bundle, "--bootstrap", broker.address, "--work", str(state)),
+            *more,
+        )
+
+    commands = {
+        OURS: ours("milena"),
+        ENGINE: java(
+            "EngineContestant", "--bundle", arguments.bundle, "--texts", str(work / "texts.json"), *search
+        ),
+        ONE: ours("one", "--one-at-a-time"),
+        PYTHON: [
+            *(sys.executable, str(HERE / "pipeline_peer.py"), "--bootstrap", broker.address),
+            *("--checkpoint", arguments.checkpoint, "--quantization", "int8", "--work", str(work), *search),
+        ],
+    }
+    environment = {"CLASSPATH": os.environ["MILENA_CLASSPATH"], "OMP_NUM_THREADS": str(arguments.cores)}
+    return [
+        Contestant(
+            name, command, environment, work / f"pipeline-{name.replace(', ', '-').replace(' ', '-')}.log"
+        )
+        for name, command in commands.items()
+    ]
+
+
+class Laboratory:
+    """Gives contestants their turns."""
+
+    def __init__(self, broker: Broker, lengths: list[int], few: int) -> None:
+        self._broker = broker
+        self._lengths = lengths
+        self._counts = {"many": len(lengths), "few": few}
+        self._number = 0
+        self.last: dict[str, list[bytes]] = {}
+
+    def turn(self, contestant: Contestant) -> dict[str, Any]:
+        """One turn; its figures."""
+        if contestant.name == ENGINE:
+            reply = contestant.ask(op="run")
+            return {"tokens_a_second": sum(self._lengths) / reply["seconds"], **reply}
+        self._number += 1
+        topic = "few" if contestant.name == ONE else "many"
+        name = f"turn-{self._number}"
+        self._broker.create(name)
+        broker = self._broker.cpu_seconds()
+        contestant.ask(op="start", input=topic, output=name, application=name)
+        answers, end = self._broker.answers(name, self._counts[topic])
+        broker = self._broker.cpu_seconds() - broker
+        figures = contestant.ask(op="stop")
+        self.last[contestant.name] = answers
+        seconds = end - figures["first_call"]
+        thousands = sum(self._lengths[: self._counts[topic]]) / 1000
+        return {
+            "seconds": seconds,
+            "tokens_a_second": 1000 * thousands / seconds,
+            "cpu_seconds_a_thousand": figures["cpu_seconds"] / thousands,
+            "broker_cpu_seconds_a_thousand": broker / thousands,
+            **figures,
+        }
+
+
+def choose(arguments: argparse.Namespace, contestant: Contestant, lab: Laboratory) -> None:
+    """Finds the settings that suit a peer best; Milena keeps those it ships with."""
+    cores = arguments.cores
+    chunks = (1024, 4096) if arguments.quick else (512, 1024, 2048, 4096)
+    ways: list[dict[str, Any]] = {
+        OURS: [{"milena.beam.size": str(arguments.beam)}],
+        ENGINE: [
+            {"batch_tokens": tokens, "threads": threads, "calls": calls}
+            for tokens in (1024, 2048)
+            for threads, calls in ((cores, 1), (1, cores))
+        ],
+        ONE: [
+            {"milena.engine.threads": str(threads), "milena.engine.calls": str(calls), **streams}
+            for threads, calls in ((cores, 1), (1, cores))
+            for streams in [{"num.stream.threads": str(calls), "milena.beam.size": str(arguments.beam)}]
+        ],
+        PYTHON: [
+            {"chunk": chunk, "batch_tokens": tokens, "threads": 1, "calls": cores}
+            for chunk in chunks
+            for tokens in (1024, 2048)
+        ],
+    }[contestant.name]
+    print(f"   {contestant.name:20}", end="", flush=True)
+    best = 0.0
+    for settings in ways:
+        contestant.ask(op="configure", settings=settings)
+        speed = lab.turn(contestant)["tokens_a_second"]
+        print(f" {'/'.join(str(value) for value in settings.values())}:{speed:,.0f}", end="", flush=True)
+        if speed > best:
+            best, contestant.settings = speed, settings
+    print()
+    contestant.ask(op="configure", settings=contestant.settings)
+    lab.turn(contestant)
+
+
+def table(running: list[Contestant]) -> list[dict[str, Any]]:
+    """Prints and returns a row a contestant."""
+    ours = running[0]
+    rows = []
+    print(
+        f"   {'':20} {'source tok/s':>13} {'spread':>13} {'cpu s/1,000':>11} {'broker':>6} {'in a call':>9} "
+        f"{'texts a batch':>13} {'padding':>7} {'milena is':>9}"
+    )
+    for contestant in running:
+        turns = contestant.turns
+        speeds = sorted(turn["tokens_a_second"] for turn in turns)
+        ratios = [
+            our["tokens_a_second"] / their["tokens_a_second"]
+            for our, their in zip(ours.turns, turns, strict=True)
+        ]
+        row: dict[str, Any] = {
+            "name": contestant.name,
+            "settings": contestant.settings,
+            "source_tokens_a_second": statistics.median(speeds),
+            "least": speeds[0],
+            "most": speeds[-1],
+            "milena_is": statistics.median(ratios),
+            "turns": turns,
+        }
+        line = f"   {contestant.name:20} {row['source_tokens_a_second']:13,.0f} {speeds[0]:6,.0f}-{speeds[-1]:<6,.0f} "
+        if contestant.name == ENGINE:
+            line += " " * 51
+        else:
+            row["cpu"] = statistics.median(turn["cpu_seconds_a_thousand"] for turn in turns)
+            row["broker_cpu"] = statistics.median(turn["broker_cpu_seconds_a_thousand"] for turn in turns)
+            line += f"{row['cpu']:11.3f} {row['broker_cpu']:6.3f} "
+            if "batches" in turns[0]:
+                row["in_a_call"] = statistics.median(
+                    turn["seconds_in_a_call"] / turn["seconds_from_first_to_last_call"] for turn in turns
+                )
+                row["texts_a_batch"] = statistics.median(
+                    turn["batched_texts"] / turn["batches"] for turn in turns
+                )
+                row["padding"] = statistics.median(
+                    1 - turn["source_tokens"] / turn["padded_tokens"] for turn in turns
+                )
+                line += f"{row['in_a_call']:9.1%} {row['texts_a_batch']:13.0f} {row['padding']:7.1%} "
+            else:
+                line += " " * 32
+        print(f"{line}{row['milena_is']:8.2f}x")
+        rows.append(row)
+    return rows
+
+
+def differences(outputs: dict[str, list[bytes]], references: list[str]) -> list[str]:
+    """Why the work was not the same, a sentence each."""
+    from sacrebleu import corpus_chrf
+
+    codec = SingleObjectCodec(SCHEMAS, "dev.milena.schemas.EnrichedText")
+    texts = {name: [codec.decode(value)["text"] for value in values] for name, values in outputs.items()}
+    problems = []
+    for name, theirs in texts.items():
+        same = [references[: len(theirs)]]
+        ours = corpus_chrf(texts[OURS][: len(theirs)], same).score
+        score = corpus_chrf(theirs, same).score
+        print(f"   {name}: {score:.2f} chrF on {len(theirs)} events")
+        if abs(score - ours) > CHRF_APART:
+            problems.append(f"{name} has {score:.2f} chrF, Milena {ours:.2f}")
+    return problems
+
+
+if __name__ == "__main__":
+    sys.exit(main())

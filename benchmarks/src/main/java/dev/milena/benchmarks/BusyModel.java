@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.milena.benchmarks;
+
+import dev.milena.api.Answer;
+import dev.milena.api.ModelInfo;
+import dev.milena.api.PreparedText;
+import dev.milena.api.TextModel;
+import dev.milena.api.TextRefusedException;
+import dev.milena.api.TextRequest;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A model that outlives the job it is lent to, and sees when it is called and with what. Any thread. */
+final class BusyModel implements TextModel {
+    private final TextModel lender;
+    private int running;
+    private long since;
+    private long first = Long.MAX_VALUE;
+    private long last;
+    private long busyNanos;
+    private long callNanos;
+    private int batches;
+    private int texts;
+    private long sourceTokens;
+    private long paddedTokens;
+
+    BusyModel(TextModel lender) {
+        this.lender = lender;
+    }
+
+    @Override
+    public ModelInfo info() {
+        return lender.info();
+    }
+
+    @Override
+    public int calls() {
+        return lender.calls();
+    }
+
+    @Override
+    public PreparedText prepare(TextRequest request) throws TextRefusedException {
+        return lender.prepare(request);
+    }
+
+    @Override
+    public List<Answer> answer(List<PreparedText> batch) {
+        long begin = System.nanoTime();
+        begun(begin);
+        try {
+            return lender.answer(batch);
+        } finally {
+            ended(begin, System.nanoTime(), batch);
+        }
+    }
+
+    private synchronized void begun(long now) {
+        if (running++ == 0) {
+            since = now;
+        }
+        first = Math.min(first, now);
+    }
+
+    private synchronized void ended(long begin, long now, List<PreparedText> batch) {
+        if (--running == 0) {
+            busyNanos += now - since;
+        }
+        last = now;
+        callNanos += now - begin;
+        batches++;
+        texts += batch.size();
+        int width = 0;
+        for (PreparedText text : batch) {
+            sourceTokens += text.sourceTokens().size();
+            width = Math.max(width, text.sourceTokens().size());
+        }
+        paddedTokens += (long) width * batch.size();
+    }
+
+    /** What happened so far. */
+    synchronized Map<String, Object> report() {
+        Map<String, Object> report = new LinkedHashMap<>();
+        report.put("first_call", first / 1e9);
+        report.put("seconds_from_first_to_last_call", (last - first) / 1e9);
+        report.put("seconds_in_a_call", busyNanos / 1e9);
+        report.put("seconds_of_calls", callNanos / 1e9);
+        report.put("batches", batches);
+        report.put("batched_texts", texts);
+        report.put("source_tokens", sourceTokens);
+        report.put("padded_tokens", paddedTokens);
+        return report;
+    }
+
+    @Override
+    public void close() {
+        // the lender closes it
+    }
+}
