@@ -147,6 +147,15 @@ def test_should_start_from_another_checkpoint_with_a_fresh_optimizer(corpus: Pat
     assert second[1]["step"] < 15
 
 
+def test_should_start_from_another_checkpoint_under_another_vocabulary(corpus: Path, tmp_path: Path) -> None:
+    first, second = tmp_path / "first", tmp_path / "second"
+    train(corpus, first, "--epochs", "1")
+    train(corpus, second, "--epochs", "1", "--vocabulary", "28", "--init-from", str(first))
+
+    assert checkpoint.load_shape(second).vocabulary == 28
+    assert MarianMTModel.from_pretrained(second).config.vocab_size == 28
+
+
 def test_should_stop_early_when_dev_loss_stops_improving(corpus: Path, tmp_path: Path) -> None:
     still = ["--matrix-rate", "0", "--other-rate", "0", "--evaluate-minutes", "0", "--patience", "3"]
     train(corpus, tmp_path, "--epochs", "50", *still)

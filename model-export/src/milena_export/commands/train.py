@@ -48,7 +48,9 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         "--resume", action="store_true", help="go on with the run in --output, exactly where it stopped"
     )
     start.add_argument(
-        "--init-from", type=Path, help="start from this checkpoint's weights with a fresh optimizer"
+        "--init-from",
+        type=Path,
+        help="start from this checkpoint's weights, and its vocabulary unless another is asked for, with a fresh optimizer",
     )
     mechanism = parser.add_argument_group("architecture")
     mechanism.add_argument(

@@ -8,7 +8,7 @@ Post-norm layers, ReLU, sinusoidal positions, one embedding shared by source, ta
 from __future__ import annotations
 
 import math
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 import torch
 from torch import Tensor, nn
@@ -34,6 +34,10 @@ class ModelShape:
     def as_dict(self) -> dict[str, int]:
         """Returns the sizes by name."""
         return asdict(self)
+
+    def for_vocabulary(self, vocabulary: int) -> ModelShape:
+        """The same with another number of ids."""
+        return replace(self, vocabulary=vocabulary)
 
     def build(self, dropout: float = 0.0, precision: torch.dtype = torch.float32) -> TranslationModel:
         """Returns a fresh model; ``precision`` is that of matrix products while training."""

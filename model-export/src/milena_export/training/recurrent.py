@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 import torch
 from torch import Tensor, nn
@@ -43,6 +43,10 @@ class RecurrentShape:
     def as_dict(self) -> dict[str, int | str]:
         """Returns the sizes by name."""
         return asdict(self)
+
+    def for_vocabulary(self, vocabulary: int) -> RecurrentShape:
+        """The same with another number of ids."""
+        return replace(self, vocabulary=vocabulary)
 
     def build(self, dropout: float = 0.0, precision: torch.dtype = torch.float32) -> RecurrentModel:
         """Returns a fresh model; ``precision`` is that of the output's products while training."""

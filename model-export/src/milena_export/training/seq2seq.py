@@ -24,6 +24,10 @@ class Shape(Protocol):
         """Returns the sizes by name."""
         ...
 
+    def for_vocabulary(self, vocabulary: int) -> Shape:
+        """The same with another number of ids."""
+        ...
+
     def build(self, dropout: float = 0.0, precision: torch.dtype = torch.float32) -> Seq2SeqModel:
         """Returns a fresh model; ``precision`` is that of matrix products while training."""
         ...

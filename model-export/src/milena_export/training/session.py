@@ -22,6 +22,7 @@ from milena_export.training.recurrent import RecurrentShape
 from milena_export.training.seq2seq import Shape
 from milena_export.training.tokenizer import Tokenizer, train_tokenizer
 from milena_export.training.trainer import LOG, Trainer
+from milena_export.training.transfer import with_vocabulary
 from milena_export.training.worker import Job, Position, TrainingSettings
 
 PRECISIONS = {"float32": torch.float32, "bfloat16": torch.bfloat16}
@@ -48,6 +49,9 @@ def train(arguments: argparse.Namespace, named_shape: dict[str, int]) -> None:
         shape = _shape(arguments, named_shape, len(tokenizer))
     else:
         tokenizer, shape = Tokenizer.load(existing), checkpoint.load_shape(existing)
+        if not arguments.resume and (arguments.vocabulary or arguments.vocabulary_from):
+            tokenizer = _vocabulary(arguments, named_shape, train_pairs)
+            shape = shape.for_vocabulary(len(tokenizer))
     languages = tuple(arguments.languages.split("-"))
     if len(languages) != 2:
         raise ExportError(f"--languages {arguments.languages}: give two codes joined by '-', as in en-de")
@@ -70,7 +74,8 @@ def train(arguments: argparse.Namespace, named_shape: dict[str, int]) -> None:
         }
         trainer.load(arrays["parameters"], arrays)
     elif arguments.init_from:
-        trainer.load(checkpoint.load_weights(arguments.init_from), None)
+        weights = checkpoint.load_weights(arguments.init_from)
+        trainer.load(with_vocabulary(weights, Tokenizer.load(arguments.init_from), tokenizer), None)
     else:
         trainer.initialize()
     _log_start(arguments, job, output)

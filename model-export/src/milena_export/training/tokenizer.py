@@ -6,7 +6,7 @@ from __future__ import annotations
 import io
 import json
 import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import sentencepiece
@@ -32,6 +32,11 @@ class Tokenizer:
     def __len__(self) -> int:
         """Returns the size of the vocabulary with its three special tokens."""
         return len(self._names)
+
+    @property
+    def ids(self) -> Mapping[str, int]:
+        """The id of every piece, in the order of the ids."""
+        return self._ids
 
     @property
     def pad(self) -> int:
