@@ -49,9 +49,11 @@ final class SingleObjectCodec<T extends SpecificRecord> {
         this.current = current;
         // the loader of the generated classes, whatever the thread's own is
         SpecificData model = new SpecificData(MilenaSchemas.class.getClassLoader());
-        // the fast reader goes around StrictReader
+        // the fast reader goes around StrictReader, and generated readers would, too: they have a model of their own
         model.setFastReaderEnabled(false);
-        this.encoder = new BinaryMessageEncoder<>(model, current);
+        SpecificData writing = new SpecificData(MilenaSchemas.class.getClassLoader());
+        writing.setCustomCoders(true); // generated code instead of reflection over the schema
+        this.encoder = new BinaryMessageEncoder<>(writing, current);
         writers.forEach((fingerprint, writer) -> readers.put(fingerprint, new StrictReader<T>(writer, current, model)));
     }
 

@@ -16,11 +16,17 @@ import dev.milena.schemas.Span;
 import dev.milena.schemas.Task;
 import dev.milena.schemas.TokenPiece;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Turns a model's answer into the records of the contracts. Stateless. */
 final class Answers {
+
+    private static final Map<String, Task> TASKS =
+            Arrays.stream(Task.values()).collect(Collectors.toUnmodifiableMap(Task::name, task -> task));
 
     private Answers() {}
 
@@ -87,12 +93,7 @@ final class Answers {
 
     /** The task of a manifest. */
     static Task task(String name) {
-        for (Task task : Task.values()) {
-            if (task.name().equals(name.toUpperCase(Locale.ROOT))) {
-                return task;
-            }
-        }
-        return Task.UNKNOWN;
+        return TASKS.getOrDefault(name.toUpperCase(Locale.ROOT), Task.UNKNOWN);
     }
 
     private static List<Span> spans(List<TextSpan> spans) {
