@@ -37,6 +37,7 @@ SCHEMAS = ROOT / "schemas/src/main/avro"
 CHRF_APART = 0.5
 PATIENCE = 300
 OURS, ENGINE, ONE, PYTHON = "milena", "engine alone", "one at a time", "python, ctranslate2"
+PEERS = [ENGINE, ONE, PYTHON]
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -175,6 +176,10 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--texts", type=int, default=16_000, help="events; the corpus is taken several times")
     parser.add_argument("--few", type=float, default=0.125, help="share of them for one event at a time")
     parser.add_argument("--repetitions", type=int, default=5)
+    parser.add_argument(
+        "--warm-up", type=int, default=2, help="turns of each that do not count: Java compiles"
+    )
+    parser.add_argument("--peers", nargs="*", choices=PEERS, default=PEERS, help="beside milena")
     parser.add_argument("--quick", action="store_true", help="6,000 events, 3 repetitions, a smaller choice")
     parser.add_argument("--partitions", type=int, default=8)
     parser.add_argument("--beam", type=int, default=1)
@@ -239,6 +244,7 @@ def contestants(arguments: argparse.Namespace, broker: Broker) -> list[Contestan
             name, command, environment, work / f"pipeline-{name.replace(', ', '-').replace(' ', '-')}.log"
         )
         for name, command in commands.items()
+        if name == OURS or name in arguments.peers
     ]
 
 
@@ -310,7 +316,8 @@ def choose(arguments: argparse.Namespace, contestant: Contestant, lab: Laborator
             best, contestant.settings = speed, settings
     print()
     contestant.ask(op="configure", settings=contestant.settings)
-    lab.turn(contestant)
+    for _ in range(arguments.warm_up):
+        lab.turn(contestant)
 
 
 def table(running: list[Contestant]) -> list[dict[str, Any]]:

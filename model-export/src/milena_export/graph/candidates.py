@@ -13,6 +13,7 @@ from milena_export.graph.controls import Setting, Texts, forced_tokens, is_plain
 from milena_export.graph.model import Rows
 from milena_export.graph.processors import no_repeat_ngram, repetition, strike
 from milena_export.graph.sampling import draw
+from milena_export.graph.top import top
 
 
 @dataclass(frozen=True)
@@ -112,7 +113,7 @@ def _steered(
 def _plain(g: GraphBuilder, s: Setting, at: Situation, logprobs: Tensor) -> list[Tensor]:
     """No processor but suppressed tokens and the least length: only the best few tokens are looked at."""
     grid = g.shape(at.rows.batch, -1)
-    best, tokens = g.ops("TopK", 2, logprobs, s.width, axis=-1)
+    best, tokens = top(g, logprobs, s.width, s.spec.vocabulary)
     best, tokens = g.op("Reshape", best, grid), g.op("Reshape", tokens, grid)
     too_early = g.op("Less", at.step, at.texts.least)
     is_eos = _any_of(g, tokens, s.spec.eos)
@@ -149,7 +150,7 @@ def _best(g: GraphBuilder, s: Setting, logits: Tensor, logprobs: Tensor, scores:
         g.op("ReduceMax", logprobs, g.ints(1), keepdims=1),
     )
     less = g.op("Where", s.greedy, normaliser, g.scalar(0.0, np.float32))
-    gains, tokens = g.ops("TopK", 2, g.op("Sub", scores, less), s.width, axis=-1)
+    gains, tokens = top(g, g.op("Sub", scores, less), s.width, s.spec.vocabulary)
     return [tokens, g.op("GatherElements", logprobs, tokens, axis=1), gains]
 
 

@@ -1,0 +1,50 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The best entries of long rows. ONNX Runtime's TopK looks at every entry by itself; a maximum is found by vectors."""
+
+from __future__ import annotations
+
+import math
+
+from milena_export.graph.builder import GraphBuilder, Tensor
+
+LONG = 1024
+"""Rows shorter than this are left to TopK."""
+
+
+def top(g: GraphBuilder, values: Tensor, width: Tensor, length: int) -> tuple[Tensor, Tensor]:
+    """The ``width`` best entries of each row, best first, and where they stand; the same as ``TopK``.
+
+    The rows are cut into blocks. An entry among the ``width`` best is in one of the ``width`` blocks with the greatest
+    maxima, so the others need not be searched. Of equal entries in different blocks either may come first.
+
+    Args:
+        g: graph.
+        values: float [rows, length].
+        width: int64 [1], at most ``length``.
+        length: of a row.
+
+    Returns:
+        Entries and places, [rows, width] each.
+    """
+    block = _block(length)
+    if block is None:
+        values, places = g.ops("TopK", 2, values, width, axis=-1)
+        return values, places
+    grid = g.op("Reshape", values, g.ints(0, length // block, block))
+    maxima = g.op("ReduceMax", grid, g.ints(2), keepdims=0)
+    _, blocks = g.ops("TopK", 2, maxima, g.op("Min", width, g.ints(length // block)), axis=-1)
+    searched = g.op("GatherND", grid, g.op("Unsqueeze", blocks, g.ints(2)), batch_dims=1)
+    best, found = g.ops("TopK", 2, g.op("Reshape", searched, g.ints(0, -1)), width, axis=-1)
+    first = g.op(
+        "Mul", g.op("GatherElements", blocks, g.op("Div", found, g.scalar(block)), axis=1), g.scalar(block)
+    )
+    return best, g.op("Add", first, g.op("Mod", found, g.scalar(block)))
+
+
+def _block(length: int) -> int | None:
+    """The divisor nearest to the square root, within a factor of four; None where there is none, or rows are short."""
+    if length < LONG:
+        return None
+    root = math.sqrt(length)
+    divisors = [d for d in range(2, length) if length % d == 0 and root / 4 <= d <= root * 4]
+    return min(divisors, key=lambda d: abs(math.log(d / root)), default=None)
