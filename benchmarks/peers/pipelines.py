@@ -88,7 +88,7 @@ class Broker:
                 "isolation.level": "read_committed",
                 "auto.offset.reset": "earliest",
                 "enable.auto.commit": False,
-                "fetch.wait.max.ms": 10,
+                "fetch.wait.max.ms": 100,
             }
         )
         consumer.assign([TopicPartition(topic, partition, 0) for partition in range(self._partitions)])

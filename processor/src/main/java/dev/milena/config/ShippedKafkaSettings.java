@@ -64,6 +64,10 @@ final class ShippedKafkaSettings {
                         "5",
                         "Finished answers leave between two polls; Kafka's 100" + " would add its time to each."),
                 new Shipped(
+                        StreamsConfig.MAX_TASK_IDLE_MS_CONFIG,
+                        "-1",
+                        "A task reads one partition: there is no other to wait for, and looking costs time at each event."),
+                new Shipped(
                         ProducerConfig.LINGER_MS_CONFIG,
                         "5",
                         "Kafka Streams' 100 would add its time to each" + " answer."),
@@ -107,6 +111,7 @@ final class ShippedKafkaSettings {
         merged.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
         merged.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 500L);
         merged.put(StreamsConfig.POLL_MS_CONFIG, 5L);
+        merged.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, StreamsConfig.MAX_TASK_IDLE_MS_DISABLED);
         merged.put(ProducerConfig.LINGER_MS_CONFIG, 5L);
         merged.put(
                 StreamsConfig.STATE_DIR_CONFIG,

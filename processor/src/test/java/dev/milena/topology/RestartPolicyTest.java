@@ -95,11 +95,13 @@ class RestartPolicyTest {
                 .contains("milena.text (milena.input.topic)", "lacks READ", "READ and DESCRIBE");
         assertThat(ends.get(1).message())
                 .contains(
-                        "milena-test-milena-pending-changelog", "CREATE, READ, WRITE", "prefixed with 'milena-test-'");
+                        "milena-test-milena-pending-changelog",
+                        "CREATE, READ and WRITE",
+                        "prefixed with 'milena-test-'");
         assertThat(ends.get(2).message()).contains("READ and DESCRIBE on the group 'milena-test'");
         assertThat(ends.get(3).message()).contains("WRITE and DESCRIBE on transactional ids", "'milena-test'");
         assertThat(ends.get(4).message()).contains("IDEMPOTENT_WRITE");
-        assertThat(ends.get(5).message()).contains("CREATE, READ, WRITE");
+        assertThat(ends.get(5).message()).contains("CREATE, READ and WRITE");
     }
 
     @Test
