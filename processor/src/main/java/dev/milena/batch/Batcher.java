@@ -14,8 +14,11 @@ public interface Batcher<I, O> extends AutoCloseable {
     /** Queues an item behind those of its length. */
     void offer(BatchItem<I, O> item);
 
-    /** Queues an item ahead of every item that came through {@link #offer}, behind earlier calls of this method. */
-    void offerFirst(BatchItem<I, O> item);
+    /**
+     * Queues an item ahead of every item that came through {@link #offer}. Of those that came this way the lower rank
+     * goes first, and of one rank the earlier call: where the rank counts an owner's own items, owners take turns.
+     */
+    void offerFirst(BatchItem<I, O> item, int rank);
 
     /**
      * Takes back every queued item of an owner; their {@code onDone} is never called. Items in a running batch still

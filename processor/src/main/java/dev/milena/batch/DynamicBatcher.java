@@ -65,15 +65,15 @@ public final class DynamicBatcher<I, O> implements Batcher<I, O> {
 
     @Override
     public void offer(BatchItem<I, O> item) {
-        enqueue(item, false);
+        enqueue(item, 0, false);
     }
 
     @Override
-    public void offerFirst(BatchItem<I, O> item) {
-        enqueue(item, true);
+    public void offerFirst(BatchItem<I, O> item, int rank) {
+        enqueue(item, rank, true);
     }
 
-    private void enqueue(BatchItem<I, O> item, boolean ahead) {
+    private void enqueue(BatchItem<I, O> item, int rank, boolean ahead) {
         if (item.sourceTokens() < 1) {
             throw new IllegalArgumentException(
                     "An item of " + item.sourceTokens() + " tokens; the length must be at least 1");
@@ -84,7 +84,7 @@ public final class DynamicBatcher<I, O> implements Batcher<I, O> {
                 return;
             }
             boolean wasEmpty = queues.size() == 0;
-            queues.add(new QueuedItem<>(item, offers++, clock.getAsLong()), ahead);
+            queues.add(new QueuedItem<>(item, rank, offers++, clock.getAsLong()), ahead);
             // otherwise a worker already knows when the oldest item is due
             if (wasEmpty || item.alone() || queues.isEnough()) {
                 changed.signal();

@@ -1,19 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.milena.batch;
 
-import java.util.ArrayDeque;
 import java.util.Comparator;
-import java.util.Deque;
 import java.util.Map;
+import java.util.PriorityQueue;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** Queued items by their length in tokens; those of one length in the order of their offers. Not thread-safe. */
+/** Queued items by their length in tokens; those of one length in the order of their places. Not thread-safe. */
 final class Lane<I, O> {
 
     /** No queue in it is ever empty. */
-    private final TreeMap<Integer, Deque<QueuedItem<I, O>>> byLength = new TreeMap<>();
+    private final TreeMap<Integer, PriorityQueue<QueuedItem<I, O>>> byLength = new TreeMap<>();
 
     private int size;
     private long tokens;
@@ -28,18 +27,18 @@ final class Lane<I, O> {
     }
 
     void add(QueuedItem<I, O> item) {
-        byLength.computeIfAbsent(item.tokens(), length -> new ArrayDeque<>()).addLast(item);
+        byLength.computeIfAbsent(item.tokens(), length -> new PriorityQueue<>()).add(item);
         size++;
         tokens += item.tokens();
     }
 
     /** Takes the earliest item of a length that is there. */
     QueuedItem<I, O> remove(int length) {
-        Deque<QueuedItem<I, O>> queue = byLength.get(length);
+        PriorityQueue<QueuedItem<I, O>> queue = byLength.get(length);
         if (queue == null) {
             throw new IllegalStateException("No item of " + length + " tokens waits here");
         }
-        QueuedItem<I, O> item = queue.removeFirst();
+        QueuedItem<I, O> item = queue.remove();
         if (queue.isEmpty()) {
             byLength.remove(length);
         }
@@ -60,12 +59,12 @@ final class Lane<I, O> {
         return found == null ? 0 : found;
     }
 
-    /** The item that was offered first, or null. Looks at one item a length. */
+    /** The item whose place is the first, or null. Looks at one item a length. */
     @Nullable
     QueuedItem<I, O> oldest() {
         return byLength.values().stream()
-                .map(Deque::getFirst)
-                .min(Comparator.comparingLong(QueuedItem::sequence))
+                .map(PriorityQueue::element)
+                .min(Comparator.naturalOrder())
                 .orElse(null);
     }
 
@@ -73,10 +72,10 @@ final class Lane<I, O> {
     int removeIf(Predicate<QueuedItem<I, O>> condition) {
         int before = size;
         byLength.values().forEach(queue -> queue.removeIf(condition));
-        byLength.values().removeIf(Deque::isEmpty);
-        size = byLength.values().stream().mapToInt(Deque::size).sum();
+        byLength.values().removeIf(PriorityQueue::isEmpty);
+        size = byLength.values().stream().mapToInt(PriorityQueue::size).sum();
         tokens = 0;
-        for (Map.Entry<Integer, Deque<QueuedItem<I, O>>> entry : byLength.entrySet()) {
+        for (Map.Entry<Integer, PriorityQueue<QueuedItem<I, O>>> entry : byLength.entrySet()) {
             tokens += (long) entry.getKey() * entry.getValue().size();
         }
         return before - size;

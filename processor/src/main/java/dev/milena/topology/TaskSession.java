@@ -5,6 +5,7 @@ import dev.milena.api.Answer;
 import dev.milena.api.EnrichmentObserver;
 import dev.milena.api.TextRefusedException;
 import dev.milena.batch.BatchItem;
+import dev.milena.batch.Batcher;
 import dev.milena.schemas.DeadLetterCode;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -71,11 +72,14 @@ final class TaskSession implements BackPressure.Waiter {
      */
     void restore() {
         List<PendingEvent> events = store.all();
+        int rank = 0;
         for (PendingEvent event : events) {
             try {
                 PendingEntry entry = new PendingEntry(event, admission.admit(event), pace.nanoTime());
                 enter(entry);
-                offer(entry, true);
+                // by its place among this task's own: tasks that come back together take turns, and no partition waits
+                // until all others are done
+                batcherOf(entry).offerFirst(item(entry), rank++);
             } catch (TextRefusedException e) {
                 // The settings or bundles of this start refuse what an earlier one admitted. Sinks cannot be used yet.
                 PendingEntry entry = new PendingEntry(event, null, pace.nanoTime());
@@ -113,7 +117,7 @@ final class TaskSession implements BackPressure.Waiter {
         wantedBytes = entry.bytes();
         backPressure.awaitRoom(this);
         enter(entry);
-        offer(entry, false);
+        batcherOf(entry).offer(item(entry));
     }
 
     /** Releases what is finished. A punctuator of the task calls it at every tick. */
@@ -164,25 +168,28 @@ final class TaskSession implements BackPressure.Waiter {
         bounds.enter(entry.bytes());
     }
 
-    private void offer(PendingEntry entry, boolean first) {
+    private static AdmittedText admitted(PendingEntry entry) {
         AdmittedText admitted = entry.admitted();
         if (admitted == null) {
             throw new IllegalStateException(entry + " was never admitted");
         }
-        int tokens = Math.max(1, admitted.text().sourceTokens().size());
+        return admitted;
+    }
+
+    private static Batcher<PendingText, Answer> batcherOf(PendingEntry entry) {
+        return admitted(entry).lane().batcher();
+    }
+
+    private BatchItem<PendingText, Answer> item(PendingEntry entry) {
+        AdmittedText admitted = admitted(entry);
         Completions back = completions;
         EventId id = entry.event().id();
-        BatchItem<PendingText, Answer> item = new BatchItem<>(
+        return new BatchItem<>(
                 this,
                 new PendingText(id, admitted.text()),
-                tokens,
+                Math.max(1, admitted.text().sourceTokens().size()),
                 admitted.lane().journal().deaths(id) > 0,
                 (answer, error) -> back.put(new Completion(entry, answer, error)));
-        if (first) {
-            admitted.lane().batcher().offerFirst(item);
-        } else {
-            admitted.lane().batcher().offer(item);
-        }
     }
 
     private void drain() {

@@ -39,7 +39,7 @@ class BatcherThreadsTest {
                     BatchItem<Integer, Integer> item = new BatchItem<>(
                             owner, id, 1 + random.nextInt(40), (output, failure) -> ended.incrementAndGet(id));
                     if (random.nextInt(50) == 0) {
-                        batcher.offerFirst(item);
+                        batcher.offerFirst(item, i % 7);
                     } else {
                         batcher.offer(item);
                     }

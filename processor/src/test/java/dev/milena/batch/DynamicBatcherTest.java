@@ -119,6 +119,25 @@ class DynamicBatcherTest {
     }
 
     @Test
+    void shouldLetOwnersTakeTurnsInTheFirstLane() {
+        Stepped stepped = new Stepped(2, 100, Duration.ofMillis(5));
+        int[] one = new int[3];
+        int[] other = new int[3];
+        for (int rank = 0; rank < 3; rank++) {
+            one[rank] = stepped.offerFirst("one", 10, rank);
+        }
+        for (int rank = 0; rank < 3; rank++) {
+            other[rank] = stepped.offerFirst("other", 10, rank);
+        }
+
+        stepped.drain();
+
+        for (int rank = 0; rank < 3; rank++) {
+            assertThat(stepped.ids(rank)).containsExactly(one[rank], other[rank]);
+        }
+    }
+
+    @Test
     void shouldRunAnItemAloneAndBeforeAllThatMayShare() {
         Stepped stepped = new Stepped(8, 100, Duration.ofMillis(5));
         int first = stepped.offer("owner", 4, true);

@@ -68,6 +68,16 @@ final class Stepped {
         return offer(owner, tokens, ahead, false);
     }
 
+    int offerFirst(Object owner, int tokens, int rank) {
+        int id = next++;
+        ends.put(id, new ArrayList<>());
+        batcher.offerFirst(
+                new BatchItem<>(owner, new Text(id, tokens), tokens, (output, failure) -> ends(id).add(
+                                new End(output, failure))),
+                rank);
+        return id;
+    }
+
     /** An item that shares its batch with no other. */
     int offerAlone(int tokens) {
         return offer("owner", tokens, false, true);
@@ -80,7 +90,7 @@ final class Stepped {
                 new BatchItem<>(owner, new Text(id, tokens), tokens, alone, (output, failure) -> ends(id).add(
                                 new End(output, failure)));
         if (ahead) {
-            batcher.offerFirst(item);
+            batcher.offerFirst(item, 0);
         } else {
             batcher.offer(item);
         }

@@ -144,9 +144,21 @@ final class Sabotages {
             of(
                     "what is restored goes ahead of what is new",
                     "topology/TaskSession.java",
-                    "offer(entry, true);",
-                    "offer(entry, false);",
+                    "batcherOf(entry).offerFirst(item(entry), rank++);",
+                    "batcherOf(entry).offer(item(entry));",
                     "topology.EnrichmentProcessorTest#shouldOfferWhatItRestoredInOrderAndAheadOfNewEvents"),
+            of(
+                    "tasks that come back with pending events take turns",
+                    "topology/TaskSession.java",
+                    "offerFirst(item(entry), rank++)",
+                    "offerFirst(item(entry), 0)",
+                    "topology.BoundedTaskTest#shouldTakeTurnsWithAnotherTaskWhenBothComeBackWithPendingEvents"),
+            of(
+                    "a batch is filled by rank where there are ranks",
+                    "batch/QueuedItem.java",
+                    "rank == other.rank",
+                    "sequence != other.sequence",
+                    "batch.DynamicBatcherTest#shouldLetOwnersTakeTurnsInTheFirstLane"),
             of(
                     "an output goes to the partition of its event",
                     "topology/SourcePartitioner.java",

@@ -71,6 +71,22 @@ class BoundedTaskTest {
                 .hasMessageContaining("of at most 1048576 bytes");
     }
 
+    /** Else the last partition's readers would wait until all others have caught up. */
+    @Test
+    void shouldTakeTurnsWithAnotherTaskWhenBothComeBackWithPendingEvents() {
+        Task one = new Task(1);
+        Task other = new Task(2);
+        for (int i = 0; i < 3; i++) {
+            one.process(i, "k", "one " + i);
+            other.process(i, "k", "other " + i);
+        }
+
+        one.restart();
+        other.restart();
+
+        assertThat(batcher.waiting()).containsExactly("one 0", "other 0", "one 1", "other 1", "one 2", "other 2");
+    }
+
     /** One task of a thread, with a store of its own. */
     private final class Task {
         private final int partition;
@@ -89,6 +105,11 @@ class BoundedTaskTest {
                     .build();
             store.init(context.getStateStoreContext(), store);
             context.addStateStore(store);
+            processor.init(context);
+        }
+
+        private void restart() {
+            processor.close();
             processor.init(context);
         }
 

@@ -13,6 +13,7 @@ import java.util.List;
 final class ScriptedBatcher implements Batcher<PendingText, Answer> {
     private final TextModel model;
     private final List<BatchItem<PendingText, Answer>> first = new ArrayList<>();
+    private final List<Integer> ranks = new ArrayList<>();
     private final List<BatchItem<PendingText, Answer>> items = new ArrayList<>();
 
     ScriptedBatcher(TextModel model) {
@@ -32,12 +33,22 @@ final class ScriptedBatcher implements Batcher<PendingText, Answer> {
         for (List<BatchItem<PendingText, Answer>> queue : List.of(first, items)) {
             for (BatchItem<PendingText, Answer> item : queue) {
                 if (item.input().text().request().text().equals(text)) {
-                    queue.remove(item);
+                    remove(item);
                     return item;
                 }
             }
         }
         throw new AssertionError("nobody offered " + text + ", waiting are " + waiting());
+    }
+
+    private void remove(BatchItem<PendingText, Answer> item) {
+        int place = first.indexOf(item);
+        if (place >= 0) {
+            first.remove(place);
+            ranks.remove(place);
+        } else {
+            items.remove(item);
+        }
     }
 
     void finish(BatchItem<PendingText, Answer> item) {
@@ -58,14 +69,16 @@ final class ScriptedBatcher implements Batcher<PendingText, Answer> {
     }
 
     @Override
-    public void offerFirst(BatchItem<PendingText, Answer> item) {
-        first.add(item);
+    public void offerFirst(BatchItem<PendingText, Answer> item, int rank) {
+        int place = (int) ranks.stream().filter(other -> other <= rank).count();
+        ranks.add(place, rank);
+        first.add(place, item);
     }
 
     @Override
     public int withdraw(Object owner) {
         int before = queued();
-        first.removeIf(item -> item.owner() == owner);
+        List.copyOf(first).stream().filter(item -> item.owner() == owner).forEach(this::remove);
         items.removeIf(item -> item.owner() == owner);
         return before - queued();
     }
@@ -88,6 +101,7 @@ final class ScriptedBatcher implements Batcher<PendingText, Answer> {
     @Override
     public void close() {
         first.clear();
+        ranks.clear();
         items.clear();
     }
 }
