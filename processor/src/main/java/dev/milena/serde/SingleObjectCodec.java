@@ -49,7 +49,7 @@ final class SingleObjectCodec<T extends SpecificRecord> {
         this.current = current;
         // the loader of the generated classes, whatever the thread's own is
         SpecificData model = new SpecificData(MilenaSchemas.class.getClassLoader());
-        // the fast reader goes around StrictReader, and generated readers would, too: they have a model of their own
+        // the fast reader goes around StrictReader, and generated code would, too: that is for writing only
         model.setFastReaderEnabled(false);
         SpecificData writing = new SpecificData(MilenaSchemas.class.getClassLoader());
         writing.setCustomCoders(true); // generated code instead of reflection over the schema

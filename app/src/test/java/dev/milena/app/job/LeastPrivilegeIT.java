@@ -164,7 +164,7 @@ class LeastPrivilegeIT {
     }
 
     @Test
-    void shouldStartWithoutDescribeConfigsAndSayWhatItTakesForGranted() throws Exception {
+    void shouldReadTheSizesOfAllOtherTopicsWhenThoseOfOneMayNotBeSeen() throws Exception {
         List<Grant> others = new ArrayList<>(grants("blind"));
         assertThat(others.removeIf(
                         grant -> grant.name().equals("milena.text") && grant.operation() == DESCRIBE_CONFIGS))
