@@ -7,7 +7,9 @@ import pytest
 
 from bundles import TINY, TINY_FLOAT
 from milena_export.bundle.reader import Bundle
+from milena_export.graph.blocks import feed_forward, linear
 from milena_export.graph.builder import FLOAT, GraphBuilder
+from milena_export.graph.layers import FeedForward, Linear
 from milena_export.graph.numerics import Int8, activation_grid, quantize_columns
 
 
@@ -43,6 +45,31 @@ def test_should_keep_pairs_within_16_bits_when_weights_have_7_bits() -> None:
     """The bound that makes the above true by construction, not by luck of this machine."""
     integers, _ = quantize_columns(np.random.default_rng(0).normal(size=(64, 64)).astype(np.float32), 7)
     assert 255 * 2 * np.abs(integers.astype(np.int64)).max() <= np.iinfo(np.int16).max
+
+
+@pytest.mark.parametrize(("low", "kept"), [(0.0, False), (-0.5, True)])
+def test_should_leave_relu_out_when_bytes_start_at_zero(low: float, kept: bool) -> None:
+    random = np.random.default_rng(4)
+    up, down = (
+        Linear(name, random.normal(size=shape).astype(np.float32), None)
+        for name, shape in (("up", (8, 32)), ("down", (32, 8)))
+    )
+    numerics = Int8({"up": (-2.0, 2.0), "down": (low, 6.0)})
+    g = GraphBuilder()
+    g.input("x", FLOAT, ["rows", 8])
+    found = feed_forward(g, numerics, FeedForward("relu", up, down), "x")
+    relus = sum(node.op_type == "Relu" for node in g.build_graph("so far").node)
+    g.output(found, FLOAT, None, name="found")
+    inner = g.op("Relu", linear(g, numerics, up, "x"))
+    g.output(linear(g, numerics, down, inner), FLOAT, None, name="with_relu")
+    session = ort.InferenceSession(
+        g.build_model("test").SerializeToString(), providers=["CPUExecutionProvider"]
+    )
+
+    found, with_relu = session.run(None, {"x": random.normal(size=(5, 8)).astype(np.float32)})
+
+    assert relus == kept
+    np.testing.assert_array_equal(found, with_relu)
 
 
 @pytest.mark.parametrize(("folder", "tolerance"), [(TINY, 1e-3), (TINY_FLOAT, 1e-4)], ids=["int8", "float"])

@@ -57,7 +57,10 @@ def residual(g: GraphBuilder, norm: Norm, x: Tensor, block: Block, pre_norm: boo
 
 def feed_forward(g: GraphBuilder, numerics: Numerics, layer: FeedForward, x: Tensor) -> Tensor:
     """The feed-forward layer without residual and norm."""
-    inner = activate(g, layer.activation, linear(g, numerics, layer.gate or layer.up, x))
+    inner = linear(g, numerics, layer.gate or layer.up, x)
+    # What makes the inner values bytes from 0 up makes 0 of all that is less, as relu does.
+    if layer.gate is not None or layer.activation != "relu" or not numerics.starts_at_zero(layer.down.name):
+        inner = activate(g, layer.activation, inner)
     if layer.gate is not None:
         inner = g.op("Mul", inner, linear(g, numerics, layer.up, x))
     return linear(g, numerics, layer.down, inner)

@@ -9,30 +9,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from milena_export.graph.builder import BOOL, FLOAT, INT64, GraphBuilder, Tensor
-from milena_export.graph.controls import Setting, Texts, forced_tokens, is_plain
-from milena_export.graph.model import Rows
+from milena_export.graph.controls import Setting, forced_tokens, is_untouched
 from milena_export.graph.processors import no_repeat_ngram, repetition, strike
+from milena_export.graph.running import Situation
 from milena_export.graph.sampling import draw
 from milena_export.graph.top import top
-
-
-@dataclass(frozen=True)
-class Situation:
-    """Where the search stands when a step's logits are known.
-
-    Attributes:
-        texts: the texts that still run, ``B`` of them.
-        rows: sizes.
-        step: number of the step, int64 [1].
-        history: [rows, length] or [rows, 0].
-        scores: [B, K] summed scores of the beams.
-    """
-
-    texts: Texts
-    rows: Rows
-    step: Tensor
-    history: Tensor
-    scores: Tensor
 
 
 @dataclass(frozen=True)
@@ -48,8 +29,6 @@ class Candidates:
     """Summed, the token included."""
     ends: Tensor
     """Whether the candidate ends here, by EOS or by the limit, bool."""
-    at_limit: Tensor
-    """bool [B, 1]."""
 
 
 @dataclass(frozen=True)
@@ -69,21 +48,18 @@ LOOKED = (INT64, FLOAT, FLOAT, BOOL)
 """Element types of `_Looked`."""
 
 
-def candidates(g: GraphBuilder, s: Setting, at: Situation, logits: Tensor) -> Candidates:
+def candidates(g: GraphBuilder, s: Setting, at: Situation, logits: Tensor, logprobs: Tensor) -> Candidates:
     """Top tokens of each beam, then of each text: far cheaper than sorting beams * vocabulary."""
-    reached = g.op("Add", at.step, g.scalar(1))
-    at_limit = g.op("GreaterOrEqual", reached, at.texts.limit)
-    logprobs = g.op("LogSoftmax", logits, axis=-1)
     looked = _Looked(
         *g.branch(
-            is_plain(g, s, at.step, at_limit),
+            is_untouched(g, s, s.plain_from, at.step, at.at_limit),
             lambda b: _plain(b, s, at, logprobs),
-            lambda b: _steered(b, s, at, at_limit, logits, logprobs),
+            lambda b: _steered(b, s, at, logits, logprobs),
             LOOKED,
         )
     )
     by_beam = g.reshape(looked.gains, at.rows.batch, at.rows.beams, s.width)
-    totals = g.op("Add", by_beam, g.op("Unsqueeze", at.scores, g.ints(2)))
+    totals = g.op("Add", by_beam, g.op("Unsqueeze", at.running.scores, g.ints(2)))
     totals = g.op("Reshape", totals, g.shape(at.rows.batch, -1))
     scores, place = g.ops("TopK", 2, totals, s.candidates, axis=-1)
     return Candidates(
@@ -91,13 +67,12 @@ def candidates(g: GraphBuilder, s: Setting, at: Situation, logits: Tensor) -> Ca
         parents=g.op("Div", place, s.width),
         logprobs=g.op("GatherElements", looked.logprobs, place, axis=1),
         scores=scores,
-        ends=g.op("Or", g.op("GatherElements", looked.ends, place, axis=1), at_limit),
-        at_limit=at_limit,
+        ends=g.op("Or", g.op("GatherElements", looked.ends, place, axis=1), at.at_limit),
     )
 
 
 def _steered(
-    g: GraphBuilder, s: Setting, at: Situation, at_limit: Tensor, logits: Tensor, logprobs: Tensor
+    g: GraphBuilder, s: Setting, at: Situation, logits: Tensor, logprobs: Tensor
 ) -> Sequence[Tensor]:
     """The general case: processors, sampling and forced tokens, for all texts of a batch that needs any of them."""
     changed = g.op("Or", s.sampled, s.remembers)
@@ -107,7 +82,7 @@ def _steered(
         lambda b: _plain(b, s, at, logprobs),
         LOOKED,
     )
-    return _forced(g, s, at, at_limit, logprobs, _Looked(*looked))
+    return _forced(g, s, at, logprobs, _Looked(*looked))
 
 
 def _plain(g: GraphBuilder, s: Setting, at: Situation, logprobs: Tensor) -> list[Tensor]:
@@ -116,10 +91,10 @@ def _plain(g: GraphBuilder, s: Setting, at: Situation, logprobs: Tensor) -> list
     best, tokens = top(g, logprobs, s.width, s.spec.vocabulary)
     best, tokens = g.op("Reshape", best, grid), g.op("Reshape", tokens, grid)
     too_early = g.op("Less", at.step, at.texts.least)
-    is_eos = _any_of(g, tokens, s.spec.eos)
+    is_eos = any_of(g, tokens, s.spec.eos)
     struck = g.op("And", is_eos, too_early)
     if s.spec.suppressed:
-        struck = g.op("Or", struck, _any_of(g, tokens, s.spec.suppressed))
+        struck = g.op("Or", struck, any_of(g, tokens, s.spec.suppressed))
     return [tokens, best, g.op("Where", struck, g.scalar(-np.inf, np.float32), best), is_eos]
 
 
@@ -127,8 +102,8 @@ def _processed(g: GraphBuilder, s: Setting, at: Situation, logits: Tensor, logpr
     """As in transformers, processors change log-probabilities in beam search and raw logits otherwise."""
     grid = g.shape(at.rows.batch, -1)
     scores = g.op("Where", s.greedy, logits, logprobs)
-    scores = repetition(g, scores, at.history, s.controls.repetition_penalty)
-    scores = no_repeat_ngram(g, scores, at.history, s.controls.no_repeat_ngram_size)
+    scores = repetition(g, scores, at.running.history, s.controls.repetition_penalty)
+    scores = no_repeat_ngram(g, scores, at.running.history, s.controls.no_repeat_ngram_size)
     too_early = _each_beam(g, at, g.op("Less", at.step, at.texts.least))
     scores = strike(g, scores, s.spec.eos, too_early)
     scores = strike(g, scores, s.spec.suppressed)
@@ -139,7 +114,7 @@ def _processed(g: GraphBuilder, s: Setting, at: Situation, logits: Tensor, logpr
         LOOKED[:3],
     )
     tokens, own, gains = (g.op("Reshape", tensor, grid) for tensor in chosen)
-    return [tokens, own, gains, _any_of(g, tokens, s.spec.eos)]
+    return [tokens, own, gains, any_of(g, tokens, s.spec.eos)]
 
 
 def _best(g: GraphBuilder, s: Setting, logits: Tensor, logprobs: Tensor, scores: Tensor) -> list[Tensor]:
@@ -167,11 +142,9 @@ def _drawn(g: GraphBuilder, s: Setting, at: Situation, scores: Tensor, logprobs:
     return [g.op("Expand", token, grid), own, only]
 
 
-def _forced(
-    g: GraphBuilder, s: Setting, at: Situation, at_limit: Tensor, logprobs: Tensor, looked: _Looked
-) -> list[Tensor]:
+def _forced(g: GraphBuilder, s: Setting, at: Situation, logprobs: Tensor, looked: _Looked) -> list[Tensor]:
     """Where a token is forced it is each beam's only choice, for which the search charges nothing."""
-    token = forced_tokens(g, s, at.texts, at.step, at_limit)
+    token = forced_tokens(g, s, at.texts, at.step, at.at_limit)
     is_forced = g.op("GreaterOrEqual", token, g.scalar(0))
     row_token = _each_beam(g, at, g.op("Max", token, g.scalar(0)))
     own = g.op("GatherElements", logprobs, row_token, axis=1)
@@ -182,7 +155,7 @@ def _forced(
     only = g.op("Where", first, g.scalar(0.0, np.float32), g.scalar(-np.inf, np.float32))
     # EOS inside a forced prefix ends nothing; what the prefix or the limit ends by does.
     reached = g.op("Add", at.step, g.scalar(1))
-    ends = g.op("And", _any_of(g, token, s.spec.eos), g.op("GreaterOrEqual", reached, at.texts.given))
+    ends = g.op("And", any_of(g, token, s.spec.eos), g.op("GreaterOrEqual", reached, at.texts.given))
     return [
         g.op("Where", is_forced, token, looked.tokens),
         g.op("Where", is_forced, own, looked.logprobs),
@@ -201,7 +174,8 @@ def _each_beam(g: GraphBuilder, at: Situation, tensor: Tensor) -> Tensor:
     return g.reshape(g.op("Expand", tensor, g.shape(at.rows.batch, at.rows.beams)), -1, 1)
 
 
-def _any_of(g: GraphBuilder, tokens: Tensor, ids: Sequence[int]) -> Tensor:
+def any_of(g: GraphBuilder, tokens: Tensor, ids: Sequence[int]) -> Tensor:
+    """Whether each token is one of ``ids``, bool."""
     found = g.op("Equal", tokens, g.scalar(ids[0]))
     for other in ids[1:]:
         found = g.op("Or", found, g.op("Equal", tokens, g.scalar(other)))

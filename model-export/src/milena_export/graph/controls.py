@@ -64,6 +64,8 @@ class Setting:
     """Whether a processor looks at the tokens so far, bool []."""
     plain_from: Tensor
     """First step from which no text has its logits changed or its token forced, int64 []."""
+    single_from: Tensor
+    """The same where there is one beam, and every text is long enough to end, int64 []."""
     history: Tensor
     """1 where the tokens so far are kept for the processors, else 0, int64 [1]."""
     attention_width: Tensor
@@ -111,10 +113,12 @@ FLOATS = ("uniforms", "divisors", "hopes")
 def setting(g: GraphBuilder, spec: DecodeSpec, controls: Controls, texts: Texts, source: Tensor) -> Setting:
     """Builds what follows from the inputs for all ``texts``; ``source`` is the width of the source, int64 [1]."""
     beams = g.reshape(controls.beam_size, 1)
-    candidates = g.op("Mul", beams, g.ints(max(2, 1 + len(spec.eos))))
+    greedy = g.op("Equal", controls.beam_size, g.scalar(1))
+    # One beam ends where its best token is an end. Of several, each may end and all must find one to go on with.
+    several = g.op("Mul", beams, g.ints(max(2, 1 + len(spec.eos))))
+    candidates = g.op("Where", greedy, beams, several)
     rank = g.op("Range", g.scalar(0), g.op("Squeeze", candidates), g.scalar(1))
     one = g.scalar(1.0, np.float32)
-    greedy = g.op("Equal", controls.beam_size, g.scalar(1))
     # Below half of "nothing" a candidate continues a beam that is none: it only fills up the ranks.
     finishing = g.op(
         "Where",
@@ -129,6 +133,8 @@ def setting(g: GraphBuilder, spec: DecodeSpec, controls: Controls, texts: Texts,
         g.op("Greater", controls.no_repeat_ngram_size, g.scalar(0)),
     )
     struck = len({*spec.eos, *spec.suppressed})
+    plain_from = g.op("Where", g.op("Or", sampled, remembers), g.scalar(ALWAYS), _last_forced(g, texts))
+    free_from = g.op("Max", plain_from, g.op("ReduceMax", texts.least, keepdims=0))
     return Setting(
         spec=spec,
         controls=controls,
@@ -141,7 +147,8 @@ def setting(g: GraphBuilder, spec: DecodeSpec, controls: Controls, texts: Texts,
         early=g.op("Or", greedy, g.op("Equal", controls.early_stopping, g.scalar(1))),
         sampled=sampled,
         remembers=remembers,
-        plain_from=g.op("Where", g.op("Or", sampled, remembers), g.scalar(ALWAYS), _last_forced(g, texts)),
+        plain_from=plain_from,
+        single_from=g.op("Where", greedy, free_from, g.scalar(ALWAYS)),
         history=g.reshape(g.op("Cast", remembers, to=INT64), 1),
         attention_width=g.op("Mul", source, g.reshape(controls.return_attention, 1)),
     )
@@ -206,9 +213,9 @@ def _last_forced(g: GraphBuilder, texts: Texts) -> Tensor:
     return g.op("ReduceSum", g.op("Cast", given, to=INT64), keepdims=0)
 
 
-def is_plain(g: GraphBuilder, s: Setting, step: Tensor, at_limit: Tensor) -> Tensor:
-    """Whether at ``step`` no text has its logits changed or its token forced, bool [1]."""
-    plain = g.op("GreaterOrEqual", step, s.plain_from)
+def is_untouched(g: GraphBuilder, s: Setting, first: Tensor, step: Tensor, at_limit: Tensor) -> Tensor:
+    """Whether ``step`` is not before ``first``, and no text must end at it by a forced token, bool [1]."""
+    plain = g.op("GreaterOrEqual", step, first)
     if s.spec.forced_eos is None:
         return plain
     ends = g.op("Cast", g.op("ReduceMax", g.op("Cast", at_limit, to=INT64), keepdims=0), to=BOOL)

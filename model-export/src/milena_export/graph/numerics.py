@@ -31,9 +31,21 @@ class Numerics(Protocol):
         """``x [rows, d] @ table.T + bias``; ``name`` is that of the embedding where the two share a table."""
         ...
 
+    def starts_at_zero(self, name: str) -> bool:
+        """Whether the product of that name takes every value below zero for zero."""
+        ...
+
+
+class _Whole:
+    """Products that see their inputs as they are."""
+
+    def starts_at_zero(self, name: str) -> bool:  # noqa: ARG002
+        """See `Numerics.starts_at_zero`."""
+        return False
+
 
 @dataclass
-class Float:
+class Float(_Whole):
     """32-bit floats."""
 
     def linear(self, g: GraphBuilder, name: str, x: Tensor, weight: Array, bias: Array | None) -> Tensor:
@@ -62,7 +74,7 @@ class Float:
 
 
 @dataclass
-class Half:
+class Half(_Whole):
     """Weights and products in 16-bit floats; all that stands between products stays in 32 bits.
 
     So norms, attention scores, softmax and the sums of residuals keep their range and precision. Processors without
@@ -158,6 +170,10 @@ class Int8:
         # Transposed when the session is made, so that the file holds a shared table once.
         stored = g.folded_op("Transpose", g.outside.const(integers.T, name=name), perm=[1, 0])
         return self._multiply(g, f"{name}.project", x, stored, scales, bias)
+
+    def starts_at_zero(self, name: str) -> bool:
+        """See `Numerics.starts_at_zero`."""
+        return activation_grid(*self.ranges[name])[1] == 0
 
     def _multiply(
         self, g: GraphBuilder, name: str, x: Tensor, weight: Tensor, scales: Array, bias: Array | None

@@ -16,12 +16,13 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 
-from milena_export.graph.builder import BOOL, FLOAT, INT64, GraphBuilder, LoopBody, Tensor
-from milena_export.graph.candidates import Candidates, Situation, candidates
+from milena_export.graph.builder import FLOAT, INT64, GraphBuilder, LoopBody, Tensor
+from milena_export.graph.choice import choose
 from milena_export.graph.controls import NOTHING, Controls, Setting, Texts, all_texts, setting
 from milena_export.graph.model import AttentionPolicy, Memory, Rows, StepModel
 from milena_export.graph.numerics import Numerics
 from milena_export.graph.opening import Opening
+from milena_export.graph.running import Places, Running, Situation
 from milena_export.graph.transformer import whole_columns
 
 Typed = tuple[Tensor, int]
@@ -55,37 +56,6 @@ class Record:
     texts: Texts
 
 
-@dataclass(frozen=True)
-class _Running:
-    """What the texts that still run carry from step to step, ``B`` texts of ``K`` beams.
-
-    Attributes:
-        tokens: [B * K] last tokens.
-        history: [B * K, length] all tokens, those of the opening included, or [B * K, 0].
-        scores: [B, K] summed scores of the beams.
-        finished: [B, K] scores of the finished hypotheses, best first.
-        codes: [B, K] their codes.
-        done: [B, 1] whether nothing can better them, bool.
-    """
-
-    tokens: Tensor
-    history: Tensor
-    scores: Tensor
-    finished: Tensor
-    codes: Tensor
-    done: Tensor
-
-    @staticmethod
-    def types() -> list[int]:
-        """Element types in the order of the fields."""
-        return [INT64, INT64, FLOAT, FLOAT, INT64, BOOL]
-
-    def tensors(self) -> list[Typed]:
-        """All tensors with their element types."""
-        return list(zip((getattr(self, field.name) for field in fields(self)), self.types(), strict=True))
-
-
-RUNNING = len(_Running.types())
 SCANNED = (INT64, INT64, FLOAT, INT64, FLOAT)
 """Element types of what each step records, in the order of `Record`."""
 
@@ -137,7 +107,7 @@ def search(
             carried[-len(rest) :],
             rest,
         )
-        result = _Running(*after[:RUNNING])
+        result = Running(*after[: len(Running.types())])
         place = o.op("Unsqueeze", these.number, o.ints(1))
         alive = _alive(o, result.done)
         state = [
@@ -147,7 +117,7 @@ def search(
             *_recorded(o, record, scanned, these.number, batch),
             *(o.op("Gather", tensor, alive, axis=0) for tensor, _ in these.tensors()),
             *(o.op("Gather", tensor, alive, axis=0) for tensor in memory_now),
-            *_gather_running(o, s, result, after[RUNNING:], alive),
+            *_gather_running(o, s, result, after[len(Running.types()) :], alive),
         ]
         return LoopBody(_any(o, o.dim(alive, 0)), state, [])
 
@@ -157,7 +127,7 @@ def search(
     return Record(tokens, parents, logprobs, chosen, attention, ended[1], ended[2], s.candidates, texts)
 
 
-def _start(g: GraphBuilder, s: Setting, rows: Rows, opening: Opening) -> _Running:
+def _start(g: GraphBuilder, s: Setting, rows: Rows, opening: Opening) -> Running:
     grid = g.shape(rows.batch, rows.beams)
     first = g.op("Equal", g.op("Range", g.scalar(0), g.op("Squeeze", s.beams), g.scalar(1)), g.scalar(0))
     start_scores = g.op("Where", first, g.scalar(0.0, np.float32), g.scalar(NOTHING, np.float32))
@@ -167,7 +137,7 @@ def _start(g: GraphBuilder, s: Setting, rows: Rows, opening: Opening) -> _Runnin
     )
     before = g.reshape(before, rows.count, length)
     last = g.slice(before, g.ints(-1), g.ints(np.iinfo(np.int64).max), 1)
-    return _Running(
+    return Running(
         tokens=g.reshape(last, -1),
         history=g.slice(before, g.ints(0), g.op("Mul", length, s.history), 1),
         scores=g.op("Expand", start_scores, grid),
@@ -206,34 +176,28 @@ def _run(
     """Steps a fixed set of texts until at most half of them still run."""
     count = g.dim(texts.number, 0)
     rows = Rows(count, s.beams, g.op("Mul", count, s.beams))
-    place = g.op("Range", g.scalar(0), g.op("Squeeze", count), g.scalar(1))
-    first_row = g.op("Unsqueeze", g.op("Mul", place, g.op("Squeeze", s.beams)), g.ints(1))
-
+    places = Places.of(g, s, count)
     half = g.op("Squeeze", g.op("Div", g.op("Add", count, g.ints(1)), g.ints(2)))
 
     def body(b: GraphBuilder, number: Tensor, now: Sequence[Tensor]) -> LoopBody:
-        running = _Running(*now[:RUNNING])
+        running = Running(*now[: len(Running.types())])
         step = b.op("Add", first_step, number)
         position = b.op("Squeeze", step)
-        result = model.step(b, numerics, running.tokens, position, memory, now[RUNNING:], rows, policy)
-        looked = candidates(
-            b, s, Situation(texts, rows, step, running.history, running.scores), result.logits
+        result = model.step(
+            b, numerics, running.tokens, position, memory, now[len(Running.types()) :], rows, policy
         )
-        onward = _continue(b, s, looked, first_row)
-        kept = _finish(b, s, texts, looked, onward, running, step)
-        newest = b.slice(b.op("Unsqueeze", onward.tokens, b.ints(1)), b.ints(0), s.history, 1)
-        history = b.op("Concat", b.op("Gather", running.history, onward.rows, axis=0), newest, axis=1)
-        after = _Running(onward.tokens, history, onward.scores, kept.scores, kept.codes, kept.done)
-        state = [b.op("Gather", tensor, onward.rows, axis=0) for tensor in result.state]
-        done = b.op("ReduceSum", b.op("Cast", kept.done, to=INT64), keepdims=0)
+        at_limit = b.op("GreaterOrEqual", b.op("Add", step, b.scalar(1)), texts.limit)
+        choice = choose(b, s, Situation(texts, rows, places, step, at_limit, running), result.logits)
+        newest = b.slice(b.op("Unsqueeze", choice.next_tokens, b.ints(1)), b.ints(0), s.history, 1)
+        history = b.op("Concat", b.op("Gather", running.history, choice.rows, axis=0), newest, axis=1)
+        after = Running(
+            choice.next_tokens, history, choice.scores, choice.finished, choice.codes, choice.done
+        )
+        state = [b.op("Gather", tensor, choice.rows, axis=0) for tensor in result.state]
+        done = b.op("ReduceSum", b.op("Cast", choice.done, to=INT64), keepdims=0)
         go_on = b.op("Less", done, half)
-        record = [
-            looked.tokens,
-            looked.parents,
-            looked.logprobs,
-            onward.chosen,
-            _recorded_attention(b, s, result.attention, policy),
-        ]
+        attention = _recorded_attention(b, s, result.attention, policy)
+        record = [choice.tokens, choice.parents, choice.logprobs, choice.chosen, attention]
         return LoopBody(
             go_on,
             [*(tensor for tensor, _ in after.tensors()), *state],
@@ -271,7 +235,7 @@ def _recorded(
 
 
 def _gather_running(
-    g: GraphBuilder, s: Setting, running: _Running, state: Sequence[Tensor], alive: Tensor
+    g: GraphBuilder, s: Setting, running: Running, state: Sequence[Tensor], alive: Tensor
 ) -> list[Tensor]:
     beam = g.op("Range", g.scalar(0), g.op("Squeeze", s.beams), g.scalar(1))
     first = g.op("Unsqueeze", g.op("Mul", alive, g.op("Squeeze", s.beams)), g.ints(1))
@@ -279,69 +243,6 @@ def _gather_running(
     by_row = {running.tokens, running.history}
     own = (g.op("Gather", t, rows if t in by_row else alive, axis=0) for t, _ in running.tensors())
     return [*own, *(g.op("Gather", tensor, rows, axis=0) for tensor in state)]
-
-
-@dataclass(frozen=True)
-class _Onward:
-    """The beams of the next step.
-
-    Attributes:
-        tokens: [rows] their last tokens.
-        scores: [B, K] their summed scores.
-        chosen: [B, K] the candidates that they were.
-        rows: [rows] the rows of this step that they continue.
-    """
-
-    tokens: Tensor
-    scores: Tensor
-    chosen: Tensor
-    rows: Tensor
-
-
-def _continue(g: GraphBuilder, s: Setting, looked: Candidates, first_row: Tensor) -> _Onward:
-    penalty = g.op("Mul", g.op("Cast", looked.ends, to=FLOAT), g.scalar(NOTHING, np.float32))
-    scores, chosen = g.ops("TopK", 2, g.op("Add", looked.scores, penalty), s.beams, axis=-1)
-    rows = g.op("Add", g.op("GatherElements", looked.parents, chosen, axis=1), first_row)
-    tokens = g.op("GatherElements", looked.tokens, chosen, axis=1)
-    return _Onward(g.reshape(tokens, -1), scores, chosen, g.reshape(rows, -1))
-
-
-@dataclass(frozen=True)
-class _Kept:
-    """The finished hypotheses after a step, [B, K] each, and whether a text is done, bool [B, 1]."""
-
-    scores: Tensor
-    codes: Tensor
-    done: Tensor
-
-
-def _finish(
-    g: GraphBuilder,
-    s: Setting,
-    texts: Texts,
-    looked: Candidates,
-    onward: _Onward,
-    running: _Running,
-    step: Tensor,
-) -> _Kept:
-    nothing = g.scalar(NOTHING, np.float32)
-    can = g.op("And", g.op("Greater", looked.scores, s.finishing), g.op("Not", running.done))
-    ends_well = g.op("And", looked.ends, can)
-    divided = g.op("Div", looked.scores, g.op("Gather", texts.divisors, step, axis=1))
-    new_scores = g.op("Where", ends_well, divided, nothing)
-    here = g.op("Add", g.op("Mul", step, s.candidates), s.rank)
-    new_codes = g.op("Where", ends_well, here, g.scalar(-1))
-    scores, place = g.ops("TopK", 2, g.op("Concat", running.finished, new_scores, axis=1), s.beams, axis=-1)
-    kept = g.op("GatherElements", g.op("Concat", running.codes, new_codes, axis=1), place, axis=1)
-
-    worst_code = g.op("ReduceMin", kept, g.ints(1), keepdims=1)
-    all_finished = g.op("GreaterOrEqual", worst_code, g.scalar(0))
-    worst = g.op("Where", all_finished, g.op("ReduceMin", scores, g.ints(1), keepdims=1), nothing)
-    best_running = g.slice(onward.scores, g.ints(0), g.ints(1), 1)
-    possible = g.op("Div", best_running, g.op("Gather", texts.hopes, step, axis=1))
-    hopeless = g.op("Not", g.op("Greater", possible, worst))
-    over = g.op("Or", looked.at_limit, g.op("And", s.early, all_finished))
-    return _Kept(scores, kept, g.op("Or", g.op("Or", running.done, over), hopeless))
 
 
 def _recorded_attention(g: GraphBuilder, s: Setting, attention: Tensor, policy: AttentionPolicy) -> Tensor:

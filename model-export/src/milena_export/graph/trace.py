@@ -39,7 +39,12 @@ def trace(g: GraphBuilder, record: Record, spec: DecodeSpec, controls: Controls)
     ended = g.op("Add", last_step, g.scalar(1))
     lengths = g.op("Where", exists, ended, g.scalar(0))
     steps = g.op("ReduceMax", ended, keepdims=0)
-    tokens, logprobs, parents = _walk_back(g, record, steps, last_step, last_candidate)
+    tokens, logprobs, parents = g.branch(
+        g.op("Equal", controls.beam_size, g.scalar(1)),
+        lambda b: _straight(b, record, steps),
+        lambda b: _walk_back(b, record, steps, last_step, last_candidate),
+        (INT64, FLOAT, INT64),
+    )
 
     position = g.op("Range", g.scalar(0), steps, g.scalar(1))
     inside = g.op("Less", position, g.op("Unsqueeze", lengths, g.ints(2)))
@@ -55,9 +60,17 @@ def trace(g: GraphBuilder, record: Record, spec: DecodeSpec, controls: Controls)
     )
 
 
+def _straight(g: GraphBuilder, record: Record, steps: Tensor) -> list[Tensor]:
+    """As `_walk_back` where there is one beam with one candidate: all that was recorded is the hypothesis."""
+    until = g.reshape(steps, 1)
+    return [
+        g.slice(tensor, g.ints(0), until, 0) for tensor in (record.tokens, record.logprobs, record.parents)
+    ]
+
+
 def _walk_back(
     g: GraphBuilder, record: Record, steps: Tensor, last_step: Tensor, last_candidate: Tensor
-) -> tuple[Tensor, Tensor, Tensor]:
+) -> list[Tensor]:
     """Tokens, log-probabilities and beams of each hypothesis, [steps, B, n] each."""
 
     def body(b: GraphBuilder, back: Tensor, carried: Sequence[Tensor]) -> LoopBody:
@@ -77,8 +90,7 @@ def _walk_back(
     start = g.op("Mul", last_candidate, g.scalar(0))
     _, stacked = g.loop(steps, [(start, INT64)], body)
     backwards = g.ints(-1), g.ints(np.iinfo(np.int64).min)
-    tokens, logprobs, beams = (g.slice(tensor, *backwards, axis=0, step=-1) for tensor in stacked)
-    return tokens, logprobs, beams
+    return [g.slice(tensor, *backwards, axis=0, step=-1) for tensor in stacked]
 
 
 def _finish_reason(

@@ -1,0 +1,124 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What a search carries from step to step, and what a step decides."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+
+from milena_export.graph.builder import BOOL, FLOAT, INT64, GraphBuilder, Tensor
+from milena_export.graph.controls import Setting, Texts
+from milena_export.graph.model import Rows
+
+
+@dataclass(frozen=True)
+class Running:
+    """What the texts that still run carry from step to step, ``B`` texts of ``K`` beams.
+
+    Attributes:
+        tokens: [B * K] last tokens.
+        history: [B * K, length] all tokens, those of the opening included, or [B * K, 0].
+        scores: [B, K] summed scores of the beams.
+        finished: [B, K] scores of the finished hypotheses, best first.
+        codes: [B, K] their codes.
+        done: [B, 1] whether nothing can better them, bool.
+    """
+
+    tokens: Tensor
+    history: Tensor
+    scores: Tensor
+    finished: Tensor
+    codes: Tensor
+    done: Tensor
+
+    @staticmethod
+    def types() -> list[int]:
+        """Element types in the order of the fields."""
+        return [INT64, INT64, FLOAT, FLOAT, INT64, BOOL]
+
+    def tensors(self) -> list[tuple[Tensor, int]]:
+        """All tensors with their element types."""
+        return list(zip((getattr(self, field.name) for field in fields(self)), self.types(), strict=True))
+
+
+RUNNING = len(Running.types())
+
+
+@dataclass(frozen=True)
+class Places:
+    """Where the rows of a set of texts stand.
+
+    Attributes:
+        first: [B, 1] first row of each text.
+        own: [B] 0 to B - 1, the rows where each text has one beam.
+        zero: [B, 1] zeros.
+    """
+
+    first: Tensor
+    own: Tensor
+    zero: Tensor
+
+    @classmethod
+    def of(cls, g: GraphBuilder, s: Setting, count: Tensor) -> Places:
+        """Builds them for ``count`` texts, int64 [1]."""
+        own = g.op("Range", g.scalar(0), g.op("Squeeze", count), g.scalar(1))
+        first = g.op("Unsqueeze", g.op("Mul", own, g.op("Squeeze", s.beams)), g.ints(1))
+        return cls(first, own, g.op("Mul", first, g.scalar(0)))
+
+
+@dataclass(frozen=True)
+class Situation:
+    """Where the search stands when a step's logits are known.
+
+    Attributes:
+        texts: the texts that still run, ``B`` of them.
+        rows: sizes.
+        places: of the rows.
+        step: number of the step, int64 [1].
+        at_limit: whether a text may have no more than this token, bool [B, 1].
+        running: what came out of the steps before.
+    """
+
+    texts: Texts
+    rows: Rows
+    places: Places
+    step: Tensor
+    at_limit: Tensor
+    running: Running
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What a step decides. ``C`` candidates of each of ``B`` texts, of which ``K`` go on.
+
+    Attributes:
+        tokens: [B, C] of the candidates.
+        parents: [B, C] the beam that each continued.
+        logprobs: [B, C] of the tokens.
+        chosen: [B, K] the candidates that go on.
+        next_tokens: [B * K] their tokens.
+        rows: [B * K] the rows that they continue.
+        scores: [B, K] their summed scores.
+        finished: [B, K] scores of the finished hypotheses, best first.
+        codes: [B, K] their codes.
+        done: [B, 1] whether nothing can better them, bool.
+    """
+
+    tokens: Tensor
+    parents: Tensor
+    logprobs: Tensor
+    chosen: Tensor
+    next_tokens: Tensor
+    rows: Tensor
+    scores: Tensor
+    finished: Tensor
+    codes: Tensor
+    done: Tensor
+
+    @staticmethod
+    def types() -> list[int]:
+        """Element types in the order of the fields."""
+        return [INT64, INT64, FLOAT, INT64, INT64, INT64, FLOAT, FLOAT, INT64, BOOL]
+
+    def tensors(self) -> list[Tensor]:
+        """In the order of the fields."""
+        return [getattr(self, field.name) for field in fields(self)]
