@@ -30,7 +30,7 @@ class Broker:
         self._data = work / "broker"
         shutil.rmtree(self._data, ignore_errors=True)
         self._data.mkdir(parents=True)
-        self._partitions = partitions
+        self.partitions = partitions
         self._process = subprocess.Popen(
             java("PipelineBroker", str(self._data)),
             env=os.environ | {"CLASSPATH": os.environ["MILENA_CLASSPATH"]},
@@ -47,7 +47,7 @@ class Broker:
     def create(self, *topics: str) -> None:
         """Makes topics."""
         admin = AdminClient({"bootstrap.servers": self.address})
-        made = admin.create_topics([NewTopic(topic, self._partitions, 1) for topic in topics])
+        made = admin.create_topics([NewTopic(topic, self.partitions, 1) for topic in topics])
         for future in made.values():
             future.result()
 
@@ -73,7 +73,7 @@ class Broker:
                 "fetch.wait.max.ms": 100,
             }
         )
-        consumer.assign([TopicPartition(topic, partition, 0) for partition in range(self._partitions)])
+        consumer.assign([TopicPartition(topic, partition, 0) for partition in range(self.partitions)])
         answers: dict[int, bytes] = {}
         deadline = time.monotonic() + PATIENCE
         while len(answers) < count:

@@ -21,7 +21,11 @@ from pathlib import Path
 from typing import Any
 
 from contestant import Contestant, java
+from shapes import SHAPES, make
 
+SHIPPED = "en-de"
+FIXED = 16
+"""Target tokens of a text where the weights are random."""
 ROOT = Path(__file__).resolve().parents[2]
 HERE = Path(__file__).resolve().parent
 CHRF_APART = 0.5
@@ -51,17 +55,18 @@ def main() -> int:
     arguments = parse()
     work_folder = Path(arguments.work)
     work_folder.mkdir(parents=True, exist_ok=True)
-    from transformers import MarianTokenizer
-
-    tokenizer = MarianTokenizer.from_pretrained(arguments.checkpoint)
-    work = read(arguments, tokenizer)
+    model = prepare(arguments, work_folder)
+    work = read(arguments, model.tokenizer)
     (work_folder / "texts.json").write_text(json.dumps(work.texts))
     (work_folder / "sources.json").write_text(json.dumps(work.sources))
     print(
-        f"{len(work.texts)} texts, {work.source_tokens} source tokens, {arguments.cores} cores, "
+        f"{arguments.model}, {len(work.texts)} texts, {work.source_tokens} source tokens, {arguments.cores} cores, "
         f"load {os.getloadavg()[0]:.1f}"
     )
+    if model.random:
+        print(f"random weights: every text is given exactly {arguments.max_new_tokens} target tokens")
     report: dict[str, Any] = {
+        "model": arguments.model,
         "texts": len(work.texts),
         "source_tokens": work.source_tokens,
         "cores": arguments.cores,
@@ -71,7 +76,7 @@ def main() -> int:
     good = True
     for precision in arguments.precisions:
         for beam in arguments.beams:
-            case, same = run_case(arguments, work, tokenizer, precision, beam)
+            case, same = run_case(arguments, model, work, precision, beam)
             report["cases"].append(case)
             good &= same
     if arguments.json:
@@ -85,35 +90,88 @@ def parse() -> argparse.Namespace:
         prog="benchmarks/compare", description=(__doc__ or "").split("\n", maxsplit=1)[0]
     )
     parser.add_argument("--corpus", required=True, help="tab-separated pairs, .tsv or .tsv.xz")
-    parser.add_argument("--checkpoint", default=str(ROOT / "models/checkpoints/en-de"))
-    parser.add_argument("--bundle", default=str(ROOT / "models/en-de"), help="the shipped int8 bundle of it")
-    parser.add_argument("--texts", type=int, default=2000)
+    parser.add_argument("--model", choices=(SHIPPED, *SHAPES), default=SHIPPED)
+    parser.add_argument("--texts", type=int, help="default 2000, quick 800; a tenth for the shapes")
     parser.add_argument("--repetitions", type=int, default=7)
-    parser.add_argument("--quick", action="store_true", help="800 texts, 3 repetitions, a smaller sweep")
+    parser.add_argument("--quick", action="store_true", help="fewer texts, 3 repetitions, a smaller sweep")
+    parser.add_argument(
+        "--peers", nargs="+", help="only these beside Milena, by the beginnings of their names"
+    )
     parser.add_argument("--precisions", nargs="+", choices=("int8", "float"), default=["int8", "float"])
     parser.add_argument("--beams", nargs="+", type=int, default=[1, 4])
-    parser.add_argument("--max-new-tokens", type=int, default=128)
+    parser.add_argument("--max-new-tokens", type=int, help=f"default 128; {FIXED} for the shapes")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--device", default="cpu", help="cpu or cuda")
     parser.add_argument("--cores", type=int, default=len(os.sched_getaffinity(0)))
     parser.add_argument("--json", help="writes every figure there")
     parser.add_argument("--work", required=True, help="folder for converted models and logs; kept")
     if "--quick" in sys.argv:
-        parser.set_defaults(texts=800, repetitions=3)
-    return parser.parse_args()
+        parser.set_defaults(repetitions=3)
+    arguments = parser.parse_args()
+    random_weights = arguments.model != SHIPPED
+    texts = (800 if arguments.quick else 2000) // (10 if random_weights else 1)
+    arguments.texts = arguments.texts or texts
+    arguments.max_new_tokens = arguments.max_new_tokens or (FIXED if random_weights else 128)
+    return arguments
+
+
+@dataclass(frozen=True)
+class Model:
+    """Whose weights all contestants have."""
+
+    checkpoint: Path
+    tokenizer: Any
+    random: bool
+    """Whether the weights are random, so that no text ends before its limit."""
+    bundles: Path
+    """Folder of what Milena's exporter made of it."""
+
+    def bundle(self, precision: str, corpus: str) -> str:
+        """Milena's bundle of it; converted once, but for the shipped one."""
+        if not self.random and precision == "int8":
+            return str(ROOT / "models" / SHIPPED)
+        output = self.bundles / f"{self.checkpoint.name}-{precision}"
+        if not output.exists():
+            command = [
+                *(sys.executable, "-m", "milena_export.cli", "convert", str(self.checkpoint)),
+                *("--quantization", precision, "--output", str(output), "--name", self.checkpoint.name),
+                *(("--calibration", corpus, "--calibration-texts", "64") if precision == "int8" else ()),
+                *(("--max-target", str(FIXED)) if self.random else ()),
+            ]
+            subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+        return str(output)
+
+
+def prepare(arguments: argparse.Namespace, work: Path) -> Model:
+    """The model that was asked for, made if need be."""
+    from transformers import AutoTokenizer, MarianTokenizer
+
+    shipped = ROOT / "models/checkpoints" / SHIPPED
+    if arguments.model == SHIPPED:
+        return Model(shipped, MarianTokenizer.from_pretrained(shipped), False, work / "milena")
+    checkpoint = make(
+        arguments.model, work / "checkpoints", shipped, [text for text, _ in pairs_of(arguments)]
+    )
+    tokenizer = AutoTokenizer.from_pretrained(checkpoint)
+    return Model(checkpoint, tokenizer, True, work / "milena")
+
+
+def pairs_of(arguments: argparse.Namespace) -> list[tuple[str, str]]:
+    """Distinct sources with their references, sorted."""
+    opener = lzma.open if arguments.corpus.endswith(".xz") else open
+    with opener(arguments.corpus, "rt", encoding="utf-8") as lines:
+        return sorted(dict(line.rstrip("\n").split("\t")[:2] for line in lines).items())
 
 
 def read(arguments: argparse.Namespace, tokenizer: Any) -> Work:
     """Distinct real texts in random order."""
-    opener = lzma.open if arguments.corpus.endswith(".xz") else open
-    with opener(arguments.corpus, "rt", encoding="utf-8") as lines:
-        pairs = dict(line.rstrip("\n").split("\t")[:2] for line in lines)
-    chosen = random.Random(arguments.seed).sample(sorted(pairs.items()), min(arguments.texts, len(pairs)))
+    pairs = pairs_of(arguments)
+    chosen = random.Random(arguments.seed).sample(pairs, min(arguments.texts, len(pairs)))
     texts = [source for source, _ in chosen]
     return Work(texts, [target for _, target in chosen], [tokenizer.encode(text) for text in texts])
 
 
-def contestants(arguments: argparse.Namespace, precision: str, beam: int) -> list[Contestant]:
+def contestants(arguments: argparse.Namespace, model: Model, precision: str, beam: int) -> list[Contestant]:
     """Starts the processes of one case."""
     work = Path(arguments.work)
     common = [
@@ -124,10 +182,10 @@ def contestants(arguments: argparse.Namespace, precision: str, beam: int) -> lis
         "--device",
         arguments.device,
     ]
-    sources = ["--checkpoint", arguments.checkpoint, "--sources", str(work / "sources.json")]
+    sources = ["--checkpoint", str(model.checkpoint), "--sources", str(work / "sources.json")]
     ours = java(
         "EngineContestant",
-        *("--bundle", arguments.bundle if precision == "int8" else float_bundle(arguments)),
+        *("--bundle", model.bundle(precision, arguments.corpus)),
         *("--texts", str(work / "texts.json"), *common),
     )
     quantization = "int8" if precision == "int8" else "float32"
@@ -148,6 +206,9 @@ def contestants(arguments: argparse.Namespace, precision: str, beam: int) -> lis
     commands[OPTIMUM] = optimum
     if precision == "float":
         commands[TRANSFORMERS] = [sys.executable, str(HERE / "transformers_peer.py"), *sources, *common]
+    if arguments.peers:
+        wanted = (OURS, *arguments.peers)
+        commands = {name: command for name, command in commands.items() if name.startswith(wanted)}
     environment = {"CLASSPATH": os.environ["MILENA_CLASSPATH"], "OMP_NUM_THREADS": str(arguments.cores)}
     older = {"PYTHONPATH": f"{work / 'optimum'}{os.pathsep}{os.environ['PYTHONPATH']}"}
     return [
@@ -161,35 +222,12 @@ def contestants(arguments: argparse.Namespace, precision: str, beam: int) -> lis
     ]
 
 
-def float_bundle(arguments: argparse.Namespace) -> str:
-    """The float bundle of the checkpoint, converted once."""
-    output = Path(arguments.work) / "float-bundle"
-    if not output.exists():
-        subprocess.run(
-            [
-                *(
-                    sys.executable,
-                    "-m",
-                    "milena_export.cli",
-                    "convert",
-                    arguments.checkpoint,
-                    "--quantization",
-                    "float",
-                ),
-                *("--output", str(output), "--name", "en-de", "--golden", arguments.corpus),
-            ],
-            check=True,
-            stdout=subprocess.DEVNULL,
-        )
-    return str(output)
-
-
 def run_case(
-    arguments: argparse.Namespace, work: Work, tokenizer: Any, precision: str, beam: int
+    arguments: argparse.Namespace, model: Model, work: Work, precision: str, beam: int
 ) -> tuple[dict[str, Any], bool]:
     """Measures one precision and search; the report, and whether all did the same work."""
     print(f"\n== {precision}, {'greedy' if beam == 1 else f'beam {beam}'}")
-    running = contestants(arguments, precision, beam)
+    running = contestants(arguments, model, precision, beam)
     try:
         for contestant in running:
             sweep(arguments, contestant)
@@ -198,12 +236,12 @@ def run_case(
         for repetition in range(arguments.repetitions):
             for contestant in running if repetition % 2 == 0 else reversed(running):
                 contestant.turns.append(contestant.ask(op="run"))
-        outputs = {contestant.name: texts_of(contestant, tokenizer) for contestant in running}
+        outputs = {contestant.name: texts_of(contestant, model.tokenizer) for contestant in running}
     finally:
         for contestant in running:
             contestant.close()
     rows = table(running, work, outputs)
-    problems = differences(rows, outputs, precision, beam)
+    problems = differences(rows, outputs, precision, beam, model.random)
     for problem in problems:
         print(f"NOT THE SAME WORK: {problem}")
     return {"precision": precision, "beam": beam, "contestants": rows, "problems": problems}, not problems
@@ -236,6 +274,11 @@ def texts_of(contestant: Contestant, tokenizer: Any) -> list[str]:
     return tokenizer.batch_decode(reply["ids"], skip_special_tokens=True)
 
 
+def unspaced(text: str) -> str:
+    """Without blanks: the decoders of tokenizers differ in them where pieces mean nothing."""
+    return "".join(text.split())
+
+
 def table(running: list[Contestant], work: Work, outputs: dict[str, list[str]]) -> list[dict[str, Any]]:
     """Prints and returns a row a contestant."""
     from sacrebleu import corpus_chrf
@@ -251,7 +294,8 @@ def table(running: list[Contestant], work: Work, outputs: dict[str, list[str]]) 
         ratios = [
             their["seconds"] / our["seconds"] for our, their in zip(ours.turns, contestant.turns, strict=True)
         ]
-        same = [a.strip() == b.strip() for a, b in zip(outputs[OURS], outputs[contestant.name], strict=True)]
+        theirs = outputs[contestant.name]
+        same = [unspaced(a) == unspaced(b) for a, b in zip(outputs[OURS], theirs, strict=True)]
         row = {
             "name": contestant.name,
             "settings": contestant.settings,
@@ -277,7 +321,7 @@ def table(running: list[Contestant], work: Work, outputs: dict[str, list[str]]) 
 
 
 def differences(
-    rows: list[dict[str, Any]], outputs: dict[str, list[str]], precision: str, beam: int
+    rows: list[dict[str, Any]], outputs: dict[str, list[str]], precision: str, beam: int, random_weights: bool
 ) -> list[str]:
     """Why the work was not the same, a sentence each."""
     ours = rows[0]
@@ -287,7 +331,7 @@ def differences(
             problems.append(
                 f"{row['name']} wrote {row['target_tokens']} tokens, Milena {ours['target_tokens']}"
             )
-        if abs(row["chrf"] - ours["chrf"]) > CHRF_APART:
+        if not random_weights and abs(row["chrf"] - ours["chrf"]) > CHRF_APART:
             problems.append(f"{row['name']} has {row['chrf']:.2f} chrF, Milena {ours['chrf']:.2f}")
         if precision == "float" and beam == 1 and row["same_texts"] < SAME_TEXTS:
             problems.append(

@@ -47,7 +47,7 @@ class TrainedPadLoader(loaders.MarianMTLoader):
 
 def convert(checkpoint: str, quantization: str, folder: Path) -> Path:
     """Converts once; the folder of the result."""
-    output = folder / f"ctranslate2-{quantization}"
+    output = folder / f"{Path(checkpoint).name}-ctranslate2-{quantization}"
     if not output.exists():
         loaders._MODEL_LOADERS["MarianConfig"] = TrainedPadLoader()
         TransformersConverter(checkpoint).convert(str(output), quantization=quantization)
@@ -104,4 +104,5 @@ if __name__ == "__main__":
     parser.add_argument("--max-new-tokens", type=int, required=True)
     parser.add_argument("--device", default="cpu")
     parser.add_argument("--attention", action="store_true")
-    serve(CTranslate2(parser.parse_args()))
+    given = parser.parse_args()
+    serve(CTranslate2(given), given.max_new_tokens)

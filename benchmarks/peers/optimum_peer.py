@@ -20,9 +20,9 @@ from worker import serve
 
 def convert(checkpoint: str, quantization: str, folder: Path) -> Path:
     """Exports once, and quantizes the matrices of the export as its own documentation does; the folder of the result."""
-    output = folder / f"optimum-{quantization}"
+    output = folder / f"{Path(checkpoint).name}-optimum-{quantization}"
     if not output.exists():
-        aside = folder / f"optimum-{quantization}.part"
+        aside = output.with_suffix(".part")
         shutil.rmtree(aside, ignore_errors=True)
         ORTModelForSeq2SeqLM.from_pretrained(checkpoint, export=True).save_pretrained(aside)
         if quantization == "int8":
@@ -51,4 +51,5 @@ if __name__ == "__main__":
     parser = options()
     parser.add_argument("--quantization", choices=("float32", "int8"), required=True)
     parser.add_argument("--work", required=True)
-    serve(Optimum(parser.parse_args()))
+    given = parser.parse_args()
+    serve(Optimum(given), given.max_new_tokens)

@@ -26,4 +26,5 @@ class Transformers(Generating):
 
 
 if __name__ == "__main__":
-    serve(Transformers(options().parse_args()))
+    given = options().parse_args()
+    serve(Transformers(given), given.max_new_tokens)

@@ -41,12 +41,12 @@ class Peer(ABC):
         """Translates every text; the ids of each, in their order, without start and end."""
 
 
-def serve(peer: Peer, target_tokens_end: int = 1) -> None:
+def serve(peer: Peer, limit: int) -> None:
     """Answers until standard input ends.
 
     Args:
         peer: what to measure.
-        target_tokens_end: tokens that each output has beyond its ids (the end token).
+        limit: most target tokens of a text, its end token included, which its ids do not hold.
     """
     replies = sys.stdout
     sys.stdout = sys.stderr
@@ -63,7 +63,7 @@ def serve(peer: Peer, target_tokens_end: int = 1) -> None:
             reply = {
                 "seconds": time.perf_counter() - begin,
                 "cpu_seconds": time.process_time() - processor,
-                "target_tokens": sum(len(ids) + target_tokens_end for ids in last),
+                "target_tokens": sum(min(len(ids) + 1, limit) for ids in last),
             }
         elif request["op"] == "outputs":
             reply = {"ids": last}

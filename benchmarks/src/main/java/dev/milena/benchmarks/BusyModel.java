@@ -7,6 +7,7 @@ import dev.milena.api.PreparedText;
 import dev.milena.api.TextModel;
 import dev.milena.api.TextRefusedException;
 import dev.milena.api.TextRequest;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +20,7 @@ final class BusyModel implements TextModel {
     private long first = Long.MAX_VALUE;
     private long last;
     private long busyNanos;
-    private long callNanos;
+    private final List<Long> calls = new ArrayList<>();
     private int batches;
     private int texts;
     private long sourceTokens;
@@ -67,7 +68,7 @@ final class BusyModel implements TextModel {
             busyNanos += now - since;
         }
         last = now;
-        callNanos += now - begin;
+        calls.add(now - begin);
         batches++;
         texts += batch.size();
         int width = 0;
@@ -84,12 +85,17 @@ final class BusyModel implements TextModel {
         report.put("first_call", first / 1e9);
         report.put("seconds_from_first_to_last_call", (last - first) / 1e9);
         report.put("seconds_in_a_call", busyNanos / 1e9);
-        report.put("seconds_of_calls", callNanos / 1e9);
+        report.put("seconds_of_calls", calls.stream().mapToLong(Long::longValue).sum() / 1e9);
+        report.put("median_call_seconds", medianCallNanos() / 1e9);
         report.put("batches", batches);
         report.put("batched_texts", texts);
         report.put("source_tokens", sourceTokens);
         report.put("padded_tokens", paddedTokens);
         return report;
+    }
+
+    private long medianCallNanos() {
+        return calls.isEmpty() ? 0 : calls.stream().sorted().toList().get(calls.size() / 2);
     }
 
     @Override

@@ -41,6 +41,8 @@ class BusyModelTest {
         assertThat(report.get("seconds_in_a_call")).isEqualTo(report.get("seconds_from_first_to_last_call"));
         assertThat(report).extractingByKey("seconds_of_calls", as(DOUBLE)).isGreaterThan((Double)
                 Objects.requireNonNull(report.get("seconds_in_a_call")));
+        assertThat(report).extractingByKey("median_call_seconds", as(DOUBLE)).isBetween(0.0, (Double)
+                Objects.requireNonNull(report.get("seconds_in_a_call")));
     }
 
     private static PreparedText text(int tokens) {

@@ -1,0 +1,119 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Checkpoints in the shapes of well-known models, with random weights: what they say means nothing, what they cost does.
+
+No text ends before its limit, for the end token's embedding, which is the output matrix as well, is zero: some other of
+the tens of thousands of logits is always greater. So every contestant writes as many tokens.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+
+import sentencepiece
+import torch
+from transformers import MarianConfig, MarianMTModel, PreTrainedModel, T5Config, T5ForConditionalGeneration
+
+OPUS_VOCABULARY = 58_101
+T5_VOCABULARY = 32_128
+SHAPES = ("opus-shape", "t5-shape")
+
+
+def make(shape: str, folder: Path, like: Path, texts: Sequence[str]) -> Path:
+    """Writes a checkpoint once; its folder.
+
+    Args:
+        shape: one of `SHAPES`.
+        folder: where the checkpoints go.
+        like: a Marian checkpoint, whose pieces the Marian shape takes; the rest of its vocabulary never occurs in texts.
+        texts: real ones, from which the pieces of the T5 shape are learned.
+    """
+    output = folder / shape
+    if output.exists():
+        return output
+    aside = folder / f"{shape}.part"
+    shutil.rmtree(aside, ignore_errors=True)
+    aside.mkdir(parents=True)
+    torch.manual_seed(1)
+    if shape == "opus-shape":
+        _opus(aside, like)
+    else:
+        _t5(aside, texts)
+    aside.rename(output)
+    return output
+
+
+def _opus(folder: Path, like: Path) -> None:
+    """OPUS-MT's: width 512, 6 and 6 layers, 8 heads, one table of 58,101 rows."""
+    pieces: dict[str, int] = json.loads((like / "vocab.json").read_text(encoding="utf-8"))
+    pad = OPUS_VOCABULARY - 1
+    known = {piece: index for piece, index in pieces.items() if piece != "<pad>"}
+    unused = {f"unused{index}": index for index in range(len(known), pad)}
+    vocabulary = {**known, **unused, "<pad>": pad}
+    (folder / "vocab.json").write_text(json.dumps(vocabulary, ensure_ascii=False), encoding="utf-8")
+    for name in ("source.spm", "target.spm", "tokenizer_config.json"):
+        shutil.copy(like / name, folder / name)
+    config = MarianConfig(
+        vocab_size=OPUS_VOCABULARY,
+        decoder_vocab_size=OPUS_VOCABULARY,
+        d_model=512,
+        encoder_layers=6,
+        decoder_layers=6,
+        encoder_attention_heads=8,
+        decoder_attention_heads=8,
+        encoder_ffn_dim=2048,
+        decoder_ffn_dim=2048,
+        activation_function="swish",
+        scale_embedding=True,
+        max_position_embeddings=512,
+        eos_token_id=0,
+        pad_token_id=pad,
+        decoder_start_token_id=pad,
+        forced_eos_token_id=None,
+    )
+    model = MarianMTModel(config)
+    model.final_logits_bias.zero_()
+    _save(model, folder, model.model.shared.weight, end=0)
+
+
+def _t5(folder: Path, texts: Sequence[str]) -> None:
+    """T5-small's: width 512, 6 and 6 layers, 8 heads, one table of 32,128 rows."""
+    pieces = io.BytesIO()
+    sentencepiece.SentencePieceTrainer.train(
+        sentence_iterator=iter(texts),
+        model_writer=pieces,
+        vocab_size=6000,
+        hard_vocab_limit=False,
+        minloglevel=2,
+        num_threads=1,
+        pad_id=0,
+        eos_id=1,
+        unk_id=2,
+        bos_id=-1,
+    )
+    (folder / "spiece.model").write_bytes(pieces.getvalue())
+    (folder / "tokenizer_config.json").write_text('{"tokenizer_class": "T5Tokenizer", "extra_ids": 100}')
+    config = T5Config(
+        vocab_size=T5_VOCABULARY,
+        d_model=512,
+        d_kv=64,
+        d_ff=2048,
+        num_layers=6,
+        num_decoder_layers=6,
+        num_heads=8,
+        feed_forward_proj="relu",
+        eos_token_id=1,
+        pad_token_id=0,
+        decoder_start_token_id=0,
+    )
+    model = T5ForConditionalGeneration(config)
+    _save(model, folder, model.shared.weight, end=1)
+
+
+def _save(model: PreTrainedModel, folder: Path, table: torch.nn.Parameter, end: int) -> None:
+    with torch.no_grad():
+        table[end].zero_()
+    model.eval().save_pretrained(folder)
