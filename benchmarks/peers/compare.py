@@ -34,6 +34,8 @@ SAME_TEXTS = 0.98
 OURS = "milena"
 OPTIMUM = "optimum"
 TRANSFORMERS = "transformers"
+KINDS = {"int8": "int8", "float": "float32", "fp16": "float16"}
+"""Precisions, and what the peers call them."""
 
 
 @dataclass(frozen=True)
@@ -97,7 +99,7 @@ def parse() -> argparse.Namespace:
     parser.add_argument(
         "--peers", nargs="+", help="only these beside Milena, by the beginnings of their names"
     )
-    parser.add_argument("--precisions", nargs="+", choices=("int8", "float"), default=["int8", "float"])
+    parser.add_argument("--precisions", nargs="+", choices=tuple(KINDS), default=["int8", "float"])
     parser.add_argument("--beams", nargs="+", type=int, default=[1, 4])
     parser.add_argument("--max-new-tokens", type=int, help=f"default 128; {FIXED} for the shapes")
     parser.add_argument("--seed", type=int, default=1)
@@ -188,7 +190,7 @@ def contestants(arguments: argparse.Namespace, model: Model, precision: str, bea
         *("--bundle", model.bundle(precision, arguments.corpus)),
         *("--texts", str(work / "texts.json"), *common),
     )
-    quantization = "int8" if precision == "int8" else "float32"
+    quantization = KINDS[precision]
     ct2 = [
         *(sys.executable, str(HERE / "ctranslate2_peer.py"), *sources, *common),
         *("--quantization", quantization, "--work", str(work)),
@@ -204,8 +206,13 @@ def contestants(arguments: argparse.Namespace, model: Model, precision: str, bea
         *("--quantization", quantization, "--work", str(work)),
     ]
     commands[OPTIMUM] = optimum
-    if precision == "float":
-        commands[TRANSFORMERS] = [sys.executable, str(HERE / "transformers_peer.py"), *sources, *common]
+    if precision != "int8":
+        commands[TRANSFORMERS] = [
+            *(sys.executable, str(HERE / "transformers_peer.py"), *sources, *common),
+            *("--precision", quantization),
+        ]
+    if precision == "fp16":
+        commands.pop(OPTIMUM)  # its exporter leaves the conversion to others, which break on subgraphs
     if arguments.peers:
         wanted = (OURS, *arguments.peers)
         commands = {name: command for name, command in commands.items() if name.startswith(wanted)}
@@ -249,13 +256,17 @@ def run_case(
 
 def sweep(arguments: argparse.Namespace, contestant: Contestant) -> None:
     """Finds the batch size and threads that suit a contestant best."""
-    ways = [(arguments.cores, 1), (1, arguments.cores)] if arguments.cores > 1 else [(1, 1)]
+    on_gpu = arguments.device != "cpu"
+    ways = [(arguments.cores, 1), (1, arguments.cores)] if arguments.cores > 1 and not on_gpu else [(1, 1)]
+    sizes = (1024, 4096) if arguments.quick else (512, 1024, 2048, 4096)
+    if on_gpu:
+        sizes = (4096, 16_384, 65_536)
     if contestant.name in (TRANSFORMERS, OPTIMUM):
         ways = ways[:1]  # one call at a time
     best = float("inf")
     print(f"   {contestant.name:24}", end="", flush=True)
     for threads, calls in ways:
-        for batch_tokens in (1024, 4096) if arguments.quick else (512, 1024, 2048, 4096):
+        for batch_tokens in sizes:
             settings = {"batch_tokens": batch_tokens, "threads": threads, "calls": calls}
             contestant.ask(op="configure", settings=settings)
             seconds = min(contestant.ask(op="run")["seconds"] for _ in range(2))

@@ -97,7 +97,7 @@ class CTranslate2(Peer):
 if __name__ == "__main__":
     parser = argparse.ArgumentParser()
     parser.add_argument("--checkpoint", required=True)
-    parser.add_argument("--quantization", choices=("float32", "int8"), required=True)
+    parser.add_argument("--quantization", choices=("float32", "float16", "int8"), required=True)
     parser.add_argument("--work", required=True)
     parser.add_argument("--sources", required=True)
     parser.add_argument("--beam", type=int, required=True)

@@ -18,6 +18,6 @@ packages() {
 }
 packages packages requirements.txt
 packages optimum requirements-optimum.txt
-(cd "$home" && mvn -q -B -pl benchmarks -am -Dspotless.check.skip process-classes) >&2
+(cd "$home" && mvn -q -B ${MILENA_BENCHMARK_MAVEN:-} -pl benchmarks -am -Dspotless.check.skip process-classes) >&2
 MILENA_CLASSPATH="$home/benchmarks/target/classes:$(cat "$home/benchmarks/target/classpath")"
 export MILENA_CLASSPATH PYTHONPATH=$work/packages:$home/model-export/src PYTHONWARNINGS=ignore HF_HUB_OFFLINE=1

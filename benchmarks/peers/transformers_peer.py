@@ -17,7 +17,9 @@ class Transformers(Generating):
 
     def __init__(self, arguments: argparse.Namespace) -> None:
         super().__init__(arguments)
-        model = AutoModelForSeq2SeqLM.from_pretrained(arguments.checkpoint, dtype=torch.float32)
+        model = AutoModelForSeq2SeqLM.from_pretrained(
+            arguments.checkpoint, dtype=getattr(torch, arguments.precision)
+        )
         self._loaded = model.eval().to(arguments.device)
 
     def load(self, threads: int) -> Any:  # noqa: ARG002
@@ -26,5 +28,7 @@ class Transformers(Generating):
 
 
 if __name__ == "__main__":
-    given = options().parse_args()
+    parser = options()
+    parser.add_argument("--precision", choices=("float32", "float16"), default="float32")
+    given = parser.parse_args()
     serve(Transformers(given), given.max_new_tokens)

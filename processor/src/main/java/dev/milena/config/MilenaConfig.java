@@ -53,6 +53,8 @@ public final class MilenaConfig extends AbstractConfig {
     public static final String SAMPLING_TOP_P_CONFIG = "milena.sampling.top.p";
     public static final String SAMPLING_SEED_CONFIG = "milena.sampling.seed";
     public static final String ENGINE_DEVICE_CONFIG = "milena.engine.device";
+    public static final String ENGINE_GPU_MEMORY_LIMIT_MB_CONFIG = "milena.engine.gpu.memory.limit.mb";
+    public static final String ENGINE_GPU_MEMORY_GROWTH_CONFIG = "milena.engine.gpu.memory.growth";
     public static final String ENGINE_CALLS_CONFIG = "milena.engine.calls";
     public static final String ENGINE_THREADS_CONFIG = "milena.engine.threads";
     public static final String ENGINE_DEADLINE_MS_CONFIG = "milena.engine.deadline.ms";
@@ -71,6 +73,12 @@ public final class MilenaConfig extends AbstractConfig {
 
     static final String TEXT_INVISIBLE_KEEP = "keep";
     static final String TEXT_INVISIBLE_REFUSE = "refuse";
+
+    /** Value of {@value #ENGINE_GPU_MEMORY_GROWTH_CONFIG}: by what a batch needs. */
+    public static final String GPU_MEMORY_AS_NEEDED = "as-needed";
+
+    /** Value of {@value #ENGINE_GPU_MEMORY_GROWTH_CONFIG}: to the next power of two. */
+    public static final String GPU_MEMORY_DOUBLING = "doubling";
 
     /** Value of {@value #PENDING_STORE_CONFIG}: RocksDB under {@code state.dir}. */
     public static final String PENDING_STORE_PERSISTENT = "persistent";

@@ -233,6 +233,23 @@ final class SettingDefinitions {
                 HIGH,
                 "Where the model runs: `cpu`, `cuda` (the first GPU) or `cuda:N`.");
         add(
+                MilenaConfig.ENGINE_GPU_MEMORY_LIMIT_MB_CONFIG,
+                ConfigDef.Type.INT,
+                0,
+                between(0, 1 << 20),
+                MEDIUM,
+                "Most memory of a GPU that the engine takes for a bundle, in MiB; 0 is no limit. A batch that needs more"
+                        + " fails, and its texts are tried in smaller ones. CUDA's own libraries take some hundred MiB beside"
+                        + " it.");
+        add(
+                MilenaConfig.ENGINE_GPU_MEMORY_GROWTH_CONFIG,
+                ConfigDef.Type.STRING,
+                MilenaConfig.GPU_MEMORY_AS_NEEDED,
+                Rules.oneOf(MilenaConfig.GPU_MEMORY_AS_NEEDED, MilenaConfig.GPU_MEMORY_DOUBLING),
+                LOW,
+                "How the engine's share of a GPU grows: `as-needed`, or `doubling`, which asks the device less often and may"
+                        + " take twice as much.");
+        add(
                 MilenaConfig.ENGINE_THREADS_CONFIG,
                 ConfigDef.Type.INT,
                 0,

@@ -2,12 +2,14 @@
 package dev.milena.model;
 
 import dev.milena.api.TextOverflow;
+import dev.milena.engine.GpuMemory;
 import java.util.function.UnaryOperator;
 
 /**
  * How a bundle is run. Immutable; start from {@link #defaults()}.
  *
  * @param device {@code cpu}, {@code cuda} or {@code cuda:N}
+ * @param gpuMemory what may be taken of a GPU's memory
  * @param threads threads of the engine on the CPU, 0 for all cores
  * @param calls batches that may be answered at once, 1 or more; on the CPU they share the threads, on a GPU only 1 works
  * @param alignment whether the graph computes attention, so that answers have word links
@@ -17,6 +19,7 @@ import java.util.function.UnaryOperator;
  */
 public record EngineSettings(
         String device,
+        GpuMemory gpuMemory,
         int threads,
         int calls,
         boolean alignment,
@@ -40,22 +43,28 @@ public record EngineSettings(
 
     /** Greedy search, one call at a time on all cores, with word links and token attention; too long texts are refused. */
     public static EngineSettings defaults() {
-        return new EngineSettings("cpu", 0, 1, true, true, TextOverflow.REFUSE, SearchSettings.defaults());
+        return new EngineSettings(
+                "cpu", GpuMemory.asNeeded(), 0, 1, true, true, TextOverflow.REFUSE, SearchSettings.defaults());
     }
 
     /** These settings on another device: {@code cpu}, {@code cuda} or {@code cuda:N}. */
     public EngineSettings withDevice(String value) {
-        return new EngineSettings(value, threads, calls, alignment, attention, overflow, search);
+        return new EngineSettings(value, gpuMemory, threads, calls, alignment, attention, overflow, search);
+    }
+
+    /** These settings with other bounds on a GPU's memory. */
+    public EngineSettings withGpuMemory(GpuMemory value) {
+        return new EngineSettings(device, value, threads, calls, alignment, attention, overflow, search);
     }
 
     /** These settings with another number of threads, 0 for all cores. */
     public EngineSettings withThreads(int value) {
-        return new EngineSettings(device, value, calls, alignment, attention, overflow, search);
+        return new EngineSettings(device, gpuMemory, value, calls, alignment, attention, overflow, search);
     }
 
     /** These settings with another number of batches that may be answered at once. */
     public EngineSettings withCalls(int value) {
-        return new EngineSettings(device, threads, value, alignment, attention, overflow, search);
+        return new EngineSettings(device, gpuMemory, threads, value, alignment, attention, overflow, search);
     }
 
     /** Threads of one call on the CPU: its share of all, at least 1. */
@@ -66,22 +75,22 @@ public record EngineSettings(
 
     /** These settings with or without word links; without them there is no token attention either. */
     public EngineSettings withAlignment(boolean value) {
-        return new EngineSettings(device, threads, calls, value, value && attention, overflow, search);
+        return new EngineSettings(device, gpuMemory, threads, calls, value, value && attention, overflow, search);
     }
 
     /** These settings with or without token attention in the answers. */
     public EngineSettings withAttention(boolean value) {
-        return new EngineSettings(device, threads, calls, alignment, value, overflow, search);
+        return new EngineSettings(device, gpuMemory, threads, calls, alignment, value, overflow, search);
     }
 
     /** These settings with another fate for texts that have too many tokens. */
     public EngineSettings withOverflow(TextOverflow value) {
-        return new EngineSettings(device, threads, calls, alignment, attention, value, search);
+        return new EngineSettings(device, gpuMemory, threads, calls, alignment, attention, value, search);
     }
 
     /** These settings with another search. */
     public EngineSettings withSearch(SearchSettings value) {
-        return new EngineSettings(device, threads, calls, alignment, attention, overflow, value);
+        return new EngineSettings(device, gpuMemory, threads, calls, alignment, attention, overflow, value);
     }
 
     /** These settings with a changed search, such as {@code withSearch(search -> search.withBeamSize(4))}. */

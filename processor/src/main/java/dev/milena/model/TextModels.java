@@ -53,7 +53,12 @@ public final class TextModels {
                     settings,
                     tokenizers,
                     () -> OnnxSeq2SeqEngine.open(
-                            bundle, device, settings.threadsOfACall(), settings.calls(), vocabulary));
+                            bundle,
+                            device,
+                            settings.gpuMemory(),
+                            settings.threadsOfACall(),
+                            settings.calls(),
+                            vocabulary));
         } catch (RuntimeException e) {
             tokenizers.close();
             throw e;

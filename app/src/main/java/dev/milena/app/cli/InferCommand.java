@@ -11,6 +11,7 @@ import dev.milena.app.infer.Inference.Summary;
 import dev.milena.app.output.ProgressBar;
 import dev.milena.app.output.Terminal;
 import dev.milena.config.MilenaConfig;
+import dev.milena.engine.GpuMemory;
 import dev.milena.model.EngineSettings;
 import dev.milena.model.TextModels;
 import java.io.IOException;
@@ -166,7 +167,14 @@ final class InferCommand implements Callable<Integer> {
     private EngineSettings settings() {
         try {
             return new EngineSettings(
-                    device, threads, 1, true, attention, TextOverflow.parse(overflow), search.settings());
+                    device,
+                    GpuMemory.asNeeded(),
+                    threads,
+                    1,
+                    true,
+                    attention,
+                    TextOverflow.parse(overflow),
+                    search.settings());
         } catch (IllegalArgumentException e) {
             throw new CommandFailure(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
         }

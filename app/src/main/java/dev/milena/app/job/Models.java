@@ -3,6 +3,7 @@ package dev.milena.app.job;
 
 import dev.milena.api.TextModel;
 import dev.milena.config.MilenaConfig;
+import dev.milena.engine.GpuMemory;
 import dev.milena.model.EngineSettings;
 import dev.milena.model.Sampling;
 import dev.milena.model.SearchSettings;
@@ -32,6 +33,10 @@ public final class Models {
                         config.getInt(MilenaConfig.NO_REPEAT_NGRAM_SIZE_CONFIG)));
         return new EngineSettings(
                 config.getString(MilenaConfig.ENGINE_DEVICE_CONFIG),
+                new GpuMemory(
+                        config.getInt(MilenaConfig.ENGINE_GPU_MEMORY_LIMIT_MB_CONFIG),
+                        config.getString(MilenaConfig.ENGINE_GPU_MEMORY_GROWTH_CONFIG)
+                                .equals(MilenaConfig.GPU_MEMORY_DOUBLING)),
                 config.getInt(MilenaConfig.ENGINE_THREADS_CONFIG),
                 config.engineCalls(),
                 true,

@@ -15,6 +15,7 @@ import dev.milena.bundle.Manifest.GraphInput;
 import dev.milena.engine.DecoderRow;
 import dev.milena.engine.DecodingOptions;
 import dev.milena.engine.EngineException;
+import dev.milena.engine.GpuMemory;
 import dev.milena.engine.Hypothesis;
 import dev.milena.engine.Seq2SeqEngine;
 import java.io.IOException;
@@ -50,6 +51,7 @@ public final class OnnxSeq2SeqEngine implements Seq2SeqEngine {
      * Loads a verified bundle's graph.
      *
      * @param device where it runs
+     * @param gpuMemory what may be taken of a GPU's memory
      * @param threads threads of one call on the CPU, at least 1
      * @param calls how many calls may run at once, at least 1
      * @param targetVocabularySize ids of the output side are below this number
@@ -57,9 +59,9 @@ public final class OnnxSeq2SeqEngine implements Seq2SeqEngine {
      * @throws EngineException when the device cannot be used
      */
     public static OnnxSeq2SeqEngine open(
-            Bundle bundle, EngineDevice device, int threads, int calls, int targetVocabularySize) {
+            Bundle bundle, EngineDevice device, GpuMemory gpuMemory, int threads, int calls, int targetVocabularySize) {
         OfflineDjl.ensure();
-        SessionOptions options = sessionOptions(device, threads);
+        SessionOptions options = sessionOptions(device, gpuMemory, threads);
         // DJL's arrays stay on the host: ONNX Runtime copies them, and the provider in our options decides where it
         // runs
         Model model = Model.newInstance(bundle.manifest().name(), Device.cpu(), "OnnxRuntime");
@@ -86,30 +88,33 @@ public final class OnnxSeq2SeqEngine implements Seq2SeqEngine {
         }
     }
 
-    private static SessionOptions sessionOptions(EngineDevice device, int threads) {
+    private static SessionOptions sessionOptions(EngineDevice device, GpuMemory gpuMemory, int threads) {
         SessionOptions options = new SessionOptions();
         try {
             options.setIntraOpNumThreads(threads);
             options.setInterOpNumThreads(1);
+            // A pattern is kept for each shape of inputs, and hardly two batches have the same: no faster, and half as
+            // much
+            // memory again.
+            options.setMemoryPatternOptimization(false);
             if (device.cuda()) {
-                options.setMemoryPatternOptimization(false);
-                addCuda(options, device);
+                addCuda(options, device, gpuMemory);
             }
             return options;
         } catch (OrtException e) {
             options.close();
             throw new EngineException(
                     "device " + device + " cannot be used: " + e.getMessage()
-                            + ". For CUDA put onnxruntime_gpu of the same version in place of onnxruntime, with the"
-                            + " CUDA libraries it needs; or set milena.engine.device=cpu.",
+                            + ". For CUDA build with -Pgpu, which puts onnxruntime_gpu in place of onnxruntime, and install"
+                            + " the CUDA libraries that it needs (docs/gpu.md); or set milena.engine.device=cpu.",
                     e);
         }
     }
 
-    private static void addCuda(SessionOptions options, EngineDevice device) throws OrtException {
+    private static void addCuda(SessionOptions options, EngineDevice device, GpuMemory memory) throws OrtException {
         try (OrtCUDAProviderOptions cuda = new OrtCUDAProviderOptions(device.index())) {
-            // the default doubles the arena with each extension
-            cuda.add("arena_extend_strategy", "kSameAsRequested");
+            cuda.add("arena_extend_strategy", memory.doubling() ? "kNextPowerOfTwo" : "kSameAsRequested");
+            cuda.add("gpu_mem_limit", Long.toString(memory.limitBytes()));
             options.addCUDA(cuda);
         }
     }

@@ -8,6 +8,7 @@ import dev.milena.bundle.BundleFixture;
 import dev.milena.bundle.Vocabulary;
 import dev.milena.engine.DecoderRow;
 import dev.milena.engine.DecodingOptions;
+import dev.milena.engine.GpuMemory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,7 +30,8 @@ class EngineMemoryTest {
     void shouldGiveBackWhatACallAllocatesWhenBatchesAreMany() throws IOException {
         Bundle bundle = Bundle.open(BundleFixture.repository().resolve("models/tiny"));
         int vocabulary = Vocabulary.read(bundle.file("tokenizer.json")).size();
-        try (OnnxSeq2SeqEngine engine = OnnxSeq2SeqEngine.open(bundle, EngineDevice.parse("cpu"), 1, 1, vocabulary)) {
+        try (OnnxSeq2SeqEngine engine =
+                OnnxSeq2SeqEngine.open(bundle, EngineDevice.parse("cpu"), GpuMemory.asNeeded(), 1, 1, vocabulary)) {
             run(engine);
             long before = residentBytes();
             run(engine);

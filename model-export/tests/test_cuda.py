@@ -1,0 +1,51 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What only a machine with CUDA can show; skipped elsewhere."""
+
+from pathlib import Path
+
+import onnx
+import onnxruntime as ort
+import pytest
+from onnx import TensorProto, helper
+
+from bundles import TINY_FLOAT
+
+COPIES = ("MemcpyFromHost", "MemcpyToHost")
+
+
+def copies_in_loops(graph: onnx.GraphProto, inside: bool = False) -> list[str]:
+    """Names of the nodes inside loops that copy between host and device."""
+    found = [node.name for node in graph.node if inside and node.op_type in COPIES]
+    for node in graph.node:
+        for attribute in node.attribute:
+            if attribute.type == onnx.AttributeProto.GRAPH:
+                found += copies_in_loops(attribute.g, inside or node.op_type == "Loop")
+    return found
+
+
+@pytest.mark.skipif(
+    "CUDAExecutionProvider" not in ort.get_available_providers(), reason="ONNX Runtime has no CUDA here"
+)
+def test_should_copy_nothing_between_host_and_device_inside_the_loop(tmp_path: Path) -> None:
+    options = ort.SessionOptions()
+    options.optimized_model_filepath = str(tmp_path / "optimized.onnx")
+    providers = ["CUDAExecutionProvider", "CPUExecutionProvider"]
+    session = ort.InferenceSession(str(TINY_FLOAT / "model.onnx"), options, providers=providers)
+    if session.get_providers()[0] != providers[0]:
+        pytest.skip("ONNX Runtime has CUDA, but no device or library answers")
+
+    assert copies_in_loops(onnx.load(tmp_path / "optimized.onnx").graph) == []
+
+
+def test_should_find_copies_where_there_are_some() -> None:
+    copy = helper.make_node("MemcpyToHost", ["x"], ["y"], name="copy")
+    branch = helper.make_graph(
+        [copy], "branch", [], [helper.make_tensor_value_info("y", TensorProto.FLOAT, None)]
+    )
+    choice = helper.make_node("If", ["c"], ["z"], then_branch=branch, else_branch=branch)
+    body = helper.make_graph([choice], "body", [], [])
+    around = helper.make_graph(
+        [copy, helper.make_node("Loop", ["", "", ""], ["o"], body=body)], "all", [], []
+    )
+
+    assert copies_in_loops(around) == ["copy", "copy"]
