@@ -236,7 +236,7 @@ def table(running: list[Contestant]) -> list[dict[str, Any]]:
     rows = []
     print(
         f"   {'':20} {'source tok/s':>13} {'spread':>13} {'cpu s/1,000':>11} {'broker':>6} {'in a call':>9} "
-        f"{'texts a batch':>13} {'padding':>7} {'milena is':>9}"
+        f"{'texts a batch':>13} {'padding':>7} {'full':>6} {'wasted':>6} {'milena is':>9}"
     )
     for contestant in running:
         turns = contestant.turns
@@ -256,7 +256,7 @@ def table(running: list[Contestant]) -> list[dict[str, Any]]:
         }
         line = f"   {contestant.name:20} {row['source_tokens_a_second']:13,.0f} {speeds[0]:6,.0f}-{speeds[-1]:<6,.0f} "
         if contestant.name == ENGINE:
-            line += " " * 51
+            line += " " * 65
         else:
             row["cpu"] = statistics.median(turn["cpu_seconds_a_thousand"] for turn in turns)
             row["broker_cpu"] = statistics.median(turn["broker_cpu_seconds_a_thousand"] for turn in turns)
@@ -271,9 +271,14 @@ def table(running: list[Contestant]) -> list[dict[str, Any]]:
                 row["padding"] = statistics.median(
                     1 - turn["source_tokens"] / turn["padded_tokens"] for turn in turns
                 )
+                row["fill"] = statistics.median(turn["fill"] for turn in turns)
+                row["wasted_rows"] = statistics.median(
+                    1 - turn["needed_decoder_rows"] / turn["decoder_rows"] for turn in turns
+                )
                 line += f"{row['in_a_call']:9.1%} {row['texts_a_batch']:13.0f} {row['padding']:7.1%} "
+                line += f"{row['fill']:6.0%} {row['wasted_rows']:6.1%} "
             else:
-                line += " " * 32
+                line += " " * 46
         print(f"{line}{row['milena_is']:8.2f}x")
         rows.append(row)
     return rows

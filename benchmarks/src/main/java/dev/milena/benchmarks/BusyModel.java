@@ -15,6 +15,8 @@ import java.util.Map;
 /** A model that outlives the job it is lent to, and sees when it is called and with what. Any thread. */
 final class BusyModel implements TextModel {
     private final TextModel lender;
+    private final int maxTexts;
+    private final int maxTokens;
     private int running;
     private long since;
     private long first = Long.MAX_VALUE;
@@ -25,9 +27,18 @@ final class BusyModel implements TextModel {
     private int texts;
     private long sourceTokens;
     private long paddedTokens;
+    private double fill;
+    private long decoderRows;
+    private long neededRows;
 
-    BusyModel(TextModel lender) {
+    /**
+     * @param maxTexts most texts of a batch
+     * @param maxTokens most padded source tokens of a batch
+     */
+    BusyModel(TextModel lender, int maxTexts, int maxTokens) {
         this.lender = lender;
+        this.maxTexts = maxTexts;
+        this.maxTokens = maxTokens;
     }
 
     @Override
@@ -49,10 +60,12 @@ final class BusyModel implements TextModel {
     public List<Answer> answer(List<PreparedText> batch) {
         long begin = System.nanoTime();
         begun(begin);
+        List<Answer> answers = List.of();
         try {
-            return lender.answer(batch);
+            answers = lender.answer(batch);
+            return answers;
         } finally {
-            ended(begin, System.nanoTime(), batch);
+            ended(begin, System.nanoTime(), batch, answers);
         }
     }
 
@@ -63,7 +76,7 @@ final class BusyModel implements TextModel {
         first = Math.min(first, now);
     }
 
-    private synchronized void ended(long begin, long now, List<PreparedText> batch) {
+    private synchronized void ended(long begin, long now, List<PreparedText> batch, List<Answer> answers) {
         if (--running == 0) {
             busyNanos += now - since;
         }
@@ -77,6 +90,11 @@ final class BusyModel implements TextModel {
             width = Math.max(width, text.sourceTokens().size());
         }
         paddedTokens += (long) width * batch.size();
+        fill += Math.max((double) batch.size() / maxTexts, (double) width * batch.size() / maxTokens);
+        DecoderSteps steps =
+                DecoderSteps.of(answers.stream().mapToInt(Answer::outputTokens).toArray());
+        decoderRows += steps.computed();
+        neededRows += steps.needed();
     }
 
     /** What happened so far. */
@@ -91,6 +109,9 @@ final class BusyModel implements TextModel {
         report.put("batched_texts", texts);
         report.put("source_tokens", sourceTokens);
         report.put("padded_tokens", paddedTokens);
+        report.put("fill", batches == 0 ? 0 : fill / batches);
+        report.put("decoder_rows", decoderRows);
+        report.put("needed_decoder_rows", neededRows);
         return report;
     }
 

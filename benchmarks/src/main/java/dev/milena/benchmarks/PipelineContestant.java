@@ -105,7 +105,10 @@ public final class PipelineContestant implements Callable<Integer> {
                 request.path("output").asText(),
                 request.path("application").asText());
         processorNanos = processorNanos();
-        busy = new BusyModel(model);
+        busy = new BusyModel(
+                model,
+                config.getInt(MilenaConfig.BATCH_MAX_TEXTS_CONFIG),
+                config.getInt(MilenaConfig.BATCH_MAX_TOKENS_CONFIG));
         application = oneAtATime ? rival(config, busy) : milena(config, busy);
         return Map.of();
     }

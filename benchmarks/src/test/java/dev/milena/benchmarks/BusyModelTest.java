@@ -26,7 +26,7 @@ class BusyModelTest {
     @Test
     void shouldCountTheTimeInWhichAnyCallRunsOnce() throws Exception {
         CountDownLatch both = new CountDownLatch(2);
-        BusyModel busy = new BusyModel(new Waiting(both));
+        BusyModel busy = new BusyModel(new Waiting(both), 4, 20);
 
         Thread one = new Thread(() -> busy.answer(List.of(text(3), text(5))));
         Thread other = new Thread(() -> busy.answer(List.of(text(4))));
@@ -38,6 +38,7 @@ class BusyModelTest {
         Map<String, Object> report = busy.report();
         assertThat(report).containsEntry("batches", 2).containsEntry("batched_texts", 3);
         assertThat(report).containsEntry("source_tokens", 12L).containsEntry("padded_tokens", 14L);
+        assertThat(report).containsEntry("fill", (0.5 + 0.25) / 2);
         assertThat(report.get("seconds_in_a_call")).isEqualTo(report.get("seconds_from_first_to_last_call"));
         assertThat(report).extractingByKey("seconds_of_calls", as(DOUBLE)).isGreaterThan((Double)
                 Objects.requireNonNull(report.get("seconds_in_a_call")));
