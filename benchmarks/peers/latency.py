@@ -23,7 +23,7 @@ from typing import Any
 from broker import ROOT, SCHEMAS, Broker, SingleObjectCodec
 from confluent_kafka import Consumer, Producer, TopicPartition
 from contestant import Contestant
-from pipelines import Laboratory, contestants, read, source_lengths
+from pipelines import LENGTHS, Laboratory, contestants, read, source_lengths
 
 PATIENCE = 60
 BATCHES = 3
@@ -88,6 +88,7 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--corpus", required=True, help="tab-separated pairs, .tsv or .tsv.xz")
     parser.add_argument("--checkpoint", default=str(ROOT / "models/checkpoints/en-de"))
     parser.add_argument("--bundle", default=str(ROOT / "models/en-de"), help="the shipped int8 bundle of it")
+    parser.add_argument("--lengths", type=int, nargs=2, metavar=("LEAST", "MOST"), help=LENGTHS)
     parser.add_argument("--shares", type=float, nargs="+", default=[0.25, 0.5, 0.75], help="of the capacity")
     parser.add_argument("--seconds", type=float, default=30, help="of each rate")
     parser.add_argument("--texts", type=int, default=16_000, help="events that measure the capacity")

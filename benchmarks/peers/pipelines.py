@@ -29,6 +29,7 @@ HERE = Path(__file__).resolve().parent
 CHRF_APART = 0.5
 OURS, ENGINE, ONE, PYTHON = "milena", "engine alone", "one at a time", "python, ctranslate2"
 PEERS = [ENGINE, ONE, PYTHON]
+LENGTHS = "only texts of so many source tokens"
 
 
 def main() -> int:
@@ -68,7 +69,14 @@ def main() -> int:
     for problem in problems:
         print(f"NOT THE SAME WORK: {problem}")
     if arguments.json:
-        report = {"events": len(pairs), "source_tokens": sum(lengths), "rows": rows, "problems": problems}
+        report = {
+            "events": len(pairs),
+            "source_tokens": sum(lengths),
+            "partitions": arguments.partitions,
+            "cores": arguments.cores,
+            "rows": rows,
+            "problems": problems,
+        }
         Path(arguments.json).write_text(json.dumps(report, indent=1) + "\n")
     return 1 if problems else 0
 
@@ -84,6 +92,7 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--checkpoint", default=str(ROOT / "models/checkpoints/en-de"))
     parser.add_argument("--bundle", default=str(ROOT / "models/en-de"), help="the shipped int8 bundle of it")
     parser.add_argument("--texts", type=int, default=16_000, help="events; the corpus is taken several times")
+    parser.add_argument("--lengths", type=int, nargs=2, metavar=("LEAST", "MOST"), help=LENGTHS)
     parser.add_argument("--few", type=float, default=0.125, help="share of them for one event at a time")
     parser.add_argument("--repetitions", type=int, default=5)
     parser.add_argument(
@@ -110,6 +119,10 @@ def read(arguments: argparse.Namespace) -> list[tuple[str, str]]:
     opener = lzma.open if arguments.corpus.endswith(".xz") else open
     with opener(arguments.corpus, "rt", encoding="utf-8") as lines:
         pairs = sorted(dict(line.rstrip("\n").split("\t")[:2] for line in lines).items())
+    if arguments.lengths:
+        least, most = arguments.lengths
+        tokens = source_lengths(arguments.checkpoint, [source for source, _ in pairs])
+        pairs = [pair for pair, length in zip(pairs, tokens, strict=True) if least <= length <= most]
     chance = random.Random(arguments.seed)
     passes = itertools.chain.from_iterable(chance.sample(pairs, len(pairs)) for _ in itertools.count())
     return list(itertools.islice(passes, arguments.texts))
