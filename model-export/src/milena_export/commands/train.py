@@ -123,6 +123,18 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         default=0.0,
         help="share of pairs replaced by a run of their source to copy, which teaches summaries to look at the source",
     )
+    recipe.add_argument(
+        "--recase",
+        action="store_true",
+        help="write targets in upper and lower case as their sources do: titles without their capitals",
+    )
+    recipe.add_argument(
+        "--shared",
+        type=float,
+        default=0.0,
+        help="leave out pairs of whose target a smaller share of tokens stands in the (cut) source: what a summary says "
+        "and its source does not, a model learns to make up",
+    )
     recipe.add_argument("--max-tokens", type=positive, default=128, help="longer training pairs are left out")
     recipe.add_argument(
         "--cut-source",

@@ -39,20 +39,28 @@ class EncodedPairs:
         targets: Sequence[Sequence[int]],
         max_tokens: int,
         cut_source: int | None = None,
+        shared: float = 0.0,
     ) -> EncodedPairs:
         """Keeps the pairs of which neither side exceeds ``max_tokens``.
 
         With ``cut_source`` a longer source is first cut to so many ids, the last of them EOS: the beginning of an
-        abstract says what it is about.
+        abstract says what it is about. ``shared`` is the least share of the target's ids, its EOS apart, that stand in
+        the source too.
         """
         if cut_source is not None:
             sources = [s if len(s) <= cut_source else [*s[: cut_source - 1], EOS] for s in sources]
         kept = [
             (np.asarray(s, dtype=np.int32), np.asarray(t, dtype=np.int32))
             for s, t in zip(sources, targets, strict=True)
-            if len(s) <= max_tokens and len(t) <= max_tokens
+            if len(s) <= max_tokens and len(t) <= max_tokens and _shared(s, t) >= shared
         ]
         return EncodedPairs([s for s, _ in kept], [t for _, t in kept])
+
+
+def _shared(source: Sequence[int], target: Sequence[int]) -> float:
+    """Share of the target's ids, its EOS apart, that stand in the source."""
+    known = set(source)
+    return sum(token in known for token in target[:-1]) / max(1, len(target) - 1)
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from milena_export.corpus import Pair, read_split
 from milena_export.errors import ExportError
 from milena_export.training import checkpoint
 from milena_export.training.batches import EncodedPairs
+from milena_export.training.casing import Casing
 from milena_export.training.decoding import translate
 from milena_export.training.model import ModelShape
 from milena_export.training.optimizer import OptimizerSettings, SharedArrays
@@ -39,6 +40,12 @@ def train(arguments: argparse.Namespace, named_shape: dict[str, int]) -> None:
         arguments.precision = native_precision()
     output: Path = arguments.output
     train_pairs, dev_pairs = read_split(arguments.corpus, "train"), read_split(arguments.corpus, "dev")
+    if arguments.recase:
+        casing = Casing(pair.source for pair in train_pairs)
+        train_pairs, dev_pairs = (
+            [casing.of(pair) for pair in train_pairs],
+            [casing.of(pair) for pair in dev_pairs],
+        )
     state = checkpoint.load_state(output) if arguments.resume else None
     if state is None and (output / checkpoint.WEIGHTS).exists():
         raise ExportError(f"{output} already holds a checkpoint; add --resume, or choose another --output")
@@ -59,7 +66,7 @@ def train(arguments: argparse.Namespace, named_shape: dict[str, int]) -> None:
     job = Job(
         shape,
         _settings(arguments),
-        _encode(tokenizer, train_pairs, arguments.max_tokens, arguments.cut_source),
+        _encode(tokenizer, train_pairs, arguments.max_tokens, arguments.cut_source, arguments.shared),
         tokenizer.pad,
         Position(**state[1]["position"]) if state else Position(),
     )
@@ -122,10 +129,12 @@ def _vocabulary(arguments: argparse.Namespace, named: dict[str, int], pairs: lis
     return train_tokenizer((text for pair in pairs for text in pair), size, arguments.seed)
 
 
-def _encode(tokenizer: Tokenizer, pairs: list[Pair], max_tokens: int, cut_source: int | None) -> EncodedPairs:
+def _encode(
+    tokenizer: Tokenizer, pairs: list[Pair], max_tokens: int, cut_source: int | None, shared: float = 0.0
+) -> EncodedPairs:
     sources = tokenizer.encode([pair.source for pair in pairs])
     targets = tokenizer.encode([pair.target for pair in pairs])
-    return EncodedPairs.of(sources, targets, max_tokens, cut_source)
+    return EncodedPairs.of(sources, targets, max_tokens, cut_source, shared)
 
 
 def _refuse_options_of_the_other_architecture(arguments: argparse.Namespace) -> None:
