@@ -89,6 +89,22 @@ def test_should_take_the_vocabulary_of_another_checkpoint(corpus: Path, tmp_path
     assert one == two
 
 
+def test_should_train_on_what_sources_say_in_their_case(corpus: Path, tmp_path: Path) -> None:
+    for split in ("train", "dev"):
+        lines = (corpus / f"{split}.tsv").read_text(encoding="utf-8").splitlines()
+        titles = [f"so, {line.split(chr(9))[0]}" for line in lines]
+        made = [f"{one}\t{one.title() if n % 2 else 'Quite Else'}\n" for n, one in enumerate(titles)]
+        (tmp_path / f"{split}.tsv").write_text("".join(made), encoding="utf-8")
+
+    train(tmp_path, tmp_path / "out", "--epochs", "0.1", "--recase", "--shared", "0.6", "--vocabulary", "28")
+
+    assert records(tmp_path / "out")[0]["pairs"] == 200
+    pieces = json.loads((tmp_path / "out/vocab.json").read_text(encoding="utf-8"))
+    assert {piece for piece in pieces if piece != piece.lower()} <= {"\u2581S", "S", "Q", "E", "\u2581So"}, (
+        "only the first word of a title keeps its capital"
+    )
+
+
 @pytest.mark.parametrize("architecture", ["transformer", "recurrent"])
 def test_should_resume_exactly_after_a_stop(
     corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, architecture: str
