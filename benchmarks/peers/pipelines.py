@@ -240,7 +240,11 @@ def choose(arguments: argparse.Namespace, contestant: Contestant, lab: Laborator
     print()
     contestant.ask(op="configure", settings=contestant.settings)
     for _ in range(arguments.warm_up):
-        lab.turn(contestant)
+        figures = lab.turn(contestant)
+        if "compiler_seconds" in figures:
+            print(
+                f"      warming up: the compiler took {figures['compiler_seconds']:.1f} of {figures['seconds']:.1f} s"
+            )
 
 
 def table(running: list[Contestant]) -> list[dict[str, Any]]:

@@ -55,6 +55,7 @@ public final class PipelineContestant implements Callable<Integer> {
     private @Nullable AutoCloseable application;
     private @Nullable BusyModel busy;
     private long processorNanos;
+    private long compilerMillis;
 
     private PipelineContestant() {}
 
@@ -105,6 +106,7 @@ public final class PipelineContestant implements Callable<Integer> {
                 request.path("output").asText(),
                 request.path("application").asText());
         processorNanos = processorNanos();
+        compilerMillis = compilerMillis();
         busy = new BusyModel(
                 model,
                 config.getInt(MilenaConfig.BATCH_MAX_TEXTS_CONFIG),
@@ -153,6 +155,7 @@ public final class PipelineContestant implements Callable<Integer> {
         }
         Map<String, Object> report = new LinkedHashMap<>(busy.report());
         report.put("cpu_seconds", (processorNanos() - processorNanos) / 1e9);
+        report.put("compiler_seconds", (compilerMillis() - compilerMillis) / 1e3);
         application.close();
         application = null;
         return report;
@@ -178,6 +181,11 @@ public final class PipelineContestant implements Callable<Integer> {
                 work.resolve("state").toString()));
         all.putAll(settings);
         return MilenaConfig.of(all);
+    }
+
+    /** Time that the just-in-time compiler took so far: a young process spends more on it than on its work. */
+    private static long compilerMillis() {
+        return ManagementFactory.getCompilationMXBean().getTotalCompilationTime();
     }
 
     private static long processorNanos() {
