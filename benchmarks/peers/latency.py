@@ -23,7 +23,7 @@ from typing import Any
 from broker import ROOT, SCHEMAS, Broker, SingleObjectCodec
 from confluent_kafka import Consumer, Producer, TopicPartition
 from contestant import Contestant
-from pipelines import LENGTHS, Laboratory, contestants, read, source_lengths
+from pipelines import LENGTHS, Laboratory, contestants, read, source_lengths, warm_up
 
 PATIENCE = 60
 BATCHES = 3
@@ -92,7 +92,7 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--shares", type=float, nargs="+", default=[0.25, 0.5, 0.75], help="of the capacity")
     parser.add_argument("--seconds", type=float, default=30, help="of each rate")
     parser.add_argument("--texts", type=int, default=16_000, help="events that measure the capacity")
-    parser.add_argument("--warm-up", type=int, default=3, help="turns before that: Java compiles")
+    parser.add_argument("--warm-up", type=int, default=12, help="turns before that, at most: Java compiles")
     parser.add_argument("--singles", type=int, default=100, help="events sent alone")
     parser.add_argument("--idle-rate", type=float, default=4, help="of those, events a second")
     parser.add_argument("--partitions", type=int, default=8)
@@ -110,8 +110,7 @@ def measured_capacity(arguments: argparse.Namespace, ours: Contestant, lab: Labo
     """Events a second with a backlog, the median of three turns."""
     ours.settings = {"milena.beam.size": str(arguments.beam)}
     ours.ask(op="configure", settings=ours.settings)
-    for _ in range(arguments.warm_up):
-        lab.turn(ours)
+    warm_up(ours, lab, arguments.warm_up)
     return statistics.median(arguments.texts / lab.turn(ours)["seconds"] for _ in range(3))
 
 

@@ -27,6 +27,8 @@ from contestant import Contestant, java
 
 HERE = Path(__file__).resolve().parent
 CHRF_APART = 0.5
+WARM = 0.05
+"""Share of the time that a warm Java process spends on compiling, at most."""
 OURS, ENGINE, ONE, PYTHON = "milena", "engine alone", "one at a time", "python, ctranslate2"
 PEERS = [ENGINE, ONE, PYTHON]
 LENGTHS = "only texts of so many source tokens"
@@ -96,7 +98,7 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--few", type=float, default=0.125, help="share of them for one event at a time")
     parser.add_argument("--repetitions", type=int, default=5)
     parser.add_argument(
-        "--warm-up", type=int, default=2, help="turns of each that do not count: Java compiles"
+        "--warm-up", type=int, default=12, help="turns of each that do not count, at most: Java compiles"
     )
     parser.add_argument("--peers", nargs="*", choices=PEERS, default=PEERS, help="beside milena")
     parser.add_argument("--quick", action="store_true", help="6,000 events, 3 repetitions, a smaller choice")
@@ -239,12 +241,19 @@ def choose(arguments: argparse.Namespace, contestant: Contestant, lab: Laborator
             best, contestant.settings = speed, settings
     print()
     contestant.ask(op="configure", settings=contestant.settings)
-    for _ in range(arguments.warm_up):
+    warm_up(contestant, lab, arguments.warm_up)
+
+
+def warm_up(contestant: Contestant, lab: Laboratory, most: int) -> None:
+    """Turns that do not count, until Java's compiler takes little of them: a job lives for weeks, and this is its start."""
+    for number in range(most):
         figures = lab.turn(contestant)
-        if "compiler_seconds" in figures:
-            print(
-                f"      warming up: the compiler took {figures['compiler_seconds']:.1f} of {figures['seconds']:.1f} s"
-            )
+        share = figures.get("compiler_seconds", 0.0) / figures["seconds"]
+        if share:
+            speed = f"{figures['tokens_a_second']:,.0f} tokens/s"
+            print(f"      warming up: {speed}, the compiler took {share:.0%} of the time")
+        if share < WARM and number > 0:
+            return
 
 
 def table(running: list[Contestant]) -> list[dict[str, Any]]:
