@@ -20,10 +20,10 @@ import time
 from pathlib import Path
 from typing import Any
 
-from broker import ROOT, SCHEMAS, Broker, SingleObjectCodec
+from broker import SCHEMAS, Broker, SingleObjectCodec
 from confluent_kafka import Consumer, Producer, TopicPartition
 from contestant import Contestant
-from pipelines import LENGTHS, Laboratory, contestants, read, source_lengths, warm_up
+from pipelines import Laboratory, contestants, parser_of, read, source_lengths, warm_up
 
 PATIENCE = 60
 BATCHES = 3
@@ -80,28 +80,11 @@ def main() -> int:
 
 def parse() -> argparse.Namespace:
     """The command line."""
-    parser = argparse.ArgumentParser(
-        prog="benchmarks/latency",
-        formatter_class=argparse.ArgumentDefaultsHelpFormatter,
-        description=(__doc__ or "").split("\n", maxsplit=1)[0],
-    )
-    parser.add_argument("--corpus", required=True, help="tab-separated pairs, .tsv or .tsv.xz")
-    parser.add_argument("--checkpoint", default=str(ROOT / "models/checkpoints/en-de"))
-    parser.add_argument("--bundle", default=str(ROOT / "models/en-de"), help="the shipped int8 bundle of it")
-    parser.add_argument("--lengths", type=int, nargs=2, metavar=("LEAST", "MOST"), help=LENGTHS)
+    parser = parser_of("latency", __doc__)
     parser.add_argument("--shares", type=float, nargs="+", default=[0.25, 0.5, 0.75], help="of the capacity")
     parser.add_argument("--seconds", type=float, default=30, help="of each rate")
-    parser.add_argument("--texts", type=int, default=16_000, help="events that measure the capacity")
-    parser.add_argument("--warm-up", type=int, default=12, help="turns before that, at most: Java compiles")
     parser.add_argument("--singles", type=int, default=100, help="events sent alone")
     parser.add_argument("--idle-rate", type=float, default=4, help="of those, events a second")
-    parser.add_argument("--partitions", type=int, default=8)
-    parser.add_argument("--beam", type=int, default=1)
-    parser.add_argument("--max-new-tokens", type=int, default=128)
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--cores", type=int, default=len(os.sched_getaffinity(0)))
-    parser.add_argument("--json", help="writes every figure there")
-    parser.add_argument("--work", required=True, help="folder for logs and the broker; kept")
     parser.set_defaults(peers=[], repetitions=0, quick=False)
     return parser.parse_args()
 

@@ -83,25 +83,21 @@ def main() -> int:
     return 1 if problems else 0
 
 
-def parse() -> argparse.Namespace:
-    """The command line."""
+def parser_of(name: str, description: str | None) -> argparse.ArgumentParser:
+    """What every benchmark from topic to topic is told."""
     parser = argparse.ArgumentParser(
-        prog="benchmarks/pipeline",
+        prog=f"benchmarks/{name}",
         formatter_class=argparse.ArgumentDefaultsHelpFormatter,
-        description=(__doc__ or "").split("\n", maxsplit=1)[0],
+        description=(description or "").split("\n", maxsplit=1)[0],
     )
     parser.add_argument("--corpus", required=True, help="tab-separated pairs, .tsv or .tsv.xz")
     parser.add_argument("--checkpoint", default=str(ROOT / "models/checkpoints/en-de"))
     parser.add_argument("--bundle", default=str(ROOT / "models/en-de"), help="the shipped int8 bundle of it")
     parser.add_argument("--texts", type=int, default=16_000, help="events; the corpus is taken several times")
     parser.add_argument("--lengths", type=int, nargs=2, metavar=("LEAST", "MOST"), help=LENGTHS)
-    parser.add_argument("--few", type=float, default=0.125, help="share of them for one event at a time")
-    parser.add_argument("--repetitions", type=int, default=5)
     parser.add_argument(
         "--warm-up", type=int, default=12, help="turns of each that do not count, at most: Java compiles"
     )
-    parser.add_argument("--peers", nargs="*", choices=PEERS, default=PEERS, help="beside milena")
-    parser.add_argument("--quick", action="store_true", help="6,000 events, 3 repetitions, a smaller choice")
     parser.add_argument("--partitions", type=int, default=8)
     parser.add_argument("--beam", type=int, default=1)
     parser.add_argument("--max-new-tokens", type=int, default=128)
@@ -111,6 +107,16 @@ def parse() -> argparse.Namespace:
     parser.add_argument(
         "--work", required=True, help="folder for converted models, logs and the broker; kept"
     )
+    return parser
+
+
+def parse() -> argparse.Namespace:
+    """The command line."""
+    parser = parser_of("pipeline", __doc__)
+    parser.add_argument("--few", type=float, default=0.125, help="share of them for one event at a time")
+    parser.add_argument("--repetitions", type=int, default=5)
+    parser.add_argument("--peers", nargs="*", choices=PEERS, default=PEERS, help="beside milena")
+    parser.add_argument("--quick", action="store_true", help="6,000 events, 3 repetitions, a smaller choice")
     if "--quick" in sys.argv:
         parser.set_defaults(texts=6_000, repetitions=3)
     return parser.parse_args()
