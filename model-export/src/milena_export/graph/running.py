@@ -41,6 +41,7 @@ class Running:
 
 
 RUNNING = len(Running.types())
+"""How many tensors it is."""
 
 
 @dataclass(frozen=True)

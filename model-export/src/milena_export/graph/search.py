@@ -22,7 +22,7 @@ from milena_export.graph.controls import NOTHING, Controls, Setting, Texts, all_
 from milena_export.graph.model import AttentionPolicy, Memory, Rows, StepModel
 from milena_export.graph.numerics import Numerics
 from milena_export.graph.opening import Opening
-from milena_export.graph.running import Places, Running, Situation
+from milena_export.graph.running import RUNNING, Places, Running, Situation
 from milena_export.graph.transformer import whole_columns
 
 Typed = tuple[Tensor, int]
@@ -107,7 +107,7 @@ def search(
             carried[-len(rest) :],
             rest,
         )
-        result = Running(*after[: len(Running.types())])
+        result = Running(*after[:RUNNING])
         place = o.op("Unsqueeze", these.number, o.ints(1))
         alive = _alive(o, result.done)
         state = [
@@ -117,7 +117,7 @@ def search(
             *_recorded(o, record, scanned, these.number, batch),
             *(o.op("Gather", tensor, alive, axis=0) for tensor, _ in these.tensors()),
             *(o.op("Gather", tensor, alive, axis=0) for tensor in memory_now),
-            *_gather_running(o, s, result, after[len(Running.types()) :], alive),
+            *_gather_running(o, s, result, after[RUNNING:], alive),
         ]
         return LoopBody(_any(o, o.dim(alive, 0)), state, [])
 
@@ -180,12 +180,10 @@ def _run(
     half = g.op("Squeeze", g.op("Div", g.op("Add", count, g.ints(1)), g.ints(2)))
 
     def body(b: GraphBuilder, number: Tensor, now: Sequence[Tensor]) -> LoopBody:
-        running = Running(*now[: len(Running.types())])
+        running = Running(*now[:RUNNING])
         step = b.op("Add", first_step, number)
         position = b.op("Squeeze", step)
-        result = model.step(
-            b, numerics, running.tokens, position, memory, now[len(Running.types()) :], rows, policy
-        )
+        result = model.step(b, numerics, running.tokens, position, memory, now[RUNNING:], rows, policy)
         at_limit = b.op("GreaterOrEqual", b.op("Add", step, b.scalar(1)), texts.limit)
         choice = choose(b, s, Situation(texts, rows, places, step, at_limit, running), result.logits)
         newest = b.slice(b.op("Unsqueeze", choice.next_tokens, b.ints(1)), b.ints(0), s.history, 1)
