@@ -17,8 +17,9 @@ import org.jspecify.annotations.Nullable;
  * The {@link Batcher}: items of similar length together, a budget of texts and padded tokens, linger, bisection.
  *
  * <p>Items of one length keep the order in which they were offered; items of different lengths may overtake each other.
- * A batch starts when an item has waited for the linger, or as soon as enough waits to fill one; always from the oldest
- * item: with one worker it waits for the batch that is running and for those that start from older items, never for
+ * A batch starts when an item has waited for the linger, or as soon as enough waits to fill one. An item that comes after
+ * a pause, at least a linger after the one before, waits for nobody: one that comes by itself would wait in vain, and the
+ * rest of a burst gathers while it runs. A batch starts always from the oldest item: with one worker it waits for the batch that is running and for those that start from older items, never for
  * younger ones. When a batch fails, by any {@link Throwable} or by returning the wrong number of outputs or nothing but
  * nulls, its halves run at once until the items that break it stand alone; where only some outputs are null, their items
  * do so at once. Each such item gets the error of its own last run. An item that is marked as alone goes first and shares
@@ -36,10 +37,12 @@ public final class DynamicBatcher<I, O> implements Batcher<I, O> {
     private final Condition changed = lock.newCondition();
     private final LengthQueues<I, O> queues; // guarded by lock
     private long offers; // guarded by lock
+    private long lastOffer; // clock reading, guarded by lock
     private boolean closed; // guarded by lock
 
     private final String name;
     private final LongSupplier clock;
+    private final long lingerNanos;
     private final Duration closeTimeout;
     private final BatchRunner<I, O> runner;
     private final List<Thread> workers = new ArrayList<>();
@@ -48,8 +51,9 @@ public final class DynamicBatcher<I, O> implements Batcher<I, O> {
         Budget budget = new Budget(settings.maxTexts, settings.maxTokens, settings.overheadTokens);
         this.name = settings.name;
         this.clock = settings.clock;
+        this.lingerNanos = settings.linger.toNanos();
         this.closeTimeout = settings.closeTimeout;
-        this.queues = new LengthQueues<>(budget, settings.linger.toNanos());
+        this.queues = new LengthQueues<>(budget);
         this.runner = new BatchRunner<>(name, budget, clock, function, settings.sizeOf, settings.listener);
         for (int i = 0; i < settings.workers; i++) {
             Thread worker = new Thread(this::work, "milena-batch-" + name + "-" + i);
@@ -84,7 +88,9 @@ public final class DynamicBatcher<I, O> implements Batcher<I, O> {
                 return;
             }
             boolean wasEmpty = queues.size() == 0;
-            queues.add(new QueuedItem<>(item, rank, offers++, clock.getAsLong()), ahead);
+            long now = clock.getAsLong();
+            queues.add(new QueuedItem<>(item, rank, offers, now, dueOf(now)), ahead);
+            offers++;
             // otherwise a worker already knows when the oldest item is due
             if (wasEmpty || item.alone() || queues.isEnough()) {
                 changed.signal();
@@ -92,6 +98,13 @@ public final class DynamicBatcher<I, O> implements Batcher<I, O> {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** From when on an item that is offered now waits for no others. */
+    private long dueOf(long now) {
+        boolean afterPause = offers == 0 || now - lastOffer >= lingerNanos;
+        lastOffer = now;
+        return afterPause ? now : now + lingerNanos;
     }
 
     @Override
@@ -259,7 +272,7 @@ public final class DynamicBatcher<I, O> implements Batcher<I, O> {
             return this;
         }
 
-        /** How long an item waits for others, at least 0. */
+        /** How long an item waits for others, at least 0; one that comes after as long a pause does not. */
         public Builder<I, O> linger(Duration linger) {
             this.linger = linger;
             return this;

@@ -10,21 +10,19 @@ import org.jspecify.annotations.Nullable;
 /**
  * Queued items by length, and the choice of the next batch. Not thread-safe: {@link DynamicBatcher} guards it.
  *
- * <p>Items that run alone go first, one by one, at once. Else a batch is due when an item has waited for the linger, or
- * when as much waits as a batch may hold. It starts from the earliest item of the first lane, else from the oldest of
+ * <p>Items that run alone go first, one by one, at once. Else a batch is due when its oldest item is, or when as much waits
+ * as a batch may hold. It starts from the earliest item of the first lane, else from the oldest of
  * all, so that no length starves, and then takes the items whose lengths suit it best ({@link GrowingBatch}).
  */
 final class LengthQueues<I, O> {
 
     private final Budget budget;
-    private final long lingerNanos;
     private final Deque<QueuedItem<I, O>> alone = new ArrayDeque<>(0);
     private final Lane<I, O> first = new Lane<>();
     private final Lane<I, O> rest = new Lane<>();
 
-    LengthQueues(Budget budget, long lingerNanos) {
+    LengthQueues(Budget budget) {
         this.budget = budget;
-        this.lingerNanos = lingerNanos;
     }
 
     int size() {
@@ -63,7 +61,7 @@ final class LengthQueues<I, O> {
             return 0;
         }
         QueuedItem<I, O> oldest = oldest();
-        return oldest == null ? Long.MAX_VALUE : lingerNanos - (now - oldest.since());
+        return oldest == null ? Long.MAX_VALUE : oldest.due() - now;
     }
 
     /** Removes the next batch; empty when none is due. */

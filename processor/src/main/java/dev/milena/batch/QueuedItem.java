@@ -8,8 +8,9 @@ package dev.milena.batch;
  * @param rank the lower goes first; the same for all that did not ask to be first
  * @param sequence rises with every offer of a batcher
  * @param since clock reading of the offer, nanoseconds
+ * @param due clock reading, nanoseconds, from which on it waits for no others
  */
-record QueuedItem<I, O>(BatchItem<I, O> item, int rank, long sequence, long since)
+record QueuedItem<I, O>(BatchItem<I, O> item, int rank, long sequence, long since, long due)
         implements Comparable<QueuedItem<?, ?>> {
 
     int tokens() {

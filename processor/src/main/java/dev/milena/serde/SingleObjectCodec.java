@@ -3,6 +3,7 @@ package dev.milena.serde;
 
 import dev.milena.schemas.DeadLetterCode;
 import dev.milena.schemas.MilenaSchemas;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -11,11 +12,15 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.apache.avro.Schema;
+import org.apache.avro.SchemaNormalization;
 import org.apache.avro.io.BinaryDecoder;
+import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.DatumReader;
+import org.apache.avro.io.DatumWriter;
 import org.apache.avro.io.DecoderFactory;
-import org.apache.avro.message.BinaryMessageEncoder;
+import org.apache.avro.io.EncoderFactory;
 import org.apache.avro.specific.SpecificData;
+import org.apache.avro.specific.SpecificDatumWriter;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
@@ -37,7 +42,8 @@ final class SingleObjectCodec<T extends SpecificRecord> {
     private static final int BODY_AT = FINGERPRINT_AT + Long.BYTES;
 
     private final Schema current;
-    private final BinaryMessageEncoder<T> encoder;
+    private final byte[] header;
+    private final DatumWriter<T> writer;
     private final Map<Long, DatumReader<T>> readers = new LinkedHashMap<>();
 
     SingleObjectCodec(Schema current) {
@@ -53,16 +59,25 @@ final class SingleObjectCodec<T extends SpecificRecord> {
         model.setFastReaderEnabled(false);
         SpecificData writing = new SpecificData(MilenaSchemas.class.getClassLoader());
         writing.setCustomCoders(true); // generated code instead of reflection over the schema
-        this.encoder = new BinaryMessageEncoder<>(writing, current);
+        this.header = ByteBuffer.allocate(BODY_AT)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .put(MARKER_0)
+                .put(MARKER_1)
+                .putLong(SchemaNormalization.parsingFingerprint64(current))
+                .array();
+        this.writer = new SpecificDatumWriter<>(current, writing);
         writers.forEach((fingerprint, writer) -> readers.put(fingerprint, new StrictReader<T>(writer, current, model)));
     }
 
     byte[] encode(T value) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(1_024);
+        bytes.writeBytes(header);
+        // with a buffer: Avro's own encoder of messages writes each number by itself, through a lock
+        BinaryEncoder body = EncoderFactory.get().binaryEncoder(bytes, null);
         try {
-            ByteBuffer encoded = encoder.encode(value);
-            byte[] bytes = new byte[encoded.remaining()];
-            encoded.get(bytes);
-            return bytes;
+            writer.write(value, body);
+            body.flush();
+            return bytes.toByteArray();
         } catch (IOException e) {
             throw new UncheckedIOException("Writing to memory cannot fail", e);
         }

@@ -80,9 +80,9 @@ final class Answers {
                 .setModel(modelRef(admitted.lane().model().info()))
                 .setSourceTokens(pieces(attention.sourceTokens()))
                 .setOutputTokens(pieces(attention.outputTokens()))
-                .setLogProbs(floats(attention.logProbs()))
-                .setWeights(floats(attention.weights()))
-                .setDroppedMass(floats(attention.droppedMass()))
+                .setLogProbs(Floats.of(attention.logProbs()))
+                .setWeights(Floats.of(attention.weights()))
+                .setDroppedMass(Floats.of(attention.droppedMass()))
                 .setLastRowUnshifted(attention.lastRowUnshifted())
                 .build();
     }
@@ -117,14 +117,6 @@ final class Answers {
         for (Token token : tokens) {
             Span span = token.isSpecial() ? null : new Span(token.start(), token.end());
             converted.add(new TokenPiece(token.piece(), token.id(), span));
-        }
-        return converted;
-    }
-
-    private static List<Float> floats(float[] values) {
-        List<Float> converted = new ArrayList<>(values.length);
-        for (float value : values) {
-            converted.add(value);
         }
         return converted;
     }

@@ -23,13 +23,41 @@ class DynamicBatcherTest {
     @Test
     void shouldWaitForTheLingerAndNotLonger() {
         stepped.offer(10);
+        stepped.runAllDue();
+        int second = stepped.offer(10);
         assertThat(stepped.batcher.runDue()).isFalse();
         stepped.advance(LINGER.minusNanos(1));
         assertThat(stepped.batcher.runDue()).isFalse();
         stepped.advance(Duration.ofNanos(1));
         assertThat(stepped.batcher.runDue()).isTrue();
-        assertThat(stepped.ends(0)).containsExactly(new Stepped.End("out0", null));
+        assertThat(stepped.ends(second)).containsExactly(new Stepped.End("out1", null));
         assertThat(stepped.batcher.runDue()).isFalse();
+    }
+
+    @Test
+    void shouldNotLetAnItemWaitThatComesByItself() {
+        stepped.offer(10);
+        assertThat(stepped.batcher.runDue()).as("the first of all").isTrue();
+        stepped.advance(LINGER.minusNanos(1));
+        stepped.offer(10);
+        assertThat(stepped.batcher.runDue()).as("after less than a linger").isFalse();
+        stepped.drain();
+        stepped.offer(10);
+        assertThat(stepped.batcher.runDue()).as("after a pause").isTrue();
+    }
+
+    @Test
+    void shouldLetTheRestOfABurstGatherBehindItsFirst() {
+        stepped.offer(10);
+        stepped.runAllDue();
+        for (int i = 0; i < 3; i++) {
+            stepped.advance(Duration.ofMillis(1));
+            stepped.offer(10);
+        }
+        assertThat(stepped.batcher.runDue()).isFalse();
+        stepped.advance(LINGER);
+        stepped.runAllDue();
+        assertThat(stepped.ids(1)).containsExactly(1, 2, 3);
     }
 
     @Test

@@ -157,6 +157,10 @@ class EnrichmentTopologyTest {
     @Test
     void shouldKeepTheEventUntilItIsAnswered() {
         try (TopologyFixture kafka = TopologyFixture.stepped(Map.of("milena.batch.linger.ms", "50"))) {
+            kafka.sendText("j", "first");
+            kafka.tick();
+            assertThat(kafka.answerTexts()).containsExactly("<first>");
+
             kafka.sendText("k", "hello");
             kafka.tick();
             assertThat(kafka.storeSize()).isEqualTo(1);
