@@ -23,7 +23,7 @@ from typing import Any
 from broker import SCHEMAS, Broker, SingleObjectCodec
 from confluent_kafka import Consumer, Producer, TopicPartition
 from contestant import Contestant
-from pipelines import Laboratory, contestants, parser_of, read, source_lengths, warm_up
+from pipelines import Laboratory, contestants, job_settings, parser_of, read, source_lengths, warm_up
 
 PATIENCE = 60
 BATCHES = 3
@@ -82,7 +82,10 @@ def parse() -> argparse.Namespace:
     """The command line."""
     parser = parser_of("latency", __doc__)
     parser.add_argument("--shares", type=float, nargs="+", default=[0.25, 0.5, 0.75], help="of the capacity")
-    parser.add_argument("--seconds", type=float, default=30, help="of each rate")
+    parser.add_argument("--seconds", type=float, default=30, help="of each rate, those that count")
+    parser.add_argument(
+        "--settle", type=float, default=10, help="seconds before those: each rate has a new application, which starts"
+    )
     parser.add_argument("--singles", type=int, default=100, help="events sent alone")
     parser.add_argument("--idle-rate", type=float, default=4, help="of those, events a second")
     parser.set_defaults(peers=[], repetitions=0, quick=False)
@@ -91,7 +94,7 @@ def parse() -> argparse.Namespace:
 
 def measured_capacity(arguments: argparse.Namespace, ours: Contestant, lab: Laboratory) -> float:
     """Events a second with a backlog, the median of three turns."""
-    ours.settings = {"milena.beam.size": str(arguments.beam)}
+    ours.settings = job_settings(arguments)
     ours.ask(op="configure", settings=ours.settings)
     warm_up(ours, lab, arguments.warm_up)
     return statistics.median(arguments.texts / lab.turn(ours)["seconds"] for _ in range(3))
@@ -113,7 +116,8 @@ def loaded(
         events = texts
     else:
         gaps = (chance.expovariate(rate) for _ in itertools.count())
-        due = list(itertools.takewhile(lambda at: at < arguments.seconds, itertools.accumulate(gaps)))
+        last = arguments.settle + arguments.seconds
+        due = list(itertools.takewhile(lambda at: at < last, itertools.accumulate(gaps)))
         events = [texts[index % len(texts)] for index in range(len(due))]
     topic = f"rate-{name.replace(' ', '-').replace('%', '').replace(',', '')}"
     broker.create(topic, f"{topic}-out")
@@ -133,7 +137,11 @@ def loaded(
         **figures,
     }
     for reader in readers:
-        waits = sorted(at - begin - due[event] for event, at in reader.seen().items())
+        waits = sorted(
+            at - begin - due[event]
+            for event, at in reader.seen().items()
+            if share is None or due[event] >= arguments.settle
+        )
         row[reader.level.removeprefix("read_")] = {
             label: waits[min(len(waits) - 1, int(part * len(waits)))]
             for label, part in (("p50", 0.5), ("p99", 0.99), ("p99.9", 0.999))

@@ -99,6 +99,9 @@ def parser_of(name: str, description: str | None) -> argparse.ArgumentParser:
         "--warm-up", type=int, default=12, help="turns of each that do not count, at most: Java compiles"
     )
     parser.add_argument("--partitions", type=int, default=8)
+    parser.add_argument(
+        "--set", nargs="+", default=[], metavar="KEY=VALUE", help="settings of the job, over the shipped ones"
+    )
     parser.add_argument("--beam", type=int, default=1)
     parser.add_argument("--max-new-tokens", type=int, default=128)
     parser.add_argument("--seed", type=int, default=1)
@@ -220,7 +223,7 @@ def choose(arguments: argparse.Namespace, contestant: Contestant, lab: Laborator
     cores = arguments.cores
     chunks = (1024, 4096) if arguments.quick else (512, 1024, 2048, 4096)
     ways: list[dict[str, Any]] = {
-        OURS: [{"milena.beam.size": str(arguments.beam)}],
+        OURS: [job_settings(arguments)],
         ENGINE: [
             {"batch_tokens": tokens, "threads": threads, "calls": calls}
             for tokens in (1024, 2048)
@@ -248,6 +251,12 @@ def choose(arguments: argparse.Namespace, contestant: Contestant, lab: Laborator
     print()
     contestant.ask(op="configure", settings=contestant.settings)
     warm_up(contestant, lab, arguments.warm_up)
+
+
+def job_settings(arguments: argparse.Namespace) -> dict[str, str]:
+    """What the job is set to over what it ships with."""
+    given = dict(setting.split("=", maxsplit=1) for setting in arguments.set)
+    return {"milena.beam.size": str(arguments.beam), **given}
 
 
 def warm_up(contestant: Contestant, lab: Laboratory, most: int) -> None:

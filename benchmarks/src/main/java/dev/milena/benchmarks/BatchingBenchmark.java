@@ -29,6 +29,15 @@ import picocli.CommandLine.Spec;
 public final class BatchingBenchmark implements Callable<Integer> {
 
     /** Padded tokens that a call's fixed cost is weighed as; the last one takes whatever waits. */
+    /** Texts and tokens. */
+    private static final List<int[]> BUDGETS = List.of(
+            new int[] {32, 1_024},
+            new int[] {64, 1_024},
+            new int[] {64, 2_048},
+            new int[] {128, 1_024},
+            new int[] {128, 2_048},
+            new int[] {256, 2_048});
+
     private static final List<Integer> OVERHEADS = List.of(0, 25, 50, 100, 150, 200, 400, 1_000_000);
 
     private static final List<Integer> LINGERS = List.of(0, 2, 5, 10, 20);
@@ -48,10 +57,10 @@ public final class BatchingBenchmark implements Callable<Integer> {
     @Option(names = "--texts", defaultValue = "20000", description = "texts a simulation")
     private int texts;
 
-    @Option(names = "--max-texts", defaultValue = "64", description = "milena.batch.max.texts")
+    @Option(names = "--max-texts", defaultValue = "128", description = "milena.batch.max.texts")
     private int maxTexts;
 
-    @Option(names = "--max-tokens", defaultValue = "2048", description = "milena.batch.max.tokens")
+    @Option(names = "--max-tokens", defaultValue = "1024", description = "milena.batch.max.tokens")
     private int maxTokens;
 
     @Option(names = "--seed", defaultValue = "1", description = "seed of lengths and arrivals")
@@ -93,9 +102,30 @@ public final class BatchingBenchmark implements Callable<Integer> {
                 cost.outputToken() / 1e3,
                 100 * recorded.meanError());
         BatchSimulator simulator = new BatchSimulator(recorded, seed);
+        budgets(simulator);
         double capacity = overheads(simulator);
         lingers(simulator, capacity);
         return 0;
+    }
+
+    private void budgets(BatchSimulator simulator) {
+        System.out.printf(Locale.ROOT, "Backlog, %d texts wait:%n", waiting);
+        System.out.println("| most texts | most tokens | source tokens/s | padding | texts a batch | fill |");
+        System.out.println("| ---: | ---: | ---: | ---: | ---: | ---: |");
+        for (int[] budget : BUDGETS) {
+            BatchSimulator.Result result = simulator.backlog(
+                    new BatchSimulator.Policy(budget[0], budget[1], 150, Duration.ofMillis(5)), waiting, texts);
+            System.out.printf(
+                    Locale.ROOT,
+                    "| %,d | %,d | %,.0f | %.1f%% | %.1f | %.0f%% |%n",
+                    budget[0],
+                    budget[1],
+                    result.tokensPerSecond(),
+                    100 * result.padding(),
+                    result.texts(),
+                    100 * result.fill());
+        }
+        System.out.println();
     }
 
     /** Returns the texts a second that the default policy answers. */

@@ -24,7 +24,9 @@ import java.util.Random;
 record LengthRecording(List<Lengths> texts, BatchCost cost, double meanError) {
 
     private static final int SMALLEST = 3;
-    private static final int MEASURED = 200;
+    private static final int LARGEST = 128;
+    private static final int WARM_UP = 100;
+    private static final int MEASURED = 300;
 
     /** Answers texts in batches of all sizes, similar lengths together and mixed. */
     static LengthRecording record(TextModel model, List<String> sentences, long seed) throws TextRefusedException {
@@ -34,9 +36,9 @@ record LengthRecording(List<Lengths> texts, BatchCost cost, double meanError) {
         }
         Random random = new Random(seed);
         List<BatchCost.Measured> measured = new ArrayList<>();
-        for (int i = 0; i < MEASURED; i++) {
+        for (int i = 0; i < WARM_UP + MEASURED; i++) {
             List<PreparedText> batch = new ArrayList<>();
-            int texts = 1 + random.nextInt(64);
+            int texts = 1 + random.nextInt(LARGEST);
             int longest = SMALLEST + random.nextInt(60);
             while (batch.size() < texts) {
                 PreparedText text = prepared.get(random.nextInt(prepared.size()));
@@ -48,7 +50,9 @@ record LengthRecording(List<Lengths> texts, BatchCost cost, double meanError) {
             long start = System.nanoTime();
             List<Answer> answers = model.answer(batch);
             long nanos = System.nanoTime() - start;
-            measured.add(new BatchCost.Measured(BatchCost.Batch.of(lengths(answers)), nanos));
+            if (i >= WARM_UP) {
+                measured.add(new BatchCost.Measured(BatchCost.Batch.of(lengths(answers)), nanos));
+            }
         }
         List<Lengths> texts = new ArrayList<>();
         for (int i = 0; i < prepared.size(); i += 32) {

@@ -107,10 +107,7 @@ public final class PipelineContestant implements Callable<Integer> {
                 request.path("application").asText());
         processorNanos = processorNanos();
         compilerMillis = compilerMillis();
-        busy = new BusyModel(
-                model,
-                config.getInt(MilenaConfig.BATCH_MAX_TEXTS_CONFIG),
-                config.getInt(MilenaConfig.BATCH_MAX_TOKENS_CONFIG));
+        busy = new BusyModel(model, config.batchMaxTexts(), config.getInt(MilenaConfig.BATCH_MAX_TOKENS_CONFIG));
         application = oneAtATime ? rival(config, busy) : milena(config, busy);
         return Map.of();
     }

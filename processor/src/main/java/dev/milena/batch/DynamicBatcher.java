@@ -232,8 +232,8 @@ public final class DynamicBatcher<I, O> implements Batcher<I, O> {
      */
     public static final class Builder<I, O> {
         private String name = "model";
-        private int maxTexts = 64;
-        private int maxTokens = 2_048;
+        private int maxTexts = 128;
+        private int maxTokens = 1_024;
         private int overheadTokens = 150;
         private Duration linger = Duration.ofMillis(5);
         private Duration closeTimeout = Duration.ofSeconds(30);

@@ -86,6 +86,9 @@ public final class MilenaConfig extends AbstractConfig {
     /** Value of {@value #PENDING_STORE_CONFIG}: in memory, restored from the changelog topic at every start. */
     public static final String PENDING_STORE_MEMORY = "memory";
 
+    /** What fits the cache of a processor beside the model, as measured: see ADR 13. */
+    private static final int HYPOTHESES_OF_A_BATCH = 128;
+
     private static final ConfigDef DEFINITION = SettingDefinitions.define();
 
     private final Map<String, Object> streams;
@@ -178,6 +181,12 @@ public final class MilenaConfig extends AbstractConfig {
         }
         int threads = getInt(ENGINE_THREADS_CONFIG);
         return threads > 0 ? threads : Runtime.getRuntime().availableProcessors();
+    }
+
+    /** Most texts in one batch; where the setting leaves it open, what suits the number of beams. */
+    public int batchMaxTexts() {
+        int texts = getInt(BATCH_MAX_TEXTS_CONFIG);
+        return texts > 0 ? texts : Math.max(1, HYPOTHESES_OF_A_BATCH / getInt(BEAM_SIZE_CONFIG));
     }
 
     /** How long a batch may take before the engine counts as stuck. */

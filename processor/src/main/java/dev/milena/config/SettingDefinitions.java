@@ -319,14 +319,15 @@ final class SettingDefinitions {
         add(
                 MilenaConfig.BATCH_MAX_TEXTS_CONFIG,
                 ConfigDef.Type.INT,
-                64,
-                between(1, 65_536),
+                0,
+                between(0, 65_536),
                 HIGH,
-                "Most texts in one batch.");
+                "Most texts in one batch; 0 is as many as have 128 hypotheses, which is 128 with"
+                        + " `milena.beam.size=1` and 32 with 4. More hypotheses at once leave the processor's cache.");
         add(
                 MilenaConfig.BATCH_MAX_TOKENS_CONFIG,
                 ConfigDef.Type.INT,
-                2_048,
+                1_024,
                 atLeast(1),
                 HIGH,
                 "Most source tokens in one batch, padding included: texts times the longest source. Bounds the memory"

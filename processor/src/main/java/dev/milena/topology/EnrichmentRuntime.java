@@ -64,7 +64,7 @@ public final class EnrichmentRuntime implements AutoCloseable {
     /** A builder with the batch settings of a configuration. */
     public static Builder builder(MilenaConfig config) {
         return new Builder()
-                .batchMaxTexts(config.getInt(MilenaConfig.BATCH_MAX_TEXTS_CONFIG))
+                .batchMaxTexts(config.batchMaxTexts())
                 .batchMaxTokens(config.getInt(MilenaConfig.BATCH_MAX_TOKENS_CONFIG))
                 .batchLinger(config.batchLinger())
                 .longestCall(config.stallLimit())
@@ -148,8 +148,8 @@ public final class EnrichmentRuntime implements AutoCloseable {
     /** Builds a runtime. At least one model is required; not thread-safe. */
     public static final class Builder {
         private final List<TextModel> models = new ArrayList<>();
-        private int maxTexts = 64;
-        private int maxTokens = 2_048;
+        private int maxTexts = 128;
+        private int maxTokens = 1_024;
         private Duration linger = Duration.ofMillis(5);
         private EnrichmentObserver observer = EnrichmentObserver.NONE;
         private @Nullable Path journals;
@@ -165,13 +165,13 @@ public final class EnrichmentRuntime implements AutoCloseable {
             return this;
         }
 
-        /** Most texts in one batch; 64 unless set. */
+        /** Most texts in one batch; 128 unless set. */
         public Builder batchMaxTexts(int texts) {
             maxTexts = texts;
             return this;
         }
 
-        /** Most source tokens in one batch, padding included; 2,048 unless set. */
+        /** Most source tokens in one batch, padding included; 1,024 unless set. */
         public Builder batchMaxTokens(int tokens) {
             maxTokens = tokens;
             return this;

@@ -34,6 +34,14 @@ class MilenaConfigTest {
     }
 
     @Test
+    void shouldTakeFewerTextsInABatchTheMoreBeamsEachHas() {
+        assertThat(with("milena.beam.size", "1").batchMaxTexts()).isEqualTo(128);
+        assertThat(with("milena.beam.size", "4").batchMaxTexts()).isEqualTo(32);
+        assertThat(with("milena.beam.size", "64").batchMaxTexts()).isEqualTo(2);
+        assertThat(with("milena.batch.max.texts", "200").batchMaxTexts()).isEqualTo(200);
+    }
+
+    @Test
     void shouldHoldBackMilenaKeysFromKafkaStreamsAndPassTheRest() {
         MilenaConfig config =
                 of(Map.of("producer.linger.ms", "0", "my.serde.url", "http://localhost", "poll.ms", "50"));
