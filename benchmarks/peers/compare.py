@@ -199,7 +199,7 @@ def contestants(arguments: argparse.Namespace, model: Model, precision: str, bea
         OURS: ours,
         f"{OURS}, no attention": [*ours, "--no-attention"],
         "ctranslate2": ct2,
-        "ctranslate2, attention": [*ct2, "--attention"],
+        "ctranslate2, attention, scores": [*ct2, "--attention"],
     }
     optimum = [
         *(sys.executable, str(HERE / "optimum_peer.py"), *sources, *common),
@@ -258,13 +258,13 @@ def sweep(arguments: argparse.Namespace, contestant: Contestant) -> None:
     """Finds the batch size and threads that suit a contestant best."""
     on_gpu = arguments.device != "cpu"
     ways = [(arguments.cores, 1), (1, arguments.cores)] if arguments.cores > 1 and not on_gpu else [(1, 1)]
-    sizes = (1024, 4096) if arguments.quick else (512, 1024, 2048, 4096)
+    sizes = (512, 1024, 4096) if arguments.quick else (256, 512, 1024, 2048, 4096)
     if on_gpu:
         sizes = (4096, 16_384, 65_536)
     if contestant.name in (TRANSFORMERS, OPTIMUM):
         ways = ways[:1]  # one call at a time
     best = float("inf")
-    print(f"   {contestant.name:24}", end="", flush=True)
+    print(f"   {contestant.name:30}", end="", flush=True)
     for threads, calls in ways:
         for batch_tokens in sizes:
             settings = {"batch_tokens": batch_tokens, "threads": threads, "calls": calls}
@@ -297,7 +297,7 @@ def table(running: list[Contestant], work: Work, outputs: dict[str, list[str]]) 
     ours = running[0]
     rows = []
     print(
-        f"   {'':24} {'batch':>6} {'threads':>7} {'source tok/s':>13} {'spread':>13} {'cpu s':>6} "
+        f"   {'':30} {'batch':>6} {'threads':>7} {'source tok/s':>13} {'spread':>13} {'cpu s':>6} "
         f"{'target tok':>10} {'chrF':>6} {'same texts':>10} {'milena is':>9}"
     )
     for contestant in running:
@@ -323,7 +323,7 @@ def table(running: list[Contestant], work: Work, outputs: dict[str, list[str]]) 
         rows.append(row)
         settings = contestant.settings
         print(
-            f"   {row['name']:24} {settings['batch_tokens']:6} {settings['threads']:3} x {settings['calls']:1} "
+            f"   {row['name']:30} {settings['batch_tokens']:6} {settings['threads']:3} x {settings['calls']:1} "
             f"{row['source_tokens_a_second']:13,.0f} {row['least']:6,.0f}-{row['most']:<6,.0f} "
             f"{row['cpu_seconds']:6.2f} {row['target_tokens']:10,} {row['chrf']:6.2f} {row['same_texts']:10.1%} "
             f"{row['milena_is']:8.2f}x"

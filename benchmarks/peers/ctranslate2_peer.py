@@ -55,7 +55,7 @@ def convert(checkpoint: str, quantization: str, folder: Path) -> Path:
 
 
 class CTranslate2(Peer):
-    """Its translator, with or without attention."""
+    """Its translator, with or without attention and scores."""
 
     def __init__(self, arguments: argparse.Namespace) -> None:
         self._arguments = arguments
@@ -90,6 +90,7 @@ class CTranslate2(Peer):
             max_decoding_length=self._arguments.max_new_tokens,
             length_penalty=1.0,
             return_attention=self._arguments.attention,
+            return_scores=self._arguments.attention,
         )
         return [[self._ids[token] for token in result.hypotheses[0]] for result in results]
 

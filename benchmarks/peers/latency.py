@@ -84,7 +84,10 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--shares", type=float, nargs="+", default=[0.25, 0.5, 0.75], help="of the capacity")
     parser.add_argument("--seconds", type=float, default=30, help="of each rate, those that count")
     parser.add_argument(
-        "--settle", type=float, default=10, help="seconds before those: each rate has a new application, which starts"
+        "--settle",
+        type=float,
+        default=40,
+        help="seconds before those: each rate has a new application, which starts",
     )
     parser.add_argument("--singles", type=int, default=100, help="events sent alone")
     parser.add_argument("--idle-rate", type=float, default=4, help="of those, events a second")
@@ -125,7 +128,8 @@ def loaded(
     readers = [
         Reader(broker, f"{topic}-out", level, len(events)) for level in ("read_uncommitted", "read_committed")
     ]
-    begin = send(broker, topic, events, due)
+    # Kafka's own default under load; a lone event has nothing to wait for
+    begin = send(broker, topic, events, due, 0 if share is None else 5)
     for reader in readers:
         reader.join()
     figures = ours.ask(op="stop")
@@ -164,11 +168,11 @@ def show(row: dict[str, Any]) -> None:
     )
 
 
-def send(broker: Broker, topic: str, events: list[str], due: list[float]) -> float:
-    """Sends each event when it is due; when that clock began."""
+def send(broker: Broker, topic: str, events: list[str], due: list[float], linger: int) -> float:
+    """Sends each event when it is due, ``linger`` milliseconds later at most; when that clock began."""
     codec = SingleObjectCodec(SCHEMAS, "dev.milena.schemas.TextEvent")
     values = [codec.encode({"text": text}) for text in events]
-    producer = Producer({"bootstrap.servers": broker.address, "linger.ms": 0})
+    producer = Producer({"bootstrap.servers": broker.address, "linger.ms": linger})
     begin = time.monotonic() + 0.5
     for index, (value, at) in enumerate(zip(values, due, strict=True)):
         wait = begin + at - time.monotonic()

@@ -17,7 +17,7 @@ from typing import Any, Protocol
 from worker import batches, read_sources
 
 CALLS = 2
-BATCH_TOKENS = 2048
+BATCH_TOKENS = 1024
 
 
 class Engine(Protocol):
@@ -42,6 +42,7 @@ class Onnx:
         self._feed = feed
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1
+        options.enable_mem_pattern = False
         model = str(folder / "model.onnx")
         self._session = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
 

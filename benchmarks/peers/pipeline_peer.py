@@ -3,7 +3,8 @@
 
 Exactly once, and as fast as it goes with what these libraries offer: while CTranslate2 works on one chunk in threads of
 its own (sorted and batched by tokens, as its documentation advises), the next one is read and tokenized and the one before
-it is sent. No alignment and no attention. Speaks the protocol of `pipelines.py`.
+it is sent. With `--attention` it sends what Milena does beside the text, as far as CTranslate2 tells it: words, their
+alignment, and an attention map an event (it tells no log-probabilities of tokens). Speaks the protocol of `pipelines.py`.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from typing import Any
 
 import ctranslate2
 import sentencepiece
+from attention import aligned, attention_map
 from confluent_kafka import Consumer, Message, Producer, TopicPartition
 from ctranslate2_peer import convert
 
@@ -28,6 +30,7 @@ sys.path.insert(0, str(ROOT / "schemas/examples/python"))
 from milena_client import SingleObjectCodec  # noqa: E402
 
 END = "</s>"
+ATTENTION_TOPIC = "milena.attention"
 
 
 @dataclass
@@ -35,6 +38,8 @@ class Chunk:
     """Events whose translations are under way."""
 
     messages: list[Message]
+    texts: list[str]
+    pieces: list[list[str]]
     translations: list[Any]
 
 
@@ -49,6 +54,7 @@ class Pipeline:
         schemas = ROOT / "schemas/src/main/avro"
         self._events = SingleObjectCodec(schemas, "dev.milena.schemas.TextEvent")
         self._answers = SingleObjectCodec(schemas, "dev.milena.schemas.EnrichedText")
+        self._maps = SingleObjectCodec(schemas, "dev.milena.schemas.AttentionMap")
         self._translator: ctranslate2.Translator | None = None
         self._settings: dict[str, int] = {}
         self._thread: threading.Thread | None = None
@@ -135,9 +141,10 @@ class Pipeline:
             max_decoding_length=self._arguments.max_new_tokens,
             length_penalty=1.0,
             return_scores=True,
+            return_attention=self._arguments.attention,
             asynchronous=True,
         )
-        return Chunk(messages, translations)
+        return Chunk(messages, texts, pieces, translations)
 
     def _commit(self, consumer: Consumer, producer: Producer, output: str, chunk: Chunk) -> None:
         """Sends the answers of a chunk and commits its offsets, in one transaction."""
@@ -145,8 +152,15 @@ class Pipeline:
         texts = self._target.decode([result.hypotheses[0] for result in results])
         producer.begin_transaction()
         offsets: dict[tuple[str, int], int] = {}
-        for message, result, text in zip(chunk.messages, results, texts, strict=True):
-            producer.produce(output, key=message.key(), value=self._answer(message, result, text))
+        for message, source, pieces, result, text in zip(
+            chunk.messages, chunk.texts, chunk.pieces, results, texts, strict=True
+        ):
+            answer = self._answer(message, result, text)
+            if self._arguments.attention:
+                answer |= aligned(source, pieces, text, result)
+                attention = attention_map(answer, source, pieces, text, result)
+                producer.produce(ATTENTION_TOPIC, key=message.key(), value=self._maps.encode(attention))
+            producer.produce(output, key=message.key(), value=self._answers.encode(answer))
             offsets[(message.topic(), message.partition())] = message.offset() + 1
         producer.send_offsets_to_transaction(
             [TopicPartition(topic, partition, offset) for (topic, partition), offset in offsets.items()],
@@ -154,29 +168,28 @@ class Pipeline:
         )
         producer.commit_transaction()
 
-    def _answer(self, message: Message, result: Any, text: str) -> bytes:
-        return self._answers.encode(
-            {
-                "text": text,
-                "source": {
-                    "topic": message.topic(),
-                    "partition": message.partition(),
-                    "offset": message.offset(),
-                    "timestamp": message.timestamp()[1],
-                },
-                "model": {"name": "ctranslate2", "version": ctranslate2.__version__, "sha256": ""},
-                "task": "TRANSLATION",
-                "source_language": "en",
-                "target_language": "de",
-                "score": result.scores[0],
-                "confidence": math.exp(result.scores[0]),
-                "log_prob_mean": result.scores[0],
-                "log_prob_stddev": 0.0,
-                "finish_reason": "END_TOKEN",
-                "source_tokens": 0,
-                "output_tokens": len(result.hypotheses[0]),
-            }
-        )
+    @staticmethod
+    def _answer(message: Message, result: Any, text: str) -> dict[str, Any]:
+        return {
+            "text": text,
+            "source": {
+                "topic": message.topic(),
+                "partition": message.partition(),
+                "offset": message.offset(),
+                "timestamp": message.timestamp()[1],
+            },
+            "model": {"name": "ctranslate2", "version": ctranslate2.__version__, "sha256": ""},
+            "task": "TRANSLATION",
+            "source_language": "en",
+            "target_language": "de",
+            "score": result.scores[0],
+            "confidence": math.exp(result.scores[0]),
+            "log_prob_mean": result.scores[0],
+            "log_prob_stddev": 0.0,
+            "finish_reason": "END_TOKEN",
+            "source_tokens": 0,
+            "output_tokens": len(result.hypotheses[0]),
+        }
 
 
 def main() -> None:
@@ -188,6 +201,7 @@ def main() -> None:
     parser.add_argument("--work", required=True)
     parser.add_argument("--beam", type=int, required=True)
     parser.add_argument("--max-new-tokens", type=int, required=True)
+    parser.add_argument("--attention", action="store_true")
     pipeline = Pipeline(parser.parse_args())
     replies = sys.stdout
     sys.stdout = sys.stderr

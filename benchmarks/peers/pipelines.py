@@ -29,8 +29,9 @@ HERE = Path(__file__).resolve().parent
 CHRF_APART = 0.5
 WARM = 0.05
 """Share of the time that a warm Java process spends on compiling, at most."""
-OURS, ENGINE, ONE, PYTHON = "milena", "engine alone", "one at a time", "python, ctranslate2"
-PEERS = [ENGINE, ONE, PYTHON]
+OURS, ENGINE, ONE = "milena", "engine alone", "one at a time"
+PYTHON, PYTHON_ATTENTION = "python, ctranslate2", "python, ctranslate2, attention"
+PEERS = [ENGINE, ONE, PYTHON, PYTHON_ATTENTION]
 LENGTHS = "only texts of so many source tokens"
 
 
@@ -93,7 +94,7 @@ def parser_of(name: str, description: str | None) -> argparse.ArgumentParser:
     parser.add_argument("--corpus", required=True, help="tab-separated pairs, .tsv or .tsv.xz")
     parser.add_argument("--checkpoint", default=str(ROOT / "models/checkpoints/en-de"))
     parser.add_argument("--bundle", default=str(ROOT / "models/en-de"), help="the shipped int8 bundle of it")
-    parser.add_argument("--texts", type=int, default=16_000, help="events; the corpus is taken several times")
+    parser.add_argument("--texts", type=int, default=40_000, help="events; the corpus is taken several times")
     parser.add_argument("--lengths", type=int, nargs=2, metavar=("LEAST", "MOST"), help=LENGTHS)
     parser.add_argument(
         "--warm-up", type=int, default=12, help="turns of each that do not count, at most: Java compiles"
@@ -119,9 +120,9 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--few", type=float, default=0.125, help="share of them for one event at a time")
     parser.add_argument("--repetitions", type=int, default=5)
     parser.add_argument("--peers", nargs="*", choices=PEERS, default=PEERS, help="beside milena")
-    parser.add_argument("--quick", action="store_true", help="6,000 events, 3 repetitions, a smaller choice")
+    parser.add_argument("--quick", action="store_true", help="12,000 events, 3 repetitions, a smaller choice")
     if "--quick" in sys.argv:
-        parser.set_defaults(texts=6_000, repetitions=3)
+        parser.set_defaults(texts=12_000, repetitions=3)
     return parser.parse_args()
 
 
@@ -172,6 +173,7 @@ def contestants(arguments: argparse.Namespace, broker: Broker) -> list[Contestan
             *("--checkpoint", arguments.checkpoint, "--quantization", "int8", "--work", str(work), *search),
         ],
     }
+    commands[PYTHON_ATTENTION] = [*commands[PYTHON], "--attention"]
     environment = {"CLASSPATH": os.environ["MILENA_CLASSPATH"], "OMP_NUM_THREADS": str(arguments.cores)}
     return [
         Contestant(
@@ -222,6 +224,11 @@ def choose(arguments: argparse.Namespace, contestant: Contestant, lab: Laborator
     """Finds the settings that suit a peer best; Milena keeps those it ships with."""
     cores = arguments.cores
     chunks = (1024, 4096) if arguments.quick else (512, 1024, 2048, 4096)
+    python = [
+        {"chunk": chunk, "batch_tokens": tokens, "threads": 1, "calls": cores}
+        for chunk in chunks
+        for tokens in (1024, 2048)
+    ]
     ways: list[dict[str, Any]] = {
         OURS: [job_settings(arguments)],
         ENGINE: [
@@ -234,13 +241,10 @@ def choose(arguments: argparse.Namespace, contestant: Contestant, lab: Laborator
             for threads, calls in ((cores, 1), (1, cores))
             for streams in [{"num.stream.threads": str(calls), "milena.beam.size": str(arguments.beam)}]
         ],
-        PYTHON: [
-            {"chunk": chunk, "batch_tokens": tokens, "threads": 1, "calls": cores}
-            for chunk in chunks
-            for tokens in (1024, 2048)
-        ],
+        PYTHON: python,
+        PYTHON_ATTENTION: python,
     }[contestant.name]
-    print(f"   {contestant.name:20}", end="", flush=True)
+    print(f"   {contestant.name:30}", end="", flush=True)
     best = 0.0
     for settings in ways:
         contestant.ask(op="configure", settings=settings)
@@ -276,7 +280,7 @@ def table(running: list[Contestant]) -> list[dict[str, Any]]:
     ours = running[0]
     rows = []
     print(
-        f"   {'':20} {'source tok/s':>13} {'spread':>13} {'cpu s/1,000':>11} {'broker':>6} {'in a call':>9} "
+        f"   {'':30} {'source tok/s':>13} {'spread':>13} {'cpu s/1,000':>11} {'broker':>6} {'in a call':>9} "
         f"{'texts a batch':>13} {'padding':>7} {'full':>6} {'wasted':>6} {'milena is':>9}"
     )
     for contestant in running:
@@ -295,7 +299,7 @@ def table(running: list[Contestant]) -> list[dict[str, Any]]:
             "milena_is": statistics.median(ratios),
             "turns": turns,
         }
-        line = f"   {contestant.name:20} {row['source_tokens_a_second']:13,.0f} {speeds[0]:6,.0f}-{speeds[-1]:<6,.0f} "
+        line = f"   {contestant.name:30} {row['source_tokens_a_second']:13,.0f} {speeds[0]:6,.0f}-{speeds[-1]:<6,.0f} "
         if contestant.name == ENGINE:
             line += " " * 65
         else:

@@ -66,8 +66,6 @@ final class JobSettings {
         settings.put("replication.factor", Integer.toString(options.brokers()));
         settings.put("num.stream.threads", "2");
         settings.put("milena.bundles", options.bundle() == null ? "simulated" : String.valueOf(options.bundle()));
-        settings.put("milena.batch.max.texts", "32");
-        settings.put("milena.batch.linger.ms", "20");
         settings.put("milena.metrics.port", "0");
         if (!options.calm()) {
             settings.putAll(quick());
@@ -78,6 +76,8 @@ final class JobSettings {
     /** Timeouts so short that faults show within seconds. */
     private Map<String, String> quick() {
         Map<String, String> settings = new LinkedHashMap<>();
+        settings.put("milena.batch.max.texts", "32");
+        settings.put("milena.batch.linger.ms", "20");
         settings.put("commit.interval.ms", "200");
         long session = options.session().toMillis();
         settings.put("session.timeout.ms", Long.toString(session));

@@ -30,7 +30,16 @@ public record SoakReport(ChaosReport run, List<MemorySample> samples, double tol
      * @param lowestHeap least heap in use, which is what collections leave
      */
     private record Quarter(
-            long resident, long direct, long heap, long lowestHeap, long oldAfterCollection, long nonHeap) {}
+            long resident,
+            long heapReserved,
+            long nonHeap,
+            long direct,
+            long rocksDb,
+            long files,
+            long other,
+            long heap,
+            long lowestHeap,
+            long oldAfterCollection) {}
 
     /** Whether nothing was lost, no job ended, and memory stayed what it was. */
     public boolean kept() {
@@ -76,11 +85,15 @@ public record SoakReport(ChaosReport run, List<MemorySample> samples, double tol
                     samples.subList(i * samples.size() / QUARTERS, (i + 1) * samples.size() / QUARTERS);
             quarters.add(new Quarter(
                     median(part, MemorySample::resident),
+                    median(part, MemorySample::heapReserved),
+                    median(part, MemorySample::nonHeap),
                     median(part, MemorySample::direct),
+                    median(part, MemorySample::rocksDb),
+                    median(part, MemorySample::files),
+                    median(part, MemorySample::other),
                     median(part, MemorySample::heap),
                     part.stream().mapToLong(MemorySample::heap).min().orElse(0),
-                    median(part, MemorySample::oldAfterCollection),
-                    median(part, MemorySample::nonHeap)));
+                    median(part, MemorySample::oldAfterCollection)));
         }
         return quarters;
     }
@@ -96,19 +109,33 @@ public record SoakReport(ChaosReport run, List<MemorySample> samples, double tol
         if (samples.size() >= FEWEST_SAMPLES) {
             List<Quarter> quarters = quarters();
             out.printf(
-                    "%-12s %9s %9s %9s %12s %10s %9s%n",
-                    "MiB", "resident", "direct", "heap", "heap, lowest", "old, live", "non-heap");
+                    "%-10s %9s = %6s + %8s + %6s + %7s + %5s + %14s; of the heap: %6s %8s %10s%n",
+                    "MiB",
+                    "resident",
+                    "heap",
+                    "non-heap",
+                    "direct",
+                    "RocksDB",
+                    "files",
+                    "engine, others",
+                    "used",
+                    "at least",
+                    "old, live");
             for (int i = 0; i < QUARTERS; i++) {
                 Quarter quarter = quarters.get(i);
                 out.printf(
-                        "quarter %d    %9.1f %9.2f %9.1f %12.1f %10.1f %9.1f%n",
+                        "quarter %d  %9.1f = %6.1f + %8.1f + %6.2f + %7.1f + %5.1f + %14.1f; %19.1f %8.1f %10.1f%n",
                         i + 1,
                         quarter.resident() / MEGA,
+                        quarter.heapReserved() / MEGA,
+                        quarter.nonHeap() / MEGA,
                         quarter.direct() / MEGA,
+                        quarter.rocksDb() / MEGA,
+                        quarter.files() / MEGA,
+                        quarter.other() / MEGA,
                         quarter.heap() / MEGA,
                         quarter.lowestHeap() / MEGA,
-                        quarter.oldAfterCollection() / MEGA,
-                        quarter.nonHeap() / MEGA);
+                        quarter.oldAfterCollection() / MEGA);
             }
             out.printf(
                     "from the second quarter to the last: resident %+.2f%%, direct %+.2f%%; %d samples%n",

@@ -24,8 +24,8 @@ import picocli.CommandLine.Option;
         header = "Let it run and watch its memory: a broker, jobs, a steady trickle of events, and a verifier.",
         description = {
             "",
-            "Like milena chaos, but without faults and for a long time. Samples the jobs' resident memory, direct"
-                    + " buffers, heap and non-heap, and prints them by quarter. Ends with 0 when every event was answered"
+            "Like milena chaos, but without faults and for a long time. Samples the jobs' resident memory and"
+                    + " what it consists of, and prints that by quarter. Ends with 0 when every event was answered"
                     + " once, in order and right, and neither resident nor direct memory grew from the second quarter to"
                     + " the last; else with 10. The jobs take their whole heap at the start, so that what grows is not"
                     + " the heap. Needs /proc (Linux), talks to nobody but loopback, and stops by itself."

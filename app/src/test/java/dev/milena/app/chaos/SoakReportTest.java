@@ -23,7 +23,11 @@ class SoakReportTest {
 
         assertThat(report.broken()).isEmpty();
         assertThat(printed(report))
-                .contains("quarter 4", "resident +0.00%", "KEPT")
+                .contains(
+                        "quarter 4",
+                        "=  100.0 +     60.0 +   8.00 +     2.0 +  30.0 +          201.0;",
+                        "resident +0.00%",
+                        "KEPT")
                 .doesNotContain("NOT KEPT");
     }
 
@@ -58,7 +62,14 @@ class SoakReportTest {
             int lost, Map<String, Integer> selfEnds, IntToLongFunction resident, IntToLongFunction direct) {
         List<MemorySample> samples = IntStream.range(0, 40)
                 .mapToObj(i -> new MemorySample(
-                        resident.applyAsLong(i), direct.applyAsLong(i), 50 * MEGA, 20 * MEGA, 60 * MEGA))
+                        resident.applyAsLong(i),
+                        30 * MEGA,
+                        direct.applyAsLong(i),
+                        100 * MEGA,
+                        50 * MEGA,
+                        20 * MEGA,
+                        60 * MEGA,
+                        2 * MEGA))
                 .toList();
         return new SoakReport(run(lost, selfEnds), samples, 3);
     }
