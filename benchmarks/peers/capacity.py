@@ -52,6 +52,33 @@ def fit(tokens: list[float], seconds: list[float]) -> tuple[float, float]:
     return float(event), float(token)
 
 
+class Cost(NamedTuple):
+    """Seconds of a core."""
+
+    event: float
+    token: float
+
+
+class Model(NamedTuple):
+    """What an event costs."""
+
+    job: Cost
+    broker: Cost
+
+    def events_a_second(self, tokens: float, cores: int) -> float:
+        """What so many cores can do, the broker's work among it, with events of so many source tokens."""
+        return cores / sum(part.event + part.token * tokens for part in self)
+
+
+def fitted(runs: list[Run]) -> Model:
+    """The model that suits the runs best."""
+    tokens = [run.tokens for run in runs]
+    return Model(
+        job=Cost(*fit(tokens, [run.job for run in runs])),
+        broker=Cost(*fit(tokens, [run.broker for run in runs])),
+    )
+
+
 def main() -> int:
     """Prints the fit and its check."""
     parser = argparse.ArgumentParser(prog="capacity", description=(__doc__ or "").split("\n", maxsplit=1)[0])
@@ -63,15 +90,13 @@ def main() -> int:
     if len(set(arguments.fit)) < 2 or arguments.check in arguments.fit:
         parser.error("--fit takes two runs or more, and --check one that is not among them")
     runs = [read(path) for path in arguments.fit]
-    job = fit([run.tokens for run in runs], [run.job for run in runs])
-    broker = fit([run.tokens for run in runs], [run.broker for run in runs])
-    for name, (event, token) in (("the job", job), ("the broker", broker)):
+    model = fitted(runs)
+    for name, (event, token) in (("the job", model.job), ("the broker", model.broker)):
         print(
             f"{name}: {1e6 * event:.0f} microseconds of a core an event, and {1e6 * token:.1f} a source token"
         )
     seen = read(arguments.check)
-    seconds = sum(event + token * seen.tokens for event, token in (job, broker))
-    predicted = seen.cores / seconds
+    predicted = model.events_a_second(seen.tokens, seen.cores)
     print(
         f"{seen.tokens:.1f} tokens an event, {seen.cores} cores: predicted {predicted:,.0f} events/s, "
         f"measured {seen.events_a_second:,.0f} ({predicted / seen.events_a_second - 1:+.1%})"

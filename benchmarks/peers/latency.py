@@ -52,7 +52,7 @@ def main() -> int:
         capacity = measured_capacity(arguments, ours, Laboratory(broker, lengths, 1))
         print(f"   capacity {capacity:,.0f} events/s, load {os.getloadavg()[0]:.1f}")
         print(
-            f"   {'':14} {'events/s':>8} {'median batch':>12} {'texts':>5} | uncommitted {'p50':>6} {'p99':>6} {'p99.9':>6} "
+            f"   {'':22} {'events/s':>8} {'median batch':>12} {'texts':>5} | uncommitted {'p50':>6} {'p99':>6} {'p99.9':>6} "
             f"{'bound':>6} | committed {'p50':>6} {'p99':>6} {'p99.9':>6} ms"
         )
         rows = [
@@ -60,8 +60,18 @@ def main() -> int:
             for name, share in [(f"{share:.0%} load", share) for share in arguments.shares]
         ]
         ours.ask(op="configure", settings=ours.settings | {"processing.guarantee": "at_least_once"})
+        once = [
+            loaded(arguments, ours, broker, texts, share, capacity * share, f"{share:.0%} load, once or more")
+            for share in arguments.once_or_more
+        ]
         idle = loaded(
-            arguments, ours, broker, texts[: arguments.singles], None, arguments.idle_rate, "idle, once"
+            arguments,
+            ours,
+            broker,
+            texts[: arguments.singles],
+            None,
+            arguments.idle_rate,
+            "alone, once or more",
         )
         over = idle["uncommitted"]["p50"] - idle["median_call_seconds"]
         print(
@@ -73,7 +83,7 @@ def main() -> int:
             contestant.close()
         broker.close()
     if arguments.json:
-        report = {"capacity_events_a_second": capacity, "rows": rows, "idle": idle}
+        report = {"capacity_events_a_second": capacity, "rows": rows, "at_least_once": once, "idle": idle}
         Path(arguments.json).write_text(json.dumps(report, indent=1) + "\n")
     return 0
 
@@ -82,6 +92,13 @@ def parse() -> argparse.Namespace:
     """The command line."""
     parser = parser_of("latency", __doc__)
     parser.add_argument("--shares", type=float, nargs="+", default=[0.25, 0.5, 0.75], help="of the capacity")
+    parser.add_argument(
+        "--once-or-more",
+        type=float,
+        nargs="*",
+        default=[0.5],
+        help="shares measured under at_least_once, too",
+    )
     parser.add_argument("--seconds", type=float, default=30, help="of each rate, those that count")
     parser.add_argument(
         "--settle",
@@ -162,7 +179,7 @@ def show(row: dict[str, Any]) -> None:
         return " ".join(f"{1000 * row[kind][label]:6.0f}" for label in ("p50", "p99", "p99.9"))
 
     print(
-        f"   {row['name']:14} {row['events_a_second']:8.0f} {1000 * row['median_call_seconds']:12.1f} "
+        f"   {row['name']:22} {row['events_a_second']:8.0f} {1000 * row['median_call_seconds']:12.1f} "
         f"{row['batched_texts'] / row['batches']:5.1f} | {'':11} {times('uncommitted')} {1000 * row['bound']:6.0f} "
         f"| {'':9} {times('committed')}"
     )

@@ -152,22 +152,12 @@ def contestants(arguments: argparse.Namespace, broker: Broker) -> list[Contestan
     """Starts the processes."""
     work = Path(arguments.work)
     search = ["--beam", str(arguments.beam), "--max-new-tokens", str(arguments.max_new_tokens)]
-
-    def ours(name: str, *more: str) -> list[str]:
-        state = work / name
-        shutil.rmtree(state, ignore_errors=True)
-        return java(
-            "PipelineContestant",
-            *("--bundle", arguments.bundle, "--bootstrap", broker.address, "--work", str(state)),
-            *more,
-        )
-
     commands = {
-        OURS: ours("milena"),
+        OURS: job(arguments, broker, "milena"),
         ENGINE: java(
             "EngineContestant", "--bundle", arguments.bundle, "--texts", str(work / "texts.json"), *search
         ),
-        ONE: ours("one", "--one-at-a-time"),
+        ONE: [*job(arguments, broker, "one"), "--one-at-a-time"],
         PYTHON: [
             *(sys.executable, str(HERE / "pipeline_peer.py"), "--bootstrap", broker.address),
             *("--checkpoint", arguments.checkpoint, "--quantization", "int8", "--work", str(work), *search),
@@ -182,6 +172,16 @@ def contestants(arguments: argparse.Namespace, broker: Broker) -> list[Contestan
         for name, command in commands.items()
         if name == OURS or name in arguments.peers
     ]
+
+
+def job(arguments: argparse.Namespace, broker: Broker, name: str) -> list[str]:
+    """The command of Milena's job, with a folder of its own for its state."""
+    state = Path(arguments.work) / name
+    shutil.rmtree(state, ignore_errors=True)
+    return java(
+        "PipelineContestant",
+        *("--bundle", arguments.bundle, "--bootstrap", broker.address, "--work", str(state)),
+    )
 
 
 class Laboratory:

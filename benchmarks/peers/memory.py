@@ -10,11 +10,15 @@ from __future__ import annotations
 import argparse
 import importlib
 import json
+import statistics
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Protocol
 
-from worker import batches, read_sources
+from compare import ROOT, read
+from worker import batches
 
 CALLS = 2
 BATCH_TOKENS = 1024
@@ -80,31 +84,69 @@ def resident() -> float:
     raise SystemExit("this system does not tell RssAnon")
 
 
-def main() -> None:
-    """Prints one JSON object."""
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--engine", choices=("onnx", "ctranslate2"), required=True)
-    parser.add_argument("--bundle", required=True)
-    parser.add_argument("--checkpoint", required=True)
+def main() -> int:
+    """Measures both in turns, or, with ``--engine``, one in this process."""
+    parser = argparse.ArgumentParser(prog="memory", description=(__doc__ or "").split("\n", maxsplit=1)[0])
+    parser.add_argument("--corpus", required=True, help="tab-separated pairs, .tsv or .tsv.xz")
+    parser.add_argument("--bundle", default=str(ROOT / "models/en-de"))
+    parser.add_argument("--checkpoint", default=str(ROOT / "models/checkpoints/en-de"))
     parser.add_argument("--quantization", choices=("float32", "int8"), default="int8")
-    parser.add_argument("--sources", required=True)
-    parser.add_argument("--work", required=True)
+    parser.add_argument("--texts", type=int, default=1600)
+    parser.add_argument("--repetitions", type=int, default=3)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--json", help="writes every figure there")
+    parser.add_argument("--work", required=True, help="folder for converted models; kept")
+    parser.add_argument("--engine", choices=tuple(ENGINES), help=argparse.SUPPRESS)
     arguments = parser.parse_args()
-    kinds: dict[str, Any] = {"onnx": Onnx, "ctranslate2": CTranslate2}
-    importlib.import_module("ctranslate2.converters.transformers")  # what either brings along is there before
-    sources = read_sources(arguments.sources)
+    if arguments.engine:
+        print(json.dumps(alone(arguments)))
+        return 0
+    measured: dict[str, list[dict[str, Any]]] = {name: [] for name in ENGINES}
+    for _ in range(arguments.repetitions):
+        for name, runs in measured.items():
+            command = [sys.executable, *sys.argv, "--engine", name]
+            output = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+            runs.append(json.loads(output.splitlines()[-1]))
+    rows = [
+        {
+            "engine": name,
+            "loaded_mb": statistics.median(run["loaded_mb"] for run in runs),
+            "after_mb": statistics.median(run["rounds_mb"][-1] for run in runs),
+            "runs": runs,
+        }
+        for name, runs in measured.items()
+    ]
+    ratio = rows[0]["after_mb"] / rows[1]["after_mb"]
+    for row in rows:
+        print(
+            f"   {row['engine']:12} {row['loaded_mb']:6.0f} MB loaded, {row['after_mb']:6.0f} MB after all texts"
+        )
+    print(f"   Milena's engine takes {ratio:.2f} times as much")
+    if arguments.json:
+        Path(arguments.json).write_text(json.dumps({"rows": rows, "ratio": ratio}, indent=1) + "\n")
+    return 0
+
+
+def alone(arguments: argparse.Namespace) -> dict[str, Any]:
+    """What one engine takes in this process."""
+    from transformers import MarianTokenizer
+
+    sources = read(arguments, MarianTokenizer.from_pretrained(arguments.checkpoint)).sources
     packed = [[sources[i] for i in batch] for batch in batches(sources, BATCH_TOKENS)]
+    importlib.import_module("ctranslate2.converters.transformers")  # what either brings along is there before
     importlib.import_module("onnxruntime" if arguments.engine == "onnx" else "ctranslate2")
     before = resident()
-    engine: Engine = kinds[arguments.engine](arguments)
+    engine: Engine = ENGINES[arguments.engine](arguments)
     loaded = resident() - before
     rounds = []
     with ThreadPoolExecutor(CALLS) as calls:
         for _ in range(3):
             list(calls.map(engine.answer, packed))
             rounds.append(resident() - before)
-    print(json.dumps({"engine": arguments.engine, "loaded_mb": loaded, "rounds_mb": rounds}))
+    return {"loaded_mb": loaded, "rounds_mb": rounds}
 
+
+ENGINES: dict[str, Any] = {"onnx": Onnx, "ctranslate2": CTranslate2}
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())
