@@ -28,8 +28,7 @@ import picocli.CommandLine.Spec;
         description = "Simulates batching policies on recorded lengths and prints throughput, padding and latency.")
 public final class BatchingBenchmark implements Callable<Integer> {
 
-    /** Padded tokens that a call's fixed cost is weighed as; the last one takes whatever waits. */
-    /** Texts and tokens. */
+    /** Texts and tokens that a batch may hold. */
     private static final List<int[]> BUDGETS = List.of(
             new int[] {32, 1_024},
             new int[] {64, 1_024},
@@ -38,6 +37,7 @@ public final class BatchingBenchmark implements Callable<Integer> {
             new int[] {128, 2_048},
             new int[] {256, 2_048});
 
+    /** Padded tokens that a call's fixed cost is weighed as; the last one takes whatever waits. */
     private static final List<Integer> OVERHEADS = List.of(0, 25, 50, 100, 150, 200, 400, 1_000_000);
 
     private static final List<Integer> LINGERS = List.of(0, 2, 5, 10, 20);

@@ -86,7 +86,7 @@ public final class MilenaConfig extends AbstractConfig {
     /** Value of {@value #PENDING_STORE_CONFIG}: in memory, restored from the changelog topic at every start. */
     public static final String PENDING_STORE_MEMORY = "memory";
 
-    /** What fits the cache of a processor beside the model, as measured: see ADR 13. */
+    /** More made a core no faster where it was measured: see ADR 13. */
     private static final int HYPOTHESES_OF_A_BATCH = 128;
 
     private static final ConfigDef DEFINITION = SettingDefinitions.define();

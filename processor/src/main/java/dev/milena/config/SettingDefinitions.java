@@ -323,7 +323,7 @@ final class SettingDefinitions {
                 between(0, 65_536),
                 HIGH,
                 "Most texts in one batch; 0 is as many as have 128 hypotheses, which is 128 with"
-                        + " `milena.beam.size=1` and 32 with 4. More hypotheses at once leave the processor's cache.");
+                        + " `milena.beam.size=1` and 32 with 4. More made a core no faster where it was measured.");
         add(
                 MilenaConfig.BATCH_MAX_TOKENS_CONFIG,
                 ConfigDef.Type.INT,
