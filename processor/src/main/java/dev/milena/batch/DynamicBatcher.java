@@ -19,8 +19,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Items of one length keep the order in which they were offered; items of different lengths may overtake each other.
  * A batch starts when an item has waited for the linger, or as soon as enough waits to fill one. An item that comes after
  * a pause, at least a linger after the one before, waits for nobody: one that comes by itself would wait in vain, and the
- * rest of a burst gathers while it runs. A batch starts always from the oldest item: with one worker it waits for the batch that is running and for those that start from older items, never for
- * younger ones. When a batch fails, by any {@link Throwable} or by returning the wrong number of outputs or nothing but
+ * rest of a burst gathers while it runs. While one worker runs a batch, another starts one that is not full only when its
+ * oldest item has waited for {@value #HELD_LINGERS} lingers more: two small batches at once cost more than one larger
+ * batch a little later. A batch starts always from the oldest item: with one worker it waits for the batch that is running
+ * and for those that start from older items, never for younger ones. When a batch fails, by any {@link Throwable} or by returning the wrong number of outputs or nothing but
  * nulls, its halves run at once until the items that break it stand alone; where only some outputs are null, their items
  * do so at once. Each such item gets the error of its own last run. An item that is marked as alone goes first and shares
  * its batch with no other.
@@ -33,11 +35,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DynamicBatcher<I, O> implements Batcher<I, O> {
 
+    /** For so many lingers a batch that is not full waits for the one that another worker runs. */
+    static final int HELD_LINGERS = 10;
+
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final LengthQueues<I, O> queues; // guarded by lock
     private long offers; // guarded by lock
     private long lastOffer; // clock reading, guarded by lock
+    private int running; // workers with a batch, guarded by lock
     private boolean closed; // guarded by lock
 
     private final String name;
@@ -125,7 +131,7 @@ public final class DynamicBatcher<I, O> implements Batcher<I, O> {
         List<QueuedItem<I, O>> batch;
         lock.lock();
         try {
-            batch = queues.takeDue(clock.getAsLong());
+            batch = queues.takeDue(clock.getAsLong(), 0);
         } finally {
             lock.unlock();
         }
@@ -187,8 +193,22 @@ public final class DynamicBatcher<I, O> implements Batcher<I, O> {
     private void work() {
         List<QueuedItem<I, O>> batch = awaitDue();
         while (batch != null) {
-            runner.run(batch);
+            try {
+                runner.run(batch);
+            } finally {
+                ended();
+            }
             batch = awaitDue();
+        }
+    }
+
+    /** Whoever ran a batch looks for the next one itself, so nobody needs to be told that held items may go. */
+    private void ended() {
+        lock.lock();
+        try {
+            running--;
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -208,15 +228,17 @@ public final class DynamicBatcher<I, O> implements Batcher<I, O> {
         try {
             while (!closed) {
                 long now = clock.getAsLong();
-                List<QueuedItem<I, O>> batch = queues.takeDue(now);
+                long hold = running > 0 ? HELD_LINGERS * lingerNanos : 0;
+                List<QueuedItem<I, O>> batch = queues.takeDue(now, hold);
                 if (!batch.isEmpty()) {
+                    running++;
                     if (queues.size() > 0) {
                         // what remains is another worker's, and it may be asleep without a timer
                         changed.signal();
                     }
                     return batch;
                 }
-                changed.awaitNanos(queues.nanosUntilDue(now));
+                changed.awaitNanos(queues.nanosUntilDue(now, hold));
             }
             return null;
         } finally {

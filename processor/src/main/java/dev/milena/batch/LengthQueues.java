@@ -55,18 +55,22 @@ final class LengthQueues<I, O> {
         rest.removeIf(item -> true);
     }
 
-    /** Nanoseconds until a batch is due if nothing is added: 0 or less when one is due, {@code MAX_VALUE} if empty. */
-    long nanosUntilDue(long now) {
+    /**
+     * Nanoseconds until a batch is due if nothing is added: 0 or less when one is due, {@code MAX_VALUE} if empty.
+     *
+     * @param hold nanoseconds by which a batch that is not full is due later
+     */
+    long nanosUntilDue(long now, long hold) {
         if (!alone.isEmpty() || isEnough()) {
             return 0;
         }
         QueuedItem<I, O> oldest = oldest();
-        return oldest == null ? Long.MAX_VALUE : oldest.due() - now;
+        return oldest == null ? Long.MAX_VALUE : oldest.due() + hold - now;
     }
 
-    /** Removes the next batch; empty when none is due. */
-    List<QueuedItem<I, O>> takeDue(long now) {
-        if (nanosUntilDue(now) > 0) {
+    /** Removes the next batch; empty when none is due. See {@link #nanosUntilDue}. */
+    List<QueuedItem<I, O>> takeDue(long now, long hold) {
+        if (nanosUntilDue(now, hold) > 0) {
             return List.of();
         }
         if (!alone.isEmpty()) {

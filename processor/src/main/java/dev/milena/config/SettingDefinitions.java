@@ -338,7 +338,8 @@ final class SettingDefinitions {
                 5L,
                 between(0, 60_000),
                 MEDIUM,
-                "How long a text waits for others of about its length, in milliseconds, before its batch runs anyway.");
+                "How long a text waits for others of about its length, in milliseconds, before its batch runs anyway;"
+                        + " ten times as long more while another call of its model runs.");
     }
 
     private void tasks() {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
@@ -121,6 +122,68 @@ class BatcherThreadsTest {
         finish.countDown();
         closer.join();
         assertThat(ended).hasValue(1);
+    }
+
+    @Test
+    void shouldHoldABatchThatIsNotFullWhileAnotherRunsUntilItIsFull() throws InterruptedException {
+        Duration linger = Duration.ofMillis(200);
+        List<List<Integer>> batches = new CopyOnWriteArrayList<>();
+        CountDownLatch running = new CountDownLatch(1);
+        CountDownLatch finish = new CountDownLatch(1);
+        try (DynamicBatcher<Integer, Integer> batcher = blockedByTheFirst(linger, batches, running, finish)) {
+            offer(batcher, 1);
+            running.await();
+            await("a pause, so that the next item waits for no linger")
+                    .pollDelay(linger.plusMillis(50))
+                    .until(() -> true);
+            offer(batcher, 2);
+            await("the second worker leaves it to the first")
+                    .during(Duration.ofMillis(150))
+                    .until(() -> batcher.queued() == 1);
+            offer(batcher, 3);
+            offer(batcher, 4);
+            await("a full batch beside the first").until(() -> batches.size() == 2);
+            assertThat(batches.get(1)).containsExactly(2, 3, 4);
+            finish.countDown();
+        }
+    }
+
+    @Test
+    void shouldHoldABatchForTenLingersOnlyWhenTheOtherDoesNotEnd() throws InterruptedException {
+        Duration linger = Duration.ofMillis(20);
+        List<List<Integer>> batches = new CopyOnWriteArrayList<>();
+        CountDownLatch running = new CountDownLatch(1);
+        CountDownLatch finish = new CountDownLatch(1);
+        try (DynamicBatcher<Integer, Integer> batcher = blockedByTheFirst(linger, batches, running, finish)) {
+            offer(batcher, 1);
+            running.await();
+            long offered = System.nanoTime();
+            offer(batcher, 2);
+            await("the second batch").until(() -> batches.size() == 2);
+            assertThat(Duration.ofNanos(System.nanoTime() - offered)).isGreaterThanOrEqualTo(linger.multipliedBy(10));
+            finish.countDown();
+        }
+    }
+
+    /** Two workers, three items a batch; the batch of item 1 ends when it may. */
+    private static DynamicBatcher<Integer, Integer> blockedByTheFirst(
+            Duration linger, List<List<Integer>> batches, CountDownLatch running, CountDownLatch finish) {
+        return builder(2)
+                .linger(linger)
+                .maxTexts(3)
+                .function(batch -> {
+                    batches.add(batch);
+                    if (batch.contains(1)) {
+                        running.countDown();
+                        awaitUninterruptibly(finish);
+                    }
+                    return batch;
+                })
+                .build();
+    }
+
+    private void offer(DynamicBatcher<Integer, Integer> batcher, int id) {
+        batcher.offer(new BatchItem<>(this, id, 1, (output, failure) -> {}));
     }
 
     @Test

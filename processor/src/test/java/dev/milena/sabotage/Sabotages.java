@@ -172,6 +172,13 @@ final class Sabotages {
                     "batch.start(lane, lane.longerThan(0));",
                     "batch.BatchScheduleTest#shouldNotStarveALongTextUnderAFloodOfShortOnes",
                     "batch.DynamicBatcherTest#shouldStartFromTheOldestItemEvenWhenOthersFillABatch"),
+            of(
+                    "a batch that is not full waits for the one that runs",
+                    "batch/DynamicBatcher.java",
+                    "running > 0 ? HELD_LINGERS * lingerNanos : 0",
+                    "0",
+                    "batch.BatcherThreadsTest#shouldHoldABatchThatIsNotFullWhileAnotherRunsUntilItIsFull",
+                    "batch.BatcherThreadsTest#shouldHoldABatchForTenLingersOnlyWhenTheOtherDoesNotEnd"),
 
             // the answer is the one of its own text
             of(

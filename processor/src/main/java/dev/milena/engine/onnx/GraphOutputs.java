@@ -67,7 +67,7 @@ final class GraphOutputs {
     List<Hypothesis> row(Batch batch, Tensors tensors, int row) {
         int hypotheses = batch.options().hypotheses();
         int target = (int) tensors.sequences().shape()[2];
-        int source = batch.width();
+        int source = (int) tensors.attention().shape()[3]; // the batch's width, which would be sought among all rows
         int sourceLength = batch.rows().get(row).sourceIds().length;
         List<Hypothesis> best = new ArrayList<>(hypotheses);
         for (int h = 0; h < hypotheses; h++) {

@@ -4,6 +4,7 @@ package dev.milena.engine.onnx;
 import ai.djl.Device;
 import ai.djl.MalformedModelException;
 import ai.djl.Model;
+import ai.djl.engine.Engine;
 import ai.djl.inference.Predictor;
 import ai.djl.translate.TranslateException;
 import ai.onnxruntime.OrtException;
@@ -112,6 +113,9 @@ public final class OnnxSeq2SeqEngine implements Seq2SeqEngine {
     }
 
     private static void addCuda(SessionOptions options, EngineDevice device, GpuMemory memory) throws OrtException {
+        // the options go to a library that logs, which fails before there is an environment; DJL's engine makes it, and
+        // refuses one that it finds
+        Engine.getEngine("OnnxRuntime");
         try (OrtCUDAProviderOptions cuda = new OrtCUDAProviderOptions(device.index())) {
             cuda.add("arena_extend_strategy", memory.doubling() ? "kNextPowerOfTwo" : "kSameAsRequested");
             cuda.add("gpu_mem_limit", Long.toString(memory.limitBytes()));
