@@ -93,11 +93,11 @@ def parse() -> argparse.Namespace:
     )
     parser.add_argument("--corpus", required=True, help="tab-separated pairs, .tsv or .tsv.xz")
     parser.add_argument("--model", choices=(SHIPPED, *SHAPES), default=SHIPPED)
-    parser.add_argument("--texts", type=int, help="default 2000, quick 800; a tenth for the shapes")
+    parser.add_argument("--texts", type=int, help="default 2000, quick 400; a tenth for the shapes")
     parser.add_argument("--repetitions", type=int, default=7)
     parser.add_argument("--quick", action="store_true", help="fewer texts, 3 repetitions, a smaller sweep")
     parser.add_argument(
-        "--peers", nargs="+", help="only these beside Milena, by the beginnings of their names"
+        "--peers", nargs="*", help="only these beside Milena, by the beginnings of their names"
     )
     parser.add_argument("--precisions", nargs="+", choices=tuple(KINDS), default=["int8", "float"])
     parser.add_argument("--beams", nargs="+", type=int, default=[1, 4])
@@ -111,7 +111,7 @@ def parse() -> argparse.Namespace:
         parser.set_defaults(repetitions=3)
     arguments = parser.parse_args()
     random_weights = arguments.model != SHIPPED
-    texts = (800 if arguments.quick else 2000) // (10 if random_weights else 1)
+    texts = (400 if arguments.quick else 2000) // (10 if random_weights else 1)
     arguments.texts = arguments.texts or texts
     arguments.max_new_tokens = arguments.max_new_tokens or (FIXED if random_weights else 128)
     return arguments
@@ -213,7 +213,7 @@ def contestants(arguments: argparse.Namespace, model: Model, precision: str, bea
         ]
     if precision == "fp16":
         commands.pop(OPTIMUM)  # its exporter leaves the conversion to others, which break on subgraphs
-    if arguments.peers:
+    if arguments.peers is not None:
         wanted = (OURS, *arguments.peers)
         commands = {name: command for name, command in commands.items() if name.startswith(wanted)}
     environment = {"CLASSPATH": os.environ["MILENA_CLASSPATH"], "OMP_NUM_THREADS": str(arguments.cores)}
@@ -270,6 +270,7 @@ def sweep(arguments: argparse.Namespace, contestant: Contestant) -> None:
             settings = {"batch_tokens": batch_tokens, "threads": threads, "calls": calls}
             contestant.ask(op="configure", settings=settings)
             seconds = min(contestant.ask(op="run")["seconds"] for _ in range(2))
+            contestant.sweep.append({**settings, "seconds": seconds})
             print(f" {batch_tokens}/{threads}x{calls}:{seconds:.2f}s", end="", flush=True)
             if seconds < best:
                 best = seconds
@@ -310,6 +311,7 @@ def table(running: list[Contestant], work: Work, outputs: dict[str, list[str]]) 
         row = {
             "name": contestant.name,
             "settings": contestant.settings,
+            "sweep": contestant.sweep,
             "source_tokens_a_second": statistics.median(speeds),
             "least": speeds[0],
             "most": speeds[-1],

@@ -16,6 +16,7 @@ class Contestant:
     def __init__(self, name: str, command: list[str], environment: dict[str, str], log: Path) -> None:
         self.name = name
         self.settings: dict[str, Any] = {}
+        self.sweep: list[dict[str, Any]] = []
         self.turns: list[dict[str, Any]] = []
         self._log = log
         self._process = subprocess.Popen(

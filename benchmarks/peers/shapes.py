@@ -19,7 +19,9 @@ from transformers import MarianConfig, MarianMTModel, PreTrainedModel, T5Config,
 
 OPUS_VOCABULARY = 58_101
 T5_VOCABULARY = 32_128
-SHAPES = ("opus-shape", "t5-shape")
+VOCABULARIES = {f"vocabulary-{size}": size for size in (6_000, 12_000, 24_000, 48_000)}
+"""The shape of `like` with so many rows in its table."""
+SHAPES = ("opus-shape", "t5-shape", *VOCABULARIES)
 
 
 def make(shape: str, folder: Path, like: Path, texts: Sequence[str]) -> Path:
@@ -40,6 +42,9 @@ def make(shape: str, folder: Path, like: Path, texts: Sequence[str]) -> Path:
     torch.manual_seed(1)
     if shape == "opus-shape":
         _opus(aside, like)
+    elif shape in VOCABULARIES:
+        config = MarianConfig.from_pretrained(like)
+        _marian(aside, like, config, VOCABULARIES[shape])
     else:
         _t5(aside, texts)
     aside.rename(output)
@@ -48,17 +53,7 @@ def make(shape: str, folder: Path, like: Path, texts: Sequence[str]) -> Path:
 
 def _opus(folder: Path, like: Path) -> None:
     """OPUS-MT's: width 512, 6 and 6 layers, 8 heads, one table of 58,101 rows."""
-    pieces: dict[str, int] = json.loads((like / "vocab.json").read_text(encoding="utf-8"))
-    pad = OPUS_VOCABULARY - 1
-    known = {piece: index for piece, index in pieces.items() if piece != "<pad>"}
-    unused = {f"unused{index}": index for index in range(len(known), pad)}
-    vocabulary = {**known, **unused, "<pad>": pad}
-    (folder / "vocab.json").write_text(json.dumps(vocabulary, ensure_ascii=False), encoding="utf-8")
-    for name in ("source.spm", "target.spm", "tokenizer_config.json"):
-        shutil.copy(like / name, folder / name)
     config = MarianConfig(
-        vocab_size=OPUS_VOCABULARY,
-        decoder_vocab_size=OPUS_VOCABULARY,
         d_model=512,
         encoder_layers=6,
         decoder_layers=6,
@@ -70,10 +65,23 @@ def _opus(folder: Path, like: Path) -> None:
         scale_embedding=True,
         max_position_embeddings=512,
         eos_token_id=0,
-        pad_token_id=pad,
-        decoder_start_token_id=pad,
         forced_eos_token_id=None,
     )
+    _marian(folder, like, config, OPUS_VOCABULARY)
+
+
+def _marian(folder: Path, like: Path, config: MarianConfig, vocabulary: int) -> None:
+    """A Marian model with the pieces of another, and a table of ``vocabulary`` rows, whose last is padding."""
+    pieces: dict[str, int] = json.loads((like / "vocab.json").read_text(encoding="utf-8"))
+    pad = vocabulary - 1
+    known = {piece: index for piece, index in pieces.items() if piece != "<pad>"}
+    unused = {f"unused{index}": index for index in range(len(known), pad)}
+    ids = {**known, **unused, "<pad>": pad}
+    (folder / "vocab.json").write_text(json.dumps(ids, ensure_ascii=False), encoding="utf-8")
+    for name in ("source.spm", "target.spm", "tokenizer_config.json"):
+        shutil.copy(like / name, folder / name)
+    config.vocab_size = config.decoder_vocab_size = vocabulary
+    config.pad_token_id = config.decoder_start_token_id = pad
     model = MarianMTModel(config)
     model.final_logits_bias.zero_()
     _save(model, folder, model.model.shared.weight, end=0)
