@@ -93,7 +93,7 @@ def parse() -> argparse.Namespace:
     )
     parser.add_argument("--corpus", required=True, help="tab-separated pairs, .tsv or .tsv.xz")
     parser.add_argument("--model", choices=(SHIPPED, *SHAPES), default=SHIPPED)
-    parser.add_argument("--texts", type=int, help="default 2000, quick 400; a tenth for the shapes")
+    parser.add_argument("--texts", type=int, help="default 2000, quick 400; a twentieth for the shapes, but 100 at least")
     parser.add_argument("--repetitions", type=int, default=7)
     parser.add_argument("--quick", action="store_true", help="fewer texts, 3 repetitions, a smaller sweep")
     parser.add_argument(
@@ -111,7 +111,9 @@ def parse() -> argparse.Namespace:
         parser.set_defaults(repetitions=3)
     arguments = parser.parse_args()
     random_weights = arguments.model != SHIPPED
-    texts = (400 if arguments.quick else 2000) // (10 if random_weights else 1)
+    texts = 400 if arguments.quick else 2000
+    if random_weights:
+        texts = max(100, texts // 20)  # fewer would fill one batch, which one core would run
     arguments.texts = arguments.texts or texts
     arguments.max_new_tokens = arguments.max_new_tokens or (FIXED if random_weights else 128)
     return arguments

@@ -3,7 +3,8 @@
 
 Arrivals are drawn beforehand and nothing slows them down: an event that is sent late counts from when it was due, so a
 pause shows in every event that it delays. Two readers take the time, one that sees answers at once (read_uncommitted) and
-one that sees what is committed. Rates are shares of the capacity, which a preloaded topic measures first.
+one that sees what is committed. Rates are shares of the capacity, which is measured first: events are sent faster than
+they can be answered, by the same sender and with the same readers, whose work on this machine counts, too.
 """
 
 from __future__ import annotations
@@ -11,9 +12,7 @@ from __future__ import annotations
 import argparse
 import itertools
 import json
-import os
 import random
-import statistics
 import sys
 import threading
 import time
@@ -49,15 +48,20 @@ def main() -> int:
         broker.fill("many", texts)
         running = contestants(arguments, broker)
         ours = running[0]
-        capacity = measured_capacity(arguments, ours, Laboratory(broker, lengths, 1))
-        print(f"   capacity {capacity:,.0f} events/s, load {os.getloadavg()[0]:.1f}")
+        preloaded = warm(arguments, ours, Laboratory(broker, lengths, 1))
         print(
             f"   {'':22} {'events/s':>8} {'median batch':>12} {'texts':>5} | uncommitted {'p50':>6} {'p99':>6} {'p99.9':>6} "
             f"{'bound':>6} | committed {'p50':>6} {'p99':>6} {'p99.9':>6} ms"
         )
+        too_much = None
+        capacity = arguments.capacity
+        if capacity is None:
+            too_much = loaded(arguments, ours, broker, texts, 1.0, preloaded, "more than it can")
+            capacity = too_much["answers_a_second"]
+        print(f"   capacity {capacity:,.0f} events/s ({preloaded:,.0f} with nothing but the job)")
         rows = [
-            loaded(arguments, ours, broker, texts, share, capacity * share, name)
-            for name, share in [(f"{share:.0%} load", share) for share in arguments.shares]
+            loaded(arguments, ours, broker, texts, share, capacity * share, f"{share:.0%} load")
+            for share in arguments.shares
         ]
         ours.ask(op="configure", settings=ours.settings | {"processing.guarantee": "at_least_once"})
         once = [
@@ -83,7 +87,14 @@ def main() -> int:
             contestant.close()
         broker.close()
     if arguments.json:
-        report = {"capacity_events_a_second": capacity, "rows": rows, "at_least_once": once, "idle": idle}
+        report = {
+            "preloaded_events_a_second": preloaded,
+            "capacity_events_a_second": capacity,
+            "too_much": too_much,
+            "rows": rows,
+            "at_least_once": once,
+            "idle": idle,
+        }
         Path(arguments.json).write_text(json.dumps(report, indent=1) + "\n")
     return 0
 
@@ -115,14 +126,12 @@ def parse() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def measured_capacity(arguments: argparse.Namespace, ours: Contestant, lab: Laboratory) -> float:
-    """Events a second with a backlog, the median of three turns, or what is given; the job is warm then."""
+def warm(arguments: argparse.Namespace, ours: Contestant, lab: Laboratory) -> float:
+    """Warms the job up; events a second with a topic that was filled beforehand."""
     ours.settings = job_settings(arguments)
     ours.ask(op="configure", settings=ours.settings)
     warm_up(ours, lab, arguments.warm_up)
-    if arguments.capacity:
-        return arguments.capacity
-    return statistics.median(arguments.texts / lab.turn(ours)["seconds"] for _ in range(3))
+    return arguments.texts / lab.turn(ours)["seconds"]
 
 
 def loaded(
@@ -160,6 +169,7 @@ def loaded(
         "share": share,
         "events": len(events),
         "events_a_second": rate,
+        "answers_a_second": steady(readers[0], begin + arguments.settle),
         **figures,
     }
     for reader in readers:
@@ -175,6 +185,12 @@ def loaded(
     row["bound"] = BATCHES * figures["median_call_seconds"] + LINGER_AND_POLL
     show(row)
     return row
+
+
+def steady(reader: Reader, start: float) -> float:
+    """Answers a second from then on; 0 where they all came before."""
+    times = [at for at in reader.seen().values() if at >= start]
+    return len(times) / (max(times) - start) if times else 0.0
 
 
 def show(row: dict[str, Any]) -> None:

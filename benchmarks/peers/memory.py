@@ -33,9 +33,9 @@ class Engine(Protocol):
 
 
 class Onnx:
-    """ONNX Runtime on a bundle, with the options of Milena's engine."""
+    """ONNX Runtime on a bundle, with the options of Milena's engine; its profile goes to a file of the name given."""
 
-    def __init__(self, arguments: argparse.Namespace) -> None:
+    def __init__(self, arguments: argparse.Namespace, beam: int = 1, profile: str | None = None) -> None:
         import onnxruntime
         from milena_export.bundle.feeds import feed
 
@@ -44,16 +44,23 @@ class Onnx:
         self._inputs = manifest["inputs"]
         self._pad = manifest["special_ids"]["pad"]
         self._feed = feed
+        self._given = {"beam_size": beam, "return_attention": 1, "max_new_tokens": 128}
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1
         options.enable_mem_pattern = False
+        if profile:
+            options.enable_profiling = True
+            options.profile_file_prefix = profile
         model = str(folder / "model.onnx")
         self._session = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
 
     def answer(self, batch: list[list[int]]) -> None:
         """See `Engine`."""
-        given = {"beam_size": 1, "return_attention": 1, "max_new_tokens": 128}
-        self._session.run(None, self._feed(self._inputs, batch, self._pad, given))
+        self._session.run(None, self._feed(self._inputs, batch, self._pad, self._given))
+
+    def end_profiling(self) -> str:
+        """The file of the profile."""
+        return self._session.end_profiling()
 
 
 class CTranslate2:

@@ -19,11 +19,12 @@ from typing import Any
 import matplotlib as mpl
 import matplotlib.pyplot as plt
 from capacity import Model, Run, fitted, read
+from operators import PRODUCT, SHOWN
 
 Row = dict[str, Any]
 MODELS = {"engine-en-de": "en-de", "engine-opus-shape": "OPUS-MT shape", "engine-t5-shape": "T5-small shape"}
 LENGTHS = ("lengths-1-8", "lengths-9-14", "lengths-15-80")
-VOCABULARIES = (6_000, 12_000, 24_000, 48_000)
+VOCABULARIES = (6_000, 24_000, 48_000)
 CHECKED = "pipeline"
 OURS = "milena"
 
@@ -257,6 +258,25 @@ def fit(results: Results) -> tuple[Model, list[Run], Run]:
     return fitted(runs), runs, read(str(results.path(CHECKED)))
 
 
+def operators(results: Results) -> str:
+    """Where the graph's time goes."""
+    reports = {search_of(report["beam"]): report for report in (results["operators"], results["operators-4"])}
+    shares = {
+        search: {row["operator"]: row["share"] for row in report["rows"]} for search, report in reports.items()
+    }
+    first = next(iter(shares.values()))
+    rows = [
+        [name, *(f"{share.get(name, 0.0):.1%}" for share in shares.values())]
+        for name in first
+        if max(share.get(name, 0.0) for share in shares.values()) >= SHOWN
+    ]
+    rest = [1 - sum(share.get(row[0], 0.0) for row in rows) for share in shares.values()]
+    rows.append(["all others", *(f"{part:.1%}" for part in rest)])
+    speeds = [f"{report['product_gmac_a_second']:.0f}" for report in reports.values()]
+    rows.append([f"{PRODUCT}: 10^9 multiplications and additions a second", *speeds])
+    return markdown(["operator", *shares], rows)
+
+
 def vocabularies(results: Results) -> str:
     """What the size of the vocabulary costs."""
     rows = []
@@ -357,6 +377,7 @@ def draw_capacity(results: Results) -> plt.Figure:
 PAGES: dict[str, dict[str, Callable[[Results], str]]] = {
     "performance.md": {
         "engines": engines,
+        "operators": operators,
         "pipelines": pipelines,
         "batches": batches,
         "latencies": latencies,

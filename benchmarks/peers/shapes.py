@@ -19,7 +19,7 @@ from transformers import MarianConfig, MarianMTModel, PreTrainedModel, T5Config,
 
 OPUS_VOCABULARY = 58_101
 T5_VOCABULARY = 32_128
-VOCABULARIES = {f"vocabulary-{size}": size for size in (6_000, 12_000, 24_000, 48_000)}
+VOCABULARIES = {f"vocabulary-{size}": size for size in (6_000, 24_000, 48_000)}
 """The shape of `like` with so many rows in its table."""
 SHAPES = ("opus-shape", "t5-shape", *VOCABULARIES)
 
