@@ -299,7 +299,8 @@ def draw_ratios(results: Results) -> plt.Figure:
     ]
     figure, axes = plt.subplots(figsize=(7, 0.34 * len(bars) + 0.6))
     names, ratios = zip(*reversed(bars), strict=True)
-    axes.barh(names, ratios, color=["#2a6f97" if ratio >= 1 else "#c9713b" for ratio in ratios], height=0.6)
+    colors = ["#2a6f97" if ratio >= 1 else "#c9713b" for ratio in ratios]
+    axes.barh(names, [ratio - 1 for ratio in ratios], left=1, color=colors, height=0.6)
     axes.axvline(1, color="black", linewidth=0.8)
     axes.set_xscale("log")
     ticks = [tick for tick in (0.5, 1, 2, 5, 10, 20) if min(ratios) * 0.8 <= tick <= max(ratios) * 1.3]
@@ -308,7 +309,7 @@ def draw_ratios(results: Results) -> plt.Figure:
     axes.tick_params(axis="y", labelsize=7)
     axes.set_xlabel("Milena's engine, attention on, is so many times as fast")
     for place, ratio in enumerate(ratios):
-        axes.text(ratio, place, f" {ratio:.2f}", va="center", fontsize=7)
+        axes.text(max(ratio, 1), place, f" {ratio:.2f}", va="center", fontsize=7)
     return figure
 
 
@@ -334,6 +335,7 @@ def draw_batches(results: Results) -> plt.Figure:
     """Speed of the engine over the size of its batches, from the sweeps, at the best threads."""
     figure, axes = plt.subplots(figsize=(6, 3))
     report = results["engine-en-de"]
+    chosen: list[tuple[int, float]] = []
     for case in report["cases"]:
         sweep = case["contestants"][0]["sweep"]
         calls = max({way["calls"] for way in sweep})
@@ -345,7 +347,6 @@ def draw_batches(results: Results) -> plt.Figure:
         axes.plot(
             *zip(*chosen, strict=True), marker="o", markersize=3, label=f"{case['precision']}, {search_of(case['beam'])}"
         )
-        axes.set_xticks([size for size, _ in chosen], [str(size) for size, _ in chosen])
     axes.set_xscale("log", base=2)
     axes.set_xticks([size for size, _ in chosen], [str(size) for size, _ in chosen])
     axes.set_xlabel("most padded source tokens in a batch")
