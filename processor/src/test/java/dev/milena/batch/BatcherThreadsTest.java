@@ -126,7 +126,7 @@ class BatcherThreadsTest {
 
     @Test
     void shouldHoldABatchThatIsNotFullWhileAnotherRunsUntilItIsFull() throws InterruptedException {
-        Duration linger = Duration.ofMillis(200);
+        Duration linger = Duration.ofMillis(500);
         List<List<Integer>> batches = new CopyOnWriteArrayList<>();
         CountDownLatch running = new CountDownLatch(1);
         CountDownLatch finish = new CountDownLatch(1);
