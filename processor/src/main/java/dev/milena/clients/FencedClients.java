@@ -2,74 +2,106 @@
 package dev.milena.clients;
 
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.KafkaClientSupplier;
 
 /**
- * Makes Kafka's own clients, whose transactions all tell the group who commits them.
+ * Makes Kafka clients whose transactions all tell the group who commits them.
  *
  * <p>The cluster checks that the sender of a transaction is a member of the group's present generation when offsets are
- * committed with it, and only then. An application that answers restored events before it has read a new one has no
+ * committed with it, and only then. An application that answers restored records before it has read a new one has no
  * offsets to commit: had it slept while its partitions moved, the cluster would commit its answers beside those of its
  * successor. So a transaction without offsets states again what is committed already, for one partition of the sender,
  * which changes nothing and is checked.
  *
- * <p>{@code MilenaConfig} names this class as {@code default.client.supplier}. An application with a supplier of its own
- * extends it. Any thread.
+ * <p>{@code Models.streamsProperties()} names this class as {@code default.client.supplier}, which a supplier that is handed
+ * to {@code new KafkaStreams(topology, properties, supplier)} overrides. Frameworks do that: hand them
+ *
+ * <pre>{@code
+ * new FencedClients()              // Kafka's own clients
+ * FencedClients.around(supplier)   // those of a supplier of your own
+ * }</pre>
+ *
+ * <p>Under exactly once a stage refuses to start on a thread whose clients come from elsewhere. Any thread.
  */
 public class FencedClients implements KafkaClientSupplier {
+    /** Stream threads whose producer is fenced, by name, over all applications of this process. */
+    private static final Set<String> FENCED = ConcurrentHashMap.newKeySet();
+
+    private final KafkaClientSupplier clients;
 
     /** The group's member of each stream thread, by the beginning of its client id. */
     private final Map<String, Consumer<byte[], byte[]>> members = new ConcurrentHashMap<>();
 
-    /** For {@code default.client.supplier}. */
+    /** Kafka's own clients. Kafka Streams makes one for each application that names this class. */
     public FencedClients() {
-        // Kafka Streams makes one for each application
+        this(new PlainClients());
+    }
+
+    private FencedClients(KafkaClientSupplier clients) {
+        this.clients = clients;
+    }
+
+    /** The clients of a supplier of your own, fenced. One for each application. */
+    public static FencedClients around(KafkaClientSupplier supplier) {
+        return new FencedClients(supplier);
+    }
+
+    /**
+     * Says so when a stream thread of an exactly-once application has clients that are not fenced.
+     *
+     * @throws IllegalStateException when it has
+     */
+    public static void requireFenced(Thread streamThread) {
+        if (!FENCED.contains(streamThread.getName())) {
+            throw new IllegalStateException("The clients of stream thread '" + streamThread.getName()
+                    + "' do not come from " + FencedClients.class.getName() + ": under exactly_once_v2 a job that slept"
+                    + " while its partitions moved could answer restored records a second time. Whoever calls new"
+                    + " KafkaStreams(topology, properties, supplier) overrides default.client.supplier: pass new"
+                    + " FencedClients(), or FencedClients.around(supplier) for a supplier of your own (Spring:"
+                    + " StreamsBuilderFactoryBean.setClientSupplier). With processing.guarantee=at_least_once none of"
+                    + " this is needed");
+        }
     }
 
     @Override
     public Admin getAdmin(Map<String, Object> settings) {
-        return Admin.create(settings);
+        return clients.getAdmin(settings);
     }
 
     @Override
     public Producer<byte[], byte[]> getProducer(Map<String, Object> settings) {
+        Producer<byte[], byte[]> producer = clients.getProducer(settings);
         if (!settings.containsKey(ProducerConfig.TRANSACTIONAL_ID_CONFIG)) {
-            return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+            return producer;
         }
         String thread = thread(settings);
-        return new FencedProducer(settings, () -> member(thread));
+        FENCED.add(thread);
+        return new FencedProducer(producer, () -> member(thread), () -> FENCED.remove(thread));
     }
 
     @Override
     public Consumer<byte[], byte[]> getConsumer(Map<String, Object> settings) {
-        Consumer<byte[], byte[]> consumer = consumer(settings);
+        Consumer<byte[], byte[]> consumer = clients.getConsumer(settings);
         members.put(thread(settings), consumer);
         return consumer;
     }
 
     @Override
     public Consumer<byte[], byte[]> getRestoreConsumer(Map<String, Object> settings) {
-        return consumer(settings);
+        return clients.getRestoreConsumer(settings);
     }
 
     @Override
     public Consumer<byte[], byte[]> getGlobalConsumer(Map<String, Object> settings) {
-        return consumer(settings);
-    }
-
-    private static Consumer<byte[], byte[]> consumer(Map<String, Object> settings) {
-        return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        return clients.getGlobalConsumer(settings);
     }
 
     private Consumer<byte[], byte[]> member(String thread) {

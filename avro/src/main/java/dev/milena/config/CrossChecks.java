@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.milena.config;
+
+import dev.milena.streams.config.StageConfig;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.common.config.ConfigException;
+
+/**
+ * Rules between settings. All broken rules are reported at once; each complaint gives both numbers, what would happen
+ * and two cures.
+ */
+final class CrossChecks {
+
+    private static final List<String> SAMPLING = List.of(
+            MilenaConfig.SAMPLING_TEMPERATURE_CONFIG,
+            MilenaConfig.SAMPLING_TOP_K_CONFIG,
+            MilenaConfig.SAMPLING_TOP_P_CONFIG,
+            MilenaConfig.SAMPLING_SEED_CONFIG);
+
+    private final MilenaConfig config;
+    private final List<String> errors = new ArrayList<>();
+    private final List<String> warnings = new ArrayList<>();
+
+    private CrossChecks(MilenaConfig config) {
+        this.config = config;
+    }
+
+    /**
+     * Checks all rules but those of the stages.
+     *
+     * @return warnings
+     * @throws ConfigException when settings contradict each other
+     */
+    static List<String> check(MilenaConfig config) {
+        SerdeClasses.check(config);
+        CrossChecks checks = new CrossChecks(config);
+        checks.errors.addAll(TopicChecks.errors(config));
+        checks.searchMakesSense();
+        checks.callsSuitTheDevice();
+        if (!checks.errors.isEmpty()) {
+            throw new ConfigException(
+                    checks.errors.size() == 1
+                            ? checks.errors.get(0)
+                            : "Settings contradict each other:\n- " + String.join("\n- ", checks.errors));
+        }
+        if (config.originals().containsKey(StageConfig.ENGINE_DEADLINE_MS_CONFIG)) {
+            checks.warnings.add(
+                    StageConfig.ENGINE_DEADLINE_MS_CONFIG + " is deprecated, because it acted at twice its value."
+                            + " Set " + StageConfig.STALL_LIMIT_MS_CONFIG + "="
+                            + config.stallLimit().toMillis() + " instead.");
+        }
+        checks.warnings.addAll(
+                KafkaNames.warnings(config.stages().streamsProperties().stringPropertyNames()));
+        return checks.warnings;
+    }
+
+    private void callsSuitTheDevice() {
+        int calls = config.getInt(MilenaConfig.ENGINE_CALLS_CONFIG);
+        String device = config.getString(MilenaConfig.ENGINE_DEVICE_CONFIG);
+        if (calls > 1 && !device.equals("cpu")) {
+            errors.add(MilenaConfig.ENGINE_CALLS_CONFIG + "=" + calls + ", but " + MilenaConfig.ENGINE_DEVICE_CONFIG
+                    + "="
+                    + device + " takes one call at a time: its memory grows when calls come from several threads. Set "
+                    + MilenaConfig.ENGINE_CALLS_CONFIG + " to 1, or leave it out.");
+        }
+    }
+
+    private void searchMakesSense() {
+        int beams = config.getInt(MilenaConfig.BEAM_SIZE_CONFIG);
+        int hypotheses = config.getInt(MilenaConfig.NUM_HYPOTHESES_CONFIG);
+        if (hypotheses > beams) {
+            errors.add(MilenaConfig.NUM_HYPOTHESES_CONFIG + "=" + hypotheses + " is more than "
+                    + MilenaConfig.BEAM_SIZE_CONFIG + "=" + beams
+                    + ": a search finds at most as many answers as it has beams. Lower "
+                    + MilenaConfig.NUM_HYPOTHESES_CONFIG + " to at most " + beams + ", or raise "
+                    + MilenaConfig.BEAM_SIZE_CONFIG + " to at least " + hypotheses + ".");
+        }
+        if (config.getBoolean(MilenaConfig.SAMPLING_ENABLED_CONFIG)) {
+            if (beams > 1) {
+                errors.add(MilenaConfig.SAMPLING_ENABLED_CONFIG + "=true draws one answer to an event, and "
+                        + MilenaConfig.BEAM_SIZE_CONFIG + "=" + beams + " searches for the best of several. Set "
+                        + MilenaConfig.BEAM_SIZE_CONFIG + "=1, or switch drawing off.");
+            }
+            return;
+        }
+        for (String key : SAMPLING) {
+            if (config.originals().containsKey(key)) {
+                warnings.add(key + "=" + config.originals().get(key) + " is without effect. Set "
+                        + MilenaConfig.SAMPLING_ENABLED_CONFIG + "=true, or take it out.");
+            }
+        }
+    }
+}

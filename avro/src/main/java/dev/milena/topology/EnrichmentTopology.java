@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.milena.topology;
+
+import dev.milena.config.MilenaConfig;
+import dev.milena.streams.Enriched;
+import dev.milena.streams.Enrichment;
+import dev.milena.streams.Models;
+import java.util.Map;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.StreamsBuilder;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.kstream.Consumed;
+import org.apache.kafka.streams.kstream.KStream;
+import org.apache.kafka.streams.kstream.Named;
+import org.apache.kafka.streams.kstream.Produced;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The topology of the built-in topics: a source of raw bytes, one enrichment with its pending store, and a sink each for
+ * answers, attention maps and dead letters. Every name is explicit, so that no upgrade renames a topic.
+ *
+ * <p>An output has the key, timestamp and headers of its event and, where its topic has as many partitions, its
+ * partition number. The models are shared by all tasks and must outlive the {@code KafkaStreams} that runs the topology.
+ *
+ * <pre>{@code
+ * try (Models models = Models.builder(config.settings()).add(model).build();
+ *         KafkaStreams streams = new KafkaStreams(
+ *                 EnrichmentTopology.build(config, models), models.streamsProperties(), models.clients())) {
+ *     streams.start();
+ *     ...
+ * }
+ * }</pre>
+ */
+public final class EnrichmentTopology {
+    private static final Logger log = LoggerFactory.getLogger(EnrichmentTopology.class);
+
+    /** Name of the source node. */
+    public static final String SOURCE = "milena-source";
+
+    /** Name of the node that asks the models. */
+    public static final String PROCESSOR = "milena-enrichment";
+
+    /** Name of the sink node of answers. */
+    public static final String OUTPUT_SINK = "milena-output";
+
+    /** Name of the sink node of attention maps; absent where they are switched off. */
+    public static final String ATTENTION_SINK = "milena-attention";
+
+    /** Name of the sink node of dead letters. */
+    public static final String DEAD_LETTER_SINK = "milena-dead-letters";
+
+    private EnrichmentTopology() {}
+
+    /** The topology alone, for topics that take records of the broker's default size. */
+    public static Topology build(MilenaConfig config, Models models) {
+        return build(config, models, Map.of());
+    }
+
+    /**
+     * The topology alone.
+     *
+     * @param config the settings
+     * @param models the warmed models
+     * @param maxMessageBytes {@code max.message.bytes} by topic; a topic that is missing has the broker's default
+     */
+    public static Topology build(MilenaConfig config, Models models, Map<String, Integer> maxMessageBytes) {
+        StreamsBuilder builder = new StreamsBuilder();
+        addTo(builder, config, models, maxMessageBytes);
+        return builder.build();
+    }
+
+    /**
+     * Adds the nodes to a topology of the caller's own.
+     *
+     * @param builder takes the nodes
+     * @param config the settings
+     * @param models the warmed models
+     * @param maxMessageBytes {@code max.message.bytes} by topic; a topic that is missing has the broker's default
+     */
+    public static void addTo(
+            StreamsBuilder builder, MilenaConfig config, Models models, Map<String, Integer> maxMessageBytes) {
+        TopicLimits limits = TopicLimits.of(config, maxMessageBytes);
+        log.info(
+                "Records may have {} bytes (answers), {} (attention), {} (dead letters)",
+                limits.output(),
+                limits.attention(),
+                limits.deadLetter());
+        TopicSerdes.OfThread serdes = new TopicSerdes.OfThread(config);
+        String input = config.getString(MilenaConfig.INPUT_TOPIC_CONFIG);
+        EventReader reader = new EventReader(input, serdes);
+        AnswerWriter writer = new AnswerWriter(config, limits, serdes);
+
+        KStream<byte[], SourceEvent> events = builder.stream(
+                        input,
+                        // auto.offset.reset decides where to begin; Streams' own default is earliest
+                        Consumed.with(Serdes.ByteArray(), Serdes.ByteArray())
+                                .withTimestampExtractor(new SourceTimestampExtractor())
+                                .withName(SOURCE))
+                .processValues(() -> new EventNode(serdes), Named.as("milena-event"));
+        Enriched<byte[], SourceEvent> enriched = stage(config, models, maxMessageBytes)
+                .textsOf(reader::texts)
+                .pendingAs(Serdes.ByteArray(), new SourceEventSerde())
+                .apply(events);
+        send(
+                enriched.<OutgoingValue>flatAnswers(writer::answer),
+                config.getString(MilenaConfig.OUTPUT_TOPIC_CONFIG),
+                OUTPUT_SINK);
+        if (config.getBoolean(MilenaConfig.ATTENTION_ENABLED_CONFIG)) {
+            send(
+                    enriched.<OutgoingValue>flatAnswers(AnswerWriter::attention),
+                    config.getString(MilenaConfig.ATTENTION_TOPIC_CONFIG),
+                    ATTENTION_SINK);
+        }
+        send(
+                enriched.refusals()
+                        .process(() -> new DeadLetterNode(config, limits, serdes), Named.as("milena-dead-letter")),
+                config.getString(MilenaConfig.DEAD_LETTER_TOPIC_CONFIG),
+                DEAD_LETTER_SINK);
+    }
+
+    private static Enrichment<byte[], SourceEvent> stage(
+            MilenaConfig config, Models models, Map<String, Integer> maxMessageBytes) {
+        String store = config.getString(MilenaConfig.PENDING_STORE_NAME_CONFIG);
+        Enrichment<byte[], SourceEvent> stage =
+                Enrichment.<byte[], SourceEvent>named(PROCESSOR).models(models).pendingStore(store);
+        Integer changelog = maxMessageBytes.get(config.applicationId() + "-" + store + "-changelog");
+        return changelog == null ? stage : stage.changelogMaxBytes(changelog);
+    }
+
+    private static void send(KStream<byte[], OutgoingValue> values, String topic, String sink) {
+        Serde<OutgoingValue> serde = Serdes.serdeFrom(new OutgoingValue.Writer(), (name, bytes) -> {
+            throw new UnsupportedOperationException("outputs are only written");
+        });
+        values.to(
+                topic,
+                Produced.with(Serdes.serdeFrom(new ByteArraySerializer(), new ByteArrayDeserializer()), serde)
+                        .withStreamPartitioner(new SourcePartitioner())
+                        .withName(sink));
+    }
+}

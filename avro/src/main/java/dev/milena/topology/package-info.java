@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/**
+ * The topology of the built-in topics: {@code TextEvent} in, {@code EnrichedText}, {@code AttentionMap} and
+ * {@code DeadLetter} out, on the public API of the streams library.
+ */
+@NullMarked
+package dev.milena.topology;
+
+import org.jspecify.annotations.NullMarked;

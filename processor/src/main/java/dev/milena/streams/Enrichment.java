@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.milena.streams;
+
+import dev.milena.api.TextRequest;
+import dev.milena.streams.internals.stage.Outputs;
+import dev.milena.streams.internals.stage.StageSpec;
+import dev.milena.streams.internals.stage.StageSupplier;
+import dev.milena.streams.record.PartialAnswers;
+import dev.milena.streams.record.TextExtractor;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.streams.kstream.KStream;
+import org.apache.kafka.streams.kstream.Named;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A stage that asks models about the records of a stream, at any place of a topology: behind a source, a filter, a
+ * {@code flatMap}, a join, a window, another enrichment.
+ *
+ * <pre>{@code
+ * Enriched<String, Ticket> german = Enrichment.<String, Ticket>named("translate")
+ *         .models(models)
+ *         .text(ticket -> TextRequest.of(ticket.body()).into("de"))
+ *         .pendingAs(Serdes.String(), ticketSerde)
+ *         .apply(tickets);
+ * german.answers((ticket, answer) -> ticket.withGerman(answer.text())).to("tickets-done");
+ * german.refusals().mapValues(Refusal::message).to("tickets-refused");
+ * }</pre>
+ *
+ * <p>Every record is answered exactly once (or at least once, as {@code processing.guarantee} says) or refused; the records
+ * of a key leave in the order in which they came, with their headers and timestamps. A record without a value, and one
+ * without a text, passes on in its place and is not asked about. What waits for a model is in a changelogged store that is
+ * named after the enrichment.
+ *
+ * <p>A builder; not thread-safe. The functions run on stream threads, several at a time.
+ *
+ * @param <K> type of keys
+ * @param <V> type of values
+ */
+public final class Enrichment<K, V> {
+    private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9._-]{1,200}");
+
+    private final String name;
+    private String store;
+    private @Nullable Models models;
+    private @Nullable TextExtractor<K, V> extractor;
+    private boolean onlyOneText;
+    private PartialAnswers partialAnswers = PartialAnswers.REFUSE;
+    private @Nullable Serde<K> keySerde;
+    private @Nullable Serde<V> valueSerde;
+    private @Nullable Long changelogMaxBytes;
+
+    private Enrichment(String name) {
+        this.name = name;
+        this.store = name + "-pending";
+    }
+
+    /**
+     * An enrichment of that name: it names the node in the topology, and the store of what is pending with its changelog
+     * topic. Changing it forgets what is pending.
+     *
+     * @throws IllegalArgumentException when it cannot be part of a topic's name
+     */
+    public static <K, V> Enrichment<K, V> named(String name) {
+        if (!NAME.matcher(name).matches() || name.startsWith(".")) {
+            throw new IllegalArgumentException("An enrichment is named '" + name
+                    + "'; its name is part of a topic's name: 1 to 200 letters, digits, dots, underscores or dashes");
+        }
+        return new Enrichment<>(name);
+    }
+
+    /** Who answers. */
+    public Enrichment<K, V> models(Models those) {
+        models = those;
+        return this;
+    }
+
+    /** The one text of every record. */
+    public Enrichment<K, V> text(Function<? super V, TextRequest> text) {
+        extractor = record -> List.of(text.apply(Objects.requireNonNull(record.value())));
+        onlyOneText = true;
+        return this;
+    }
+
+    /** The texts of a record: none, one or several. All answers of a record leave together. */
+    public Enrichment<K, V> texts(Function<? super V, List<TextRequest>> texts) {
+        return textsOf(record -> texts.apply(Objects.requireNonNull(record.value())));
+    }
+
+    /** The texts of a record, by all that it has, or why it is refused. */
+    public Enrichment<K, V> textsOf(TextExtractor<K, V> texts) {
+        extractor = texts;
+        onlyOneText = false;
+        return this;
+    }
+
+    /** What becomes of a record one of whose texts is refused; it is refused as a whole unless set. */
+    public Enrichment<K, V> onPartRefused(PartialAnswers policy) {
+        partialAnswers = policy;
+        return this;
+    }
+
+    /**
+     * How records are written into the store of what is pending. Tasks share the serdes, as Kafka Streams shares those of
+     * {@code Consumed}: they have to be thread-safe.
+     */
+    public Enrichment<K, V> pendingAs(Serde<K> key, Serde<V> value) {
+        keySerde = key;
+        valueSerde = value;
+        return this;
+    }
+
+    /** Name of the store of what is pending; the enrichment's with {@code -pending} unless set. */
+    public Enrichment<K, V> pendingStore(String named) {
+        store = named;
+        return this;
+    }
+
+    /**
+     * Largest record that the store's changelog topic takes, where it was created with another {@code max.message.bytes}
+     * than a stage gives it.
+     */
+    public Enrichment<K, V> changelogMaxBytes(long bytes) {
+        changelogMaxBytes = bytes;
+        return this;
+    }
+
+    /**
+     * Adds the stage to the topology of a stream.
+     *
+     * @return what comes out; its answers and its refusals both have to be read, or the topology does not build
+     * @throws IllegalStateException when models, texts or serdes are not set
+     */
+    public Enriched<K, V> apply(KStream<K, V> stream) {
+        Models answering = required(models, "models(...)", "which models answer");
+        Outputs<K, V> outputs = new Outputs<>();
+        StageSpec<K, V> spec = new StageSpec<>(
+                name,
+                store,
+                answering.pool(),
+                required(extractor, "text(...) or texts(...)", "what is asked"),
+                partialAnswers,
+                required(keySerde, "pendingAs(...)", "how pending keys are written"),
+                required(valueSerde, "pendingAs(...)", "how pending values are written"),
+                answering.own(),
+                changelogMaxBytes,
+                outputs);
+        StageSupplier<K, V> supplier = new StageSupplier<>(spec, answering.config());
+        KStream<K, Object> released = stream.process(supplier, Named.as(name));
+        supplier.applied();
+        return new Enriched<>(name, released, outputs, onlyOneText && partialAnswers == PartialAnswers.REFUSE);
+    }
+
+    private <T> T required(@Nullable T value, String method, String what) {
+        if (value == null) {
+            throw new IllegalStateException(
+                    "Enrichment '" + name + "' does not say " + what + ": call " + method + " before apply(...)");
+        }
+        return value;
+    }
+}

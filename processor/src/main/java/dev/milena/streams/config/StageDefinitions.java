@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.milena.streams.config;
+
+import static org.apache.kafka.common.config.ConfigDef.Range.atLeast;
+import static org.apache.kafka.common.config.ConfigDef.Range.between;
+import static org.apache.kafka.common.config.ConfigDef.ValidString.in;
+
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigDef.Importance;
+import org.apache.kafka.common.config.ConfigDef.Validator;
+import org.apache.kafka.common.config.ConfigDef.Width;
+
+/** Every setting of a stage: type, default, rule, documentation. */
+final class StageDefinitions {
+    private final ConfigDef definition = new ConfigDef();
+    private String group = "";
+    private int order;
+
+    private StageDefinitions() {}
+
+    static ConfigDef define() {
+        StageDefinitions settings = new StageDefinitions();
+        settings.texts();
+        settings.batching();
+        settings.tasks();
+        return settings.definition;
+    }
+
+    private void texts() {
+        begin("Limits of a text");
+        add(
+                StageConfig.TEXT_MAX_BYTES_CONFIG,
+                ConfigDef.Type.INT,
+                65_536,
+                atLeast(1),
+                Importance.MEDIUM,
+                "Longest text in bytes of UTF-8. Longer texts are refused with the code `TEXT_TOO_LONG`.");
+        add(
+                StageConfig.TEXT_MAX_CODE_POINTS_CONFIG,
+                ConfigDef.Type.INT,
+                20_000,
+                atLeast(1),
+                Importance.MEDIUM,
+                "Longest text in Unicode code points. Longer texts are refused with the code `TEXT_TOO_LONG`."
+                        + " The bundle's own limit of source tokens holds as well, see `milena.text.overflow`.");
+        add(
+                StageConfig.TEXT_INVISIBLE_CONFIG,
+                ConfigDef.Type.STRING,
+                StageConfig.TEXT_INVISIBLE_KEEP,
+                in(StageConfig.TEXT_INVISIBLE_KEEP, StageConfig.TEXT_INVISIBLE_REFUSE),
+                Importance.LOW,
+                "What becomes of a text with characters that nobody sees: bidirectional controls, zero-width spaces and"
+                        + " operators, tags, U+FEFF. `keep`: they count as any other. `refuse`: the text is refused with"
+                        + " the code `MALFORMED_TEXT`. The joiners of emoji, Persian and Indic scripts are never refused.");
+    }
+
+    private void batching() {
+        begin("Batching");
+        add(
+                StageConfig.BATCH_MAX_TEXTS_CONFIG,
+                ConfigDef.Type.INT,
+                0,
+                between(0, 65_536),
+                Importance.HIGH,
+                "Most texts in one batch; 0 is as many as have 128 hypotheses, which is 128 with"
+                        + " `milena.beam.size=1` and 32 with 4. More made a core no faster where it was measured.");
+        add(
+                StageConfig.BATCH_MAX_TOKENS_CONFIG,
+                ConfigDef.Type.INT,
+                1_024,
+                atLeast(1),
+                Importance.HIGH,
+                "Most source tokens in one batch, padding included: texts times the longest source. Bounds the memory"
+                        + " of the model. One text alone always runs.");
+        add(
+                StageConfig.BATCH_LINGER_MS_CONFIG,
+                ConfigDef.Type.LONG,
+                5L,
+                between(0, 60_000),
+                Importance.MEDIUM,
+                "How long a text waits for others of about its length, in milliseconds, before its batch runs anyway;"
+                        + " ten times as long more while another call of its model runs.");
+    }
+
+    private void tasks() {
+        begin("Tasks and pending records");
+        add(
+                StageConfig.TASK_MAX_PENDING_EVENTS_CONFIG,
+                ConfigDef.Type.INT,
+                1_000,
+                atLeast(1),
+                Importance.MEDIUM,
+                "Most records that one task (one input partition) has admitted and not yet answered. At this bound it"
+                        + " stops reading until answers leave, unless its thread has to commit meanwhile: then it takes"
+                        + " single records beyond the bound, at most as many again.");
+        add(
+                StageConfig.TASK_MAX_PENDING_BYTES_CONFIG,
+                ConfigDef.Type.LONG,
+                33_554_432L,
+                atLeast(1),
+                Importance.MEDIUM,
+                "Most bytes that one task holds for such records: texts, headers and finished answers that wait for an"
+                        + " earlier one of their key.");
+        add(
+                StageConfig.TICK_MS_CONFIG,
+                ConfigDef.Type.LONG,
+                10L,
+                between(1, 10_000),
+                Importance.LOW,
+                "Interval in milliseconds at which a task releases finished answers.");
+        add(
+                StageConfig.STALL_LIMIT_MS_CONFIG,
+                ConfigDef.Type.LONG,
+                60_000L,
+                between(1, 172_800_000),
+                Importance.MEDIUM,
+                "How long nothing may complete, in milliseconds. A task that waits for room gives up then, losing nothing,"
+                        + " and a call of a model that takes longer counts as hung, which ends the process (exit code 9)."
+                        + " Health turns bad when the oldest pending record is older. The deprecated"
+                        + " `milena.engine.deadline.ms` stands for half of it.");
+        add(
+                StageConfig.PENDING_STORE_CONFIG,
+                ConfigDef.Type.STRING,
+                StageConfig.PENDING_STORE_PERSISTENT,
+                in(StageConfig.PENDING_STORE_PERSISTENT, StageConfig.PENDING_STORE_MEMORY),
+                Importance.MEDIUM,
+                "Where pending records are kept beside their changelog topic: `persistent` (on disk under `state.dir`)"
+                        + " or `memory` (read back from the topic at every start). Both survive a crash.");
+    }
+
+    private void begin(String name) {
+        group = name;
+        order = 0;
+    }
+
+    private void add(
+            String name,
+            ConfigDef.Type type,
+            Object defaultValue,
+            Validator rule,
+            Importance importance,
+            String documentation) {
+        definition.define(
+                name, type, defaultValue, rule, importance, documentation, group, ++order, Width.MEDIUM, name);
+    }
+}

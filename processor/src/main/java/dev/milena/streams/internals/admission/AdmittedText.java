@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.milena.streams.internals.admission;
+
+import dev.milena.api.PreparedText;
+import dev.milena.api.TextRequest;
+import dev.milena.streams.internals.models.PooledModel;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A text that passed every check. Immutable.
+ *
+ * @param id tells it from every other text of the process, the same after a restart
+ * @param model the model that shall answer
+ * @param text the text as that model prepared it
+ */
+public record AdmittedText(String id, PooledModel model, PreparedText text) {
+    /** Rough heap bytes beyond the record's own: two copies of its texts at most, and the tokens. */
+    public long bytes() {
+        TextRequest request = text.request();
+        return 4L * (request.text().length() + length(request.targetPrefix()) + length(request.targetText()))
+                + 64L * text.sourceTokens().size()
+                + 24L * text.givenIds().size();
+    }
+
+    private static int length(@Nullable String target) {
+        return target == null ? 0 : target.length();
+    }
+
+    /** Whether the process died before while the model worked on this text. */
+    public boolean isSuspect() {
+        return model.journal().deaths(id) > 0;
+    }
+
+    /** Never shows the text. */
+    @Override
+    public String toString() {
+        return "AdmittedText[" + id + ", " + model.name() + ", " + text + "]";
+    }
+}

@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.milena.streams.internals.models;
+
+import dev.milena.api.Answer;
+import dev.milena.api.BatchReport;
+import dev.milena.api.EnrichmentObserver;
+import dev.milena.api.ModelHungException;
+import dev.milena.api.TextModel;
+import dev.milena.batch.Batcher;
+import dev.milena.batch.DynamicBatcher;
+import dev.milena.streams.internals.flow.Pace;
+import dev.milena.streams.internals.flow.RunningPace;
+import dev.milena.streams.internals.flow.SteppedPace;
+import dev.milena.streams.internals.supervision.AskedText;
+import dev.milena.streams.internals.supervision.CallWatch;
+import dev.milena.streams.internals.supervision.CrashJournal;
+import dev.milena.streams.internals.supervision.ModelGuard;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Consumer;
+import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
+
+/** Puts batchers in front of models. Not thread-safe. */
+public final class PoolBuilder {
+    /** More made a core no faster where it was measured: see ADR 13. */
+    private static final int HYPOTHESES_OF_A_BATCH = 128;
+
+    private final List<TextModel> models = new ArrayList<>();
+    private int maxTexts;
+    private int maxTokens = 1_024;
+    private Duration linger = Duration.ofMillis(5);
+    private EnrichmentObserver observer = EnrichmentObserver.NONE;
+    private @Nullable Path journals;
+    private @Nullable Duration longestCall;
+    private Consumer<ModelHungException> onHung = hung -> {};
+    private boolean stepped;
+
+    /** Adds a warmed model, to be tried after those before it. */
+    public PoolBuilder model(TextModel model) {
+        models.add(model);
+        return this;
+    }
+
+    /** Most texts in one batch; 0 for as many as have 128 hypotheses. */
+    public PoolBuilder maxTexts(int texts) {
+        maxTexts = texts;
+        return this;
+    }
+
+    /** Most source tokens in one batch, padding included; 1,024 unless set. */
+    public PoolBuilder maxTokens(int tokens) {
+        maxTokens = tokens;
+        return this;
+    }
+
+    /** How long a text waits for others of its length; 5 ms unless set. */
+    public PoolBuilder linger(Duration longest) {
+        linger = longest;
+        return this;
+    }
+
+    /** Who hears what happens; nobody unless set. */
+    public PoolBuilder observer(EnrichmentObserver listener) {
+        observer = listener;
+        return this;
+    }
+
+    /**
+     * Where it is written down which texts a model works on, so that one that brings the process down is found at the
+     * next start; nowhere unless set.
+     *
+     * @param folder survives the process and belongs to this process alone
+     */
+    public PoolBuilder journals(Path folder) {
+        journals = folder;
+        return this;
+    }
+
+    /** After which time a call of a model counts as hung; never unless set. */
+    public PoolBuilder longestCall(Duration limit) {
+        longestCall = limit;
+        return this;
+    }
+
+    /** Who is told, once, when a call of a model hangs. Called on a thread of the pool; must not wait for it to close. */
+    public PoolBuilder onHung(Consumer<ModelHungException> owner) {
+        onHung = owner;
+        return this;
+    }
+
+    /** Runs batches inside the ticks of the tasks, on the clock of a {@code TopologyTestDriver}: no threads, no sleeps. */
+    public PoolBuilder stepped() {
+        stepped = true;
+        return this;
+    }
+
+    /**
+     * Makes the batchers and starts their workers.
+     *
+     * @throws IllegalArgumentException when there is no model or two have the same name
+     */
+    public ModelPool build() {
+        if (models.isEmpty()) {
+            throw new IllegalArgumentException("There is no model; add one before build()");
+        }
+        requireNames();
+        return stepped ? stepping() : running();
+    }
+
+    private ModelPool running() {
+        RunningPace pace = new RunningPace();
+        return assemble(pace, TextModel::calls, pace::completed);
+    }
+
+    private ModelPool stepping() {
+        SteppedPace pace = new SteppedPace();
+        ModelPool pool = assemble(pace, model -> 0, pace::completed);
+        pace.runsDue(pool::runDue);
+        return pool;
+    }
+
+    private ModelPool assemble(Pace pace, ToIntFunction<TextModel> workers, Runnable completed) {
+        CallWatch watch = longestCall == null || stepped ? CallWatch.none() : CallWatch.start(longestCall, onHung);
+        Map<String, PooledModel> pooled = new LinkedHashMap<>();
+        List<ModelGuard> guards = new ArrayList<>();
+        ReadWriteLock calls = new ReentrantReadWriteLock(true); // fair: a suspect's turn comes
+        for (TextModel model : models) {
+            String name = model.info().name();
+            CrashJournal journal = journal(name);
+            ModelGuard guard = new ModelGuard(model, journal, watch, observer, calls);
+            guards.add(guard);
+            pooled.put(
+                    name,
+                    new PooledModel(model, batcher(model, guard, pace, workers.applyAsInt(model), completed), journal));
+        }
+        return new ModelPool(pooled, observer, pace, stepped, watch, List.copyOf(guards));
+    }
+
+    private void requireNames() {
+        Set<String> names = new HashSet<>();
+        for (TextModel model : models) {
+            if (!names.add(model.info().name())) {
+                throw new IllegalArgumentException("Two bundles are named '"
+                        + model.info().name() + "', and texts choose a bundle by its name; leave one out");
+            }
+        }
+    }
+
+    private CrashJournal journal(String model) {
+        return journals == null || stepped
+                ? CrashJournal.none()
+                : CrashJournal.open(journals.resolve(model.replaceAll("[^A-Za-z0-9._-]", "_")));
+    }
+
+    private Batcher<AskedText, Answer> batcher(
+            TextModel model, ModelGuard guard, Pace pace, int workers, Runnable completed) {
+        EnrichmentObserver listener = observer;
+        return DynamicBatcher.<AskedText, Answer>builder()
+                .name(model.info().name())
+                .maxTexts(maxTexts > 0 ? maxTexts : Math.max(1, HYPOTHESES_OF_A_BATCH / model.hypotheses()))
+                .maxTokens(maxTokens)
+                .linger(linger)
+                .clock(pace::nanoTime)
+                .workers(workers)
+                .function(guard::answer)
+                .sizeOf(Answer::outputTokens)
+                .listener((BatchReport report) -> {
+                    completed.run();
+                    listener.batchFinished(report);
+                })
+                .build();
+    }
+}

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.milena.streams.internals.pending;
+
+import dev.milena.streams.record.SourceCoordinates;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The record that a stage is releasing on this thread. What Kafka Streams says of coordinates is wrong then: a stage
+ * releases records on a clock, or while it takes another one. So a stage behind it takes identity and coordinates from
+ * here. Stream thread.
+ */
+public final class Origin {
+    private static final ThreadLocal<@Nullable Origin> CURRENT = new ThreadLocal<>();
+
+    private final String identity;
+    private final @Nullable SourceCoordinates source;
+    private final boolean repeatable;
+    private int children;
+
+    private Origin(PendingRecord<?, ?> record) {
+        this.identity = record.identity().name();
+        this.source = record.source();
+        this.repeatable = record.identity().isRepeatable();
+    }
+
+    /** What is released on this thread, or null. */
+    static @Nullable Origin current() {
+        return CURRENT.get();
+    }
+
+    /** Runs an action that forwards what was made of a record. */
+    public static void releasing(PendingRecord<?, ?> record, Runnable forwards) {
+        Origin before = CURRENT.get();
+        CURRENT.set(new Origin(record));
+        try {
+            forwards.run();
+        } finally {
+            if (before == null) {
+                CURRENT.remove();
+            } else {
+                CURRENT.set(before);
+            }
+        }
+    }
+
+    /** Identity of the next record that comes of it. */
+    RecordIdentity next() {
+        return new RecordIdentity(identity + "/" + children++, repeatable);
+    }
+
+    /** Coordinates of the record, where they are known. */
+    @Nullable
+    SourceCoordinates source() {
+        return source;
+    }
+}

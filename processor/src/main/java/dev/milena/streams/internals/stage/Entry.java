@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.milena.streams.internals.stage;
+
+import dev.milena.streams.internals.pending.PendingRecord;
+import dev.milena.streams.internals.release.KeyLine;
+import dev.milena.streams.internals.release.OrderedRelease;
+import dev.milena.streams.record.TextResult;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One record of a session on its way through the model. Stream thread only; workers pass it on untouched.
+ *
+ * @param <K> type of keys
+ * @param <V> type of values
+ */
+final class Entry<K, V> {
+    private final PendingRecord<K, V> record;
+    private final Texts texts;
+    private final long sinceNanos;
+    private long bytes;
+    private OrderedRelease.@Nullable Ticket<KeyLine, Entry<K, V>> ticket;
+
+    /**
+     * @param record the record
+     * @param texts its texts, or why it is refused as a whole
+     * @param sinceNanos when this session took it
+     */
+    Entry(PendingRecord<K, V> record, Texts texts, long sinceNanos) {
+        this.record = record;
+        this.texts = texts;
+        this.sinceNanos = sinceNanos;
+        this.bytes = record.bytes() + texts.bytes();
+    }
+
+    PendingRecord<K, V> record() {
+        return record;
+    }
+
+    Texts texts() {
+        return texts;
+    }
+
+    List<Part> parts() {
+        return texts.parts();
+    }
+
+    long sinceNanos() {
+        return sinceNanos;
+    }
+
+    /** Rough heap bytes that this entry holds. */
+    long bytes() {
+        return bytes;
+    }
+
+    /** Counts again what it holds, and says by how much that grew. */
+    long grown() {
+        long before = bytes;
+        bytes = record.bytes() + texts.bytes();
+        return bytes - before;
+    }
+
+    boolean isFinished() {
+        return parts().stream().allMatch(part -> part.result() != null);
+    }
+
+    /** What became of its texts, all of which are finished. */
+    List<TextResult> results() {
+        return parts().stream()
+                .map(part -> Objects.requireNonNull(part.result(), "released before it is finished"))
+                .toList();
+    }
+
+    /** Takes its place. */
+    void enters(OrderedRelease.Ticket<KeyLine, Entry<K, V>> place) {
+        ticket = place;
+    }
+
+    OrderedRelease.Ticket<KeyLine, Entry<K, V>> ticket() {
+        return Objects.requireNonNull(ticket, "finished and never taken");
+    }
+
+    @Override
+    public String toString() {
+        return "Entry[" + record.identity() + "]";
+    }
+}

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.milena.streams.internals.stage;
+
+import dev.milena.api.RefusalCode;
+import dev.milena.api.TextRefusedException;
+import dev.milena.api.TextRequest;
+import dev.milena.streams.internals.admission.Admission;
+import dev.milena.streams.internals.pending.RecordIdentity;
+import dev.milena.streams.internals.supervision.Failures;
+import dev.milena.streams.record.PartialAnswers;
+import dev.milena.streams.record.SourceRecord;
+import dev.milena.streams.record.TextExtractor;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Takes the texts out of a record and admits each. Stream thread.
+ *
+ * @param <K> type of keys
+ * @param <V> type of values
+ */
+final class Extraction<K, V> {
+    private final String stage;
+    private final TextExtractor<K, V> extractor;
+    private final PartialAnswers partialAnswers;
+    private final Admission admission;
+
+    Extraction(StageSpec<K, V> spec, Admission admission) {
+        this.stage = spec.name();
+        this.extractor = spec.extractor();
+        this.partialAnswers = spec.partialAnswers();
+        this.admission = admission;
+    }
+
+    /** The texts of a record; none where it has no value. */
+    Texts texts(RecordIdentity identity, SourceRecord<K, V> record) {
+        if (record.value() == null) {
+            return Texts.of(List.of());
+        }
+        try {
+            return admit(identity, requests(record));
+        } catch (TextRefusedException e) {
+            return Texts.refused(e);
+        }
+    }
+
+    private List<TextRequest> requests(SourceRecord<K, V> record) throws TextRefusedException {
+        try {
+            List<TextRequest> requests = extractor.texts(record);
+            if (requests != null && requests.stream().noneMatch(request -> request == null)) {
+                return requests;
+            }
+        } catch (RuntimeException | StackOverflowError e) {
+            throw new TextRefusedException(
+                    RefusalCode.EXTRACTION_FAILED,
+                    "The text function of '" + stage + "' failed: " + Failures.describe(e)
+                            + "; let it give no text for a record that has none, or throw TextRefusedException");
+        }
+        throw new TextRefusedException(
+                RefusalCode.EXTRACTION_FAILED,
+                "The text function of '" + stage
+                        + "' returned null; let it return an empty list for a record without texts");
+    }
+
+    private Texts admit(RecordIdentity identity, List<TextRequest> requests) throws TextRefusedException {
+        List<Part> parts = new ArrayList<>(requests.size());
+        for (int i = 0; i < requests.size(); i++) {
+            String name = i == 0 ? identity.name() : identity.name() + ":" + i;
+            TextRequest request =
+                    requests.get(i).identity().isEmpty() ? requests.get(i).identifiedBy(name) : requests.get(i);
+            try {
+                parts.add(Part.admitted(admission.admit(stage + "|" + name, request)));
+            } catch (TextRefusedException e) {
+                if (partialAnswers == PartialAnswers.REFUSE) {
+                    throw e;
+                }
+                parts.add(Part.refused(request, e.code(), Failures.message(e)));
+            }
+        }
+        return Texts.of(parts);
+    }
+}

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.milena.streams.internals.stage;
+
+import dev.milena.api.EnrichmentObserver;
+import dev.milena.api.RefusalCode;
+import dev.milena.api.TextRefusedException;
+import dev.milena.streams.internals.pending.Origin;
+import dev.milena.streams.internals.pending.PendingRecord;
+import dev.milena.streams.internals.supervision.Failures;
+import dev.milena.streams.record.AnsweredRecord;
+import dev.milena.streams.record.PartialAnswers;
+import dev.milena.streams.record.Refusal;
+import dev.milena.streams.record.TextResult;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.streams.processor.api.Record;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Forwards what a record ends with, all of it in one round. Every merger runs before anything is forwarded: a record is
+ * answered whole or refused. Stream thread.
+ *
+ * @param <K> type of keys
+ * @param <V> type of values
+ */
+final class Release<K, V> {
+    private final String stage;
+    private final PartialAnswers partialAnswers;
+    private final List<Outputs.Output<K, V>> outputs;
+    private final @Nullable String refusals;
+    private final Forwarder<K> forwarder;
+    private final EnrichmentObserver observer;
+
+    Release(StageSpec<K, V> spec, Forwarder<K> forwarder) {
+        this.stage = spec.name();
+        this.partialAnswers = spec.partialAnswers();
+        this.outputs = spec.outputs().all();
+        this.refusals = spec.outputs().refusals();
+        this.forwarder = forwarder;
+        this.observer = spec.models().observer();
+    }
+
+    /** Hands a record to one of the nodes behind the stage. */
+    @FunctionalInterface
+    interface Forwarder<K> {
+        void forward(Record<K, Object> record, String node);
+    }
+
+    private record Outgoing<K>(Record<K, Object> record, String node) {}
+
+    /** Sends what became of a record. */
+    void release(PendingRecord<K, V> record, List<TextResult> results) {
+        TextResult.Refused refused = partialAnswers == PartialAnswers.REFUSE ? firstRefused(results) : null;
+        if (refused != null) {
+            refuse(record, refused.code(), refused.message());
+            return;
+        }
+        List<Outgoing<K>> merged;
+        try {
+            merged = merged(record, results);
+        } catch (TextRefusedException e) {
+            refuse(record, e.code(), Failures.message(e));
+            return;
+        }
+        Origin.releasing(record, () -> merged.forEach(output -> forwarder.forward(output.record(), output.node())));
+        for (TextResult result : results) {
+            if (result instanceof TextResult.Answered answered) {
+                observer.answered(stage, answered.model().name());
+            } else if (result instanceof TextResult.Refused other) {
+                observer.refused(stage, other.code());
+            }
+        }
+    }
+
+    /** Sends a record that is refused as a whole. */
+    void refuse(PendingRecord<K, V> record, RefusalCode code, String message) {
+        if (refusals != null) {
+            Refusal<V> refusal = new Refusal<>(record.value(), code, message, Optional.ofNullable(record.source()));
+            Record<K, Object> output = record(record, refusal, record.copyOfHeaders());
+            String node = refusals;
+            Origin.releasing(record, () -> forwarder.forward(output, node));
+        }
+        observer.refused(stage, code);
+    }
+
+    private static TextResult.@Nullable Refused firstRefused(List<TextResult> results) {
+        for (TextResult result : results) {
+            if (result instanceof TextResult.Refused refused) {
+                return refused;
+            }
+        }
+        return null;
+    }
+
+    private List<Outgoing<K>> merged(PendingRecord<K, V> record, List<TextResult> results) throws TextRefusedException {
+        List<Outgoing<K>> all = new ArrayList<>();
+        for (Outputs.Output<K, V> output : outputs) {
+            Headers headers = record.copyOfHeaders();
+            AnsweredRecord<K, V> answered = new AnsweredRecord<>(
+                    record.key(),
+                    record.value(),
+                    headers,
+                    record.timestamp(),
+                    Optional.ofNullable(record.source()),
+                    results);
+            try {
+                for (Object value : output.merger().merge(answered)) {
+                    all.add(new Outgoing<>(record(record, value, headers), output.node()));
+                }
+            } catch (KafkaException e) {
+                throw e; // a cluster or registry that is away is not the record's fault
+            } catch (RuntimeException | StackOverflowError e) {
+                throw new TextRefusedException(
+                        RefusalCode.MERGE_FAILED,
+                        "The function that merges a record of '" + stage + "' with its answers failed: "
+                                + Failures.describe(e) + "; let it take every record of the stream");
+            }
+        }
+        return all;
+    }
+
+    @SuppressWarnings("NullAway") // Kafka's record may have a null key and value; its class is not annotated
+    private static <K> Record<K, Object> record(PendingRecord<K, ?> record, @Nullable Object value, Headers headers) {
+        return new Record<>(record.key(), value, record.timestamp(), headers);
+    }
+}

@@ -1,0 +1,372 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.milena.streams.internals.stage;
+
+import dev.milena.api.Answer;
+import dev.milena.api.EnrichmentObserver;
+import dev.milena.api.RefusalCode;
+import dev.milena.api.TextRefusedException;
+import dev.milena.batch.BatchItem;
+import dev.milena.streams.internals.admission.AdmittedText;
+import dev.milena.streams.internals.flow.BackPressure;
+import dev.milena.streams.internals.flow.Completions;
+import dev.milena.streams.internals.flow.Pace;
+import dev.milena.streams.internals.flow.TaskBounds;
+import dev.milena.streams.internals.flow.ThreadBudget;
+import dev.milena.streams.internals.models.ModelPool;
+import dev.milena.streams.internals.pending.DeferredDeletes;
+import dev.milena.streams.internals.pending.Identities;
+import dev.milena.streams.internals.pending.PendingRecord;
+import dev.milena.streams.internals.pending.PendingStore;
+import dev.milena.streams.internals.pending.RecordIdentity;
+import dev.milena.streams.internals.pending.StoredRecord;
+import dev.milena.streams.internals.release.KeyLine;
+import dev.milena.streams.internals.release.OrderedRelease;
+import dev.milena.streams.internals.supervision.AskedText;
+import dev.milena.streams.internals.supervision.Failures;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One generation of a task, from {@code init()} to {@code close()}: what it has admitted, in what order it may leave,
+ * and the way back from the workers. Results reach a session only through its own {@link Completions}, so a result of
+ * an earlier generation has nowhere to arrive. Stream thread; workers see nothing but the completions.
+ *
+ * @param <K> type of keys
+ * @param <V> type of values
+ */
+final class TaskSession<K, V> implements BackPressure.Waiter {
+    private static final Logger log = LoggerFactory.getLogger(TaskSession.class);
+    private static final Bytes NOT_STORED = Bytes.wrap(new byte[0]);
+
+    private final String stage;
+    private final String task;
+    private final ModelPool models;
+    private final EnrichmentObserver observer;
+    private final Pace pace;
+    private final Extraction<K, V> extraction;
+    private final RecordSerdes<K, V> serdes;
+    private final PendingStore store;
+    private final DeferredDeletes deletes;
+    private final Release<K, V> release;
+    private final TaskBounds bounds;
+    private final BackPressure backPressure;
+    private final Identities identities = new Identities();
+    private final Completions<Completion<K, V>> completions = new Completions<>();
+    private final OrderedRelease<KeyLine, Entry<K, V>> order = new OrderedRelease<>();
+    private final Set<Entry<K, V>> entries = new LinkedHashSet<>();
+    private final Map<RecordIdentity, Bytes> pending = new HashMap<>();
+    private long wantedBytes;
+
+    /**
+     * What became of one text in the model: an answer, or the error that it causes even alone.
+     *
+     * @param entry the entry that it belongs to
+     * @param part the text
+     * @param answer the answer, or null
+     * @param error the error, or null
+     */
+    private record Completion<K, V>(
+            Entry<K, V> entry,
+            Part part,
+            @Nullable Answer answer,
+            @Nullable Throwable error) {}
+
+    TaskSession(
+            String task,
+            StageSpec<K, V> spec,
+            StageSettings settings,
+            Extraction<K, V> extraction,
+            RecordSerdes<K, V> serdes,
+            PendingStore store,
+            Release<K, V> release) {
+        this.stage = spec.name();
+        this.task = task;
+        this.models = spec.models();
+        this.observer = models.observer();
+        this.pace = models.pace();
+        this.extraction = extraction;
+        this.serdes = serdes;
+        this.store = store;
+        this.deletes = settings.exactlyOnce()
+                ? DeferredDeletes.atOnce(store::delete)
+                : DeferredDeletes.after(settings.acknowledgedAfter(), store::delete);
+        this.release = release;
+        this.bounds = new TaskBounds(settings.maxPendingRecords(), settings.maxPendingBytes());
+        this.backPressure = new BackPressure(
+                pace,
+                settings.stallLimit(),
+                settings.threadBudget(),
+                settings.commitInterval(),
+                settings.maxPendingRecords());
+    }
+
+    /**
+     * Offers again what the store holds, in order and ahead of everything new.
+     *
+     * @throws dev.milena.streams.internals.pending.UnreadablePendingException when the store holds what this build cannot
+     *     read; nothing was offered then
+     */
+    void restore() {
+        List<PendingStore.StoredEntry> stored = store.all();
+        int rank = 0;
+        for (PendingStore.StoredEntry each : stored) {
+            Entry<K, V> entry = restored(each.key(), each.record());
+            enter(entry);
+            for (Part part : entry.parts()) {
+                AdmittedText admitted = part.admitted();
+                if (admitted != null) {
+                    // by its place among this task's own: tasks that come back together take turns, and no partition
+                    // waits until all others are done
+                    admitted.model().batcher().offerFirst(item(entry, part, admitted), rank);
+                }
+            }
+            rank++;
+            finishIfDone(entry); // what the settings of this start refuse; nothing can be forwarded yet
+        }
+        log.info("Task {} of '{}' restored {} pending records", task, stage, stored.size());
+        observer.restored(stage, task, stored.size());
+    }
+
+    private Entry<K, V> restored(Bytes storeKey, StoredRecord stored) {
+        Headers headers = stored.serdeHeaders() == null ? stored.headers() : stored.serdeHeaders();
+        @Nullable K key = null;
+        @Nullable V value = null;
+        @Nullable TextRefusedException unreadable = null;
+        try {
+            key = serdes.readKey(stored.key(), headers);
+            value = serdes.readValue(stored.value(), headers);
+        } catch (TextRefusedException e) {
+            unreadable = e;
+        }
+        PendingRecord<K, V> record = new PendingRecord<>(
+                storeKey,
+                stored.identity(),
+                stored.source(),
+                key,
+                value,
+                stored.key(),
+                stored.headers(),
+                stored.timestamp(),
+                stored.bytes());
+        Texts texts =
+                unreadable == null ? extraction.texts(record.identity(), record.view()) : Texts.refused(unreadable);
+        return new Entry<>(record, texts, pace.nanoTime());
+    }
+
+    /** Takes a new record: refuses it or lets it pass at once, or keeps it, waits for room and offers it. */
+    void accept(Record<K, V> input, Optional<RecordMetadata> metadata) {
+        models.requireOpen();
+        RecordSerdes.Written written;
+        Identities.Named named;
+        try {
+            written = serdes.write(input.key(), input.value(), input.headers());
+            named = identities.name(metadata, written.key(), written.value(), input.timestamp());
+        } catch (TextRefusedException e) {
+            named = identities.name(metadata, null, null, input.timestamp());
+            refuse(record(input, named, NOT_STORED, null, 0), e);
+            return;
+        }
+        if (isReadAgain(named.identity(), written.value())) {
+            return;
+        }
+        StoredRecord stored = new StoredRecord(
+                named.identity(),
+                named.source(),
+                input.timestamp(),
+                written.key(),
+                written.value(),
+                input.headers(),
+                written.serdeHeaders());
+        accept(record(input, named, NOT_STORED, written.key(), stored.bytes()), stored);
+    }
+
+    private void accept(PendingRecord<K, V> record, StoredRecord stored) {
+        Texts texts = extraction.texts(record.identity(), record.view());
+        TextRefusedException refusal = texts.refusal();
+        if (refusal != null) {
+            refuse(record, refusal);
+            return;
+        }
+        if (!texts.isAsked() && !order.holds(KeyLine.of(record.keyBytes()))) {
+            release.release(record, new Entry<>(record, texts, 0).results());
+            return;
+        }
+        PendingStore.Kept kept = store.put(stored);
+        Bytes storeKey = kept.key();
+        if (storeKey == null) {
+            refuse(
+                    record,
+                    new TextRefusedException(
+                            RefusalCode.EVENT_TOO_LARGE,
+                            "The record with key and headers takes up to " + kept.tooLarge()
+                                    + " bytes in the pending store, whose changelog takes less; shorten it or raise"
+                                    + " max.request.size and the changelog's max.message.bytes"));
+            return;
+        }
+        Entry<K, V> entry = new Entry<>(record.keptAs(storeKey), texts, pace.nanoTime());
+        wantedBytes = entry.bytes();
+        backPressure.awaitRoom(this);
+        enter(entry);
+        for (Part part : entry.parts()) {
+            AdmittedText admitted = part.admitted();
+            if (admitted != null) {
+                admitted.model().batcher().offer(item(entry, part, admitted));
+            }
+        }
+        if (!texts.isAsked()) {
+            finishIfDone(entry);
+        }
+    }
+
+    /**
+     * Whether a record was restored before its offset was committed, and now comes again. Not so when its content is
+     * another: what comes of a record may depend on more than the record.
+     */
+    private boolean isReadAgain(RecordIdentity identity, byte @Nullable [] value) {
+        Bytes key = identity.isRepeatable() ? pending.get(identity) : null;
+        return key != null && store.holds(key, value);
+    }
+
+    private static <K, V> PendingRecord<K, V> record(
+            Record<K, V> input, Identities.Named named, Bytes storeKey, byte @Nullable [] keyBytes, long bytes) {
+        return new PendingRecord<>(
+                storeKey,
+                named.identity(),
+                named.source(),
+                input.key(),
+                input.value(),
+                keyBytes,
+                input.headers(),
+                input.timestamp(),
+                bytes);
+    }
+
+    private void refuse(PendingRecord<K, V> record, TextRefusedException refusal) {
+        release.refuse(record, refusal.code(), Failures.message(refusal));
+    }
+
+    /** Releases what is finished. A punctuator of the task calls it at every tick. */
+    void tick(long wallClockMillis) {
+        pace.tick(wallClockMillis);
+        ThreadBudget.ofThisThread().renew(pace.nanoTime());
+        drain();
+        release();
+        deletes.runDue(pace.nanoTime());
+        report();
+    }
+
+    /** Whether there is nothing to wait for: neither an answer nor a deletion. */
+    boolean isIdle() {
+        return entries.isEmpty() && deletes.size() == 0;
+    }
+
+    /** Takes back what is queued; results that still come are dropped. */
+    void close() {
+        completions.close();
+        models.withdraw(this);
+        observer.taskClosed(stage, task);
+    }
+
+    @Override
+    public boolean hasRoom() {
+        return bounds.fits(wantedBytes);
+    }
+
+    @Override
+    public void work(Duration slice) {
+        Completion<K, V> next = pace.await(completions, slice);
+        if (next != null) {
+            complete(next);
+            drain();
+            release();
+            report();
+        }
+    }
+
+    @Override
+    public String holdings() {
+        return bounds.toString();
+    }
+
+    private void enter(Entry<K, V> entry) {
+        entries.add(entry);
+        pending.put(entry.record().identity(), entry.record().storeKey());
+        entry.enters(order.enter(KeyLine.of(entry.record().keyBytes()), entry));
+        bounds.enter(entry.bytes());
+    }
+
+    private BatchItem<AskedText, Answer> item(Entry<K, V> entry, Part part, AdmittedText admitted) {
+        Completions<Completion<K, V>> back = completions;
+        return new BatchItem<>(
+                this,
+                new AskedText(admitted.id(), admitted.text()),
+                Math.max(1, admitted.text().sourceTokens().size()),
+                admitted.isSuspect(),
+                (answer, error) -> back.put(new Completion<>(entry, part, answer, error)));
+    }
+
+    private void drain() {
+        for (Completion<K, V> next = completions.poll(); next != null; next = completions.poll()) {
+            complete(next);
+        }
+    }
+
+    private void complete(Completion<K, V> completion) {
+        Part part = completion.part();
+        AdmittedText admitted = part.admitted();
+        if (completion.answer() != null && admitted != null) {
+            part.answer(admitted, completion.answer());
+        } else {
+            part.refuse(RefusalCode.ENGINE_FAILED, failure(admitted, completion.error()));
+        }
+        bounds.grow(completion.entry().grown());
+        finishIfDone(completion.entry());
+    }
+
+    private static String failure(@Nullable AdmittedText admitted, @Nullable Throwable error) {
+        return "Model '" + (admitted == null ? "?" : admitted.model().name()) + "' failed on this text even alone: "
+                + (error == null ? "no answer and no error" : Failures.describe(error))
+                + "; send it again when the model is repaired";
+    }
+
+    private void finishIfDone(Entry<K, V> entry) {
+        if (entry.isFinished()) {
+            order.finish(entry.ticket());
+        }
+    }
+
+    private void release() {
+        for (Entry<K, V> next = order.poll(); next != null; next = order.poll()) {
+            PendingRecord<K, V> record = next.record();
+            TextRefusedException refusal = next.texts().refusal();
+            if (refusal == null) {
+                release.release(record, next.results());
+            } else {
+                refuse(record, refusal);
+            }
+            entries.remove(next);
+            pending.remove(record.identity());
+            bounds.leave(next.bytes());
+            deletes.released(record.storeKey(), pace.nanoTime());
+        }
+    }
+
+    private void report() {
+        long oldest = entries.isEmpty()
+                ? 0
+                : pace.nanoTime() - entries.iterator().next().sinceNanos();
+        observer.taskState(stage, task, bounds.records(), bounds.bytes(), oldest / 1_000_000);
+    }
+}
