@@ -2,13 +2,20 @@
 package dev.milena;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaCodeUnit;
+import com.tngtech.archunit.core.domain.JavaField;
+import com.tngtech.archunit.core.domain.JavaMember;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.domain.JavaPackage;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -26,42 +33,46 @@ class ArchitectureTest {
 
     /** What every package may use. */
     private static final List<String> EVERYWHERE =
-            List.of("java..", "org.jspecify.annotations..", "org.slf4j..", "dev.milena.schemas..");
+            List.of("java..", "org.jspecify.annotations..", "org.slf4j..", "dev.milena.api");
 
     private static final String KAFKA = "org.apache.kafka..";
+    private static final String INTERNALS = "streams.internals.";
 
     /** For each package, what it may use besides itself and {@link #EVERYWHERE}. */
     private static final Map<String, List<String>> MAY_USE = Map.ofEntries(
             Map.entry("api", List.of()),
-            Map.entry("batch", List.of("dev.milena.api")),
-            Map.entry("text", List.of("dev.milena.api")),
-            Map.entry("attention", List.of("dev.milena.api")),
-            Map.entry("engine", List.of("dev.milena.api")),
-            Map.entry(
-                    "engine.onnx",
-                    List.of(
-                            "dev.milena.api",
-                            "dev.milena.engine",
-                            "dev.milena.bundle",
-                            "dev.milena.text",
-                            "ai.djl..",
-                            "ai.onnxruntime..")),
-            Map.entry("bundle", List.of("dev.milena.api", "com.fasterxml.jackson..", "com.networknt.schema..")),
-            Map.entry(
-                    "model",
-                    List.of(
-                            "dev.milena.api",
-                            "dev.milena.bundle",
-                            "dev.milena.engine",
-                            "dev.milena.engine.onnx",
-                            "dev.milena.text",
-                            "dev.milena.attention")),
-            Map.entry("serde", List.of("org.apache.avro..", KAFKA)),
+            Map.entry("batch", List.of()),
             Map.entry("clients", List.of(KAFKA)),
-            Map.entry("config", List.of("dev.milena.api", "dev.milena.clients", "dev.milena.serde", KAFKA)),
+            Map.entry("streams.record", List.of(KAFKA)),
+            Map.entry("streams.config", List.of("dev.milena.clients", KAFKA)),
+            Map.entry(INTERNALS + "supervision", rooms("batch")),
             Map.entry(
-                    "topology",
-                    List.of("dev.milena.api", "dev.milena.batch", "dev.milena.config", "dev.milena.serde", KAFKA)));
+                    INTERNALS + "flow", List.of(ROOT + INTERNALS + "supervision", "org.apache.kafka.common.errors..")),
+            Map.entry(INTERNALS + "release", List.of()),
+            Map.entry(INTERNALS + "models", rooms("batch", INTERNALS + "flow", INTERNALS + "supervision")),
+            Map.entry(INTERNALS + "admission", rooms(INTERNALS + "models", INTERNALS + "supervision")),
+            Map.entry(INTERNALS + "pending", List.of("dev.milena.streams.record", KAFKA)),
+            Map.entry(
+                    INTERNALS + "stage",
+                    List.of(
+                            "dev.milena.batch",
+                            "dev.milena.clients",
+                            "dev.milena.streams.config",
+                            "dev.milena.streams.record",
+                            "dev.milena.streams.internals..",
+                            KAFKA)),
+            Map.entry(
+                    "streams",
+                    List.of(
+                            "dev.milena.clients",
+                            "dev.milena.streams.config",
+                            "dev.milena.streams.record",
+                            "dev.milena.streams.internals..",
+                            KAFKA)));
+
+    private static List<String> rooms(String... names) {
+        return Stream.of(names).map(name -> ROOT + name).toList();
+    }
 
     @SuppressWarnings("UnusedVariable") // read by @FieldSource
     private static final List<String> PACKAGES =
@@ -88,28 +99,57 @@ class ArchitectureTest {
     void shouldKnowEveryPackage() {
         TreeSet<String> packages = CLASSES.stream()
                 .map(type -> type.getPackageName())
-                .filter(name -> !name.startsWith("dev.milena.schemas"))
                 .map(name -> name.substring(ROOT.length()))
                 .collect(Collectors.toCollection(TreeSet::new));
 
         assertThat(MAY_USE.keySet()).containsAll(packages);
     }
 
+    /** A user compiles against the signatures of public classes: nothing internal may stand in one. */
     @Test
-    void shouldKeepInferenceLibrariesInOnePackage() {
-        noClasses()
+    void shouldNameNothingInternalInPublicSignatures() {
+        ArchCondition<JavaClass> namesNothingInternal =
+                new ArchCondition<>("name nothing internal in public signatures") {
+                    @Override
+                    public void check(JavaClass type, ConditionEvents events) {
+                        type.getMembers().stream()
+                                .filter(member -> member.getModifiers().contains(JavaModifier.PUBLIC))
+                                .forEach(member -> signature(member)
+                                        .filter(other -> other.getPackageName().contains(".internals"))
+                                        .forEach(other -> events.add(SimpleConditionEvent.violated(
+                                                member, member.getFullName() + " names " + other.getName()))));
+                    }
+                };
+
+        classes()
                 .that()
-                .resideOutsideOfPackage("dev.milena.engine.onnx")
-                .should()
-                .dependOnClassesThat()
-                .resideInAnyPackage("ai.djl..", "ai.onnxruntime..")
+                .resideOutsideOfPackage("..internals..")
+                .and()
+                .arePublic()
+                .should(namesNothingInternal)
                 .check(CLASSES);
+    }
+
+    private static Stream<JavaClass> signature(JavaMember member) {
+        if (member instanceof JavaCodeUnit unit) {
+            return Stream.concat(unit.getRawParameterTypes().stream(), Stream.of(unit.getRawReturnType()));
+        }
+        return Stream.of(((JavaField) member).getRawType());
+    }
+
+    @Test
+    void shouldKeepPackagesSmall() {
+        Map<String, Long> large = CLASSES.stream()
+                .filter(type -> type.isTopLevelClass() && !type.getSimpleName().equals("package-info"))
+                .collect(Collectors.groupingBy(JavaClass::getPackageName, Collectors.counting()));
+        large.values().removeIf(count -> count <= 25);
+
+        assertThat(large).as("packages of more than 25 classes").isEmpty();
     }
 
     @Test
     void shouldSayInEveryPackageWhatLivesThere() {
         assertThat(CLASSES.stream().map(type -> type.getPackage()).distinct())
-                .filteredOn(javaPackage -> !javaPackage.getName().startsWith("dev.milena.schemas"))
                 .allMatch(javaPackage -> javaPackage.tryGetPackageInfo().isPresent(), "has a package-info.java")
                 .extracting(JavaPackage::getName)
                 .isNotEmpty();

@@ -5,10 +5,10 @@ import dev.milena.api.RefusalCode;
 import dev.milena.api.TextRefusedException;
 import dev.milena.api.TextRequest;
 import dev.milena.api.Token;
+import dev.milena.api.WellFormedText;
 import dev.milena.bundle.Manifest;
 import dev.milena.bundle.Manifest.TargetTemplate;
 import dev.milena.bundle.Manifest.Width;
-import dev.milena.text.TextAdmission;
 import dev.milena.text.Tokenizer;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -70,7 +70,7 @@ final class TargetPreparation {
                             + " was exported without given targets. Export it again, or leave the field out.");
         }
         try {
-            TextAdmission.check(text);
+            WellFormedText.check(text);
         } catch (TextRefusedException e) {
             throw new TextRefusedException(RefusalCode.INVALID_TARGET, "of the " + field + ": " + e.getMessage());
         }

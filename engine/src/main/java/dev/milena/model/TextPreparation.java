@@ -7,12 +7,12 @@ import dev.milena.api.TextOverflow;
 import dev.milena.api.TextRefusedException;
 import dev.milena.api.TextRequest;
 import dev.milena.api.Token;
+import dev.milena.api.WellFormedText;
 import dev.milena.bundle.LanguagePair;
 import dev.milena.bundle.Manifest;
 import dev.milena.bundle.Manifest.SourceTemplate;
 import dev.milena.bundle.Manifest.TargetTemplate;
 import dev.milena.engine.DecoderRow;
-import dev.milena.text.TextAdmission;
 import dev.milena.text.TextCut;
 import dev.milena.text.Tokenizer;
 import java.util.ArrayList;
@@ -39,7 +39,7 @@ final class TextPreparation {
     }
 
     PreparedText prepare(TextRequest request) throws TextRefusedException {
-        TextAdmission.check(request.text());
+        WellFormedText.check(request.text());
         LanguagePair pair = languages.resolve(request.sourceLanguage(), request.targetLanguage());
         SourceTemplate template = pair.sourceTemplate();
         List<Token> body = body(request.text(), template.textPrefix());

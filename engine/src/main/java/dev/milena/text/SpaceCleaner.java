@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.milena.text;
 
+import dev.milena.api.WellFormedText;
 import java.util.List;
 
 /** Removes characters from a text and keeps track of where the others went. One thread. */
@@ -31,11 +32,11 @@ final class SpaceCleaner {
 
     void strip() {
         int start = 0;
-        while (start < removed.length && (removed[start] || TextAdmission.isSpace(original.charAt(start)))) {
+        while (start < removed.length && (removed[start] || WellFormedText.isSpace(original.charAt(start)))) {
             removed[start++] = true;
         }
         int end = removed.length;
-        while (end > start && (removed[end - 1] || TextAdmission.isSpace(original.charAt(end - 1)))) {
+        while (end > start && (removed[end - 1] || WellFormedText.isSpace(original.charAt(end - 1)))) {
             removed[--end] = true;
         }
     }

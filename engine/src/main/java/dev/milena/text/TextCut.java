@@ -3,6 +3,7 @@ package dev.milena.text;
 
 import dev.milena.api.TextSpan;
 import dev.milena.api.Token;
+import dev.milena.api.WellFormedText;
 import java.util.List;
 
 /**
@@ -42,7 +43,7 @@ public final class TextCut {
         Token last = tokens.get(kept - 1);
         return !last.isSpecial()
                 && tokens.get(kept).start() >= last.end()
-                && !text.substring(last.start(), last.end()).codePoints().allMatch(TextAdmission::isSpace);
+                && !text.substring(last.start(), last.end()).codePoints().allMatch(WellFormedText::isSpace);
     }
 
     private static boolean insideAWord(int position, List<TextSpan> words) {

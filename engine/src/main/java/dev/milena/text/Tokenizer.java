@@ -2,6 +2,7 @@
 package dev.milena.text;
 
 import dev.milena.api.Token;
+import dev.milena.api.WellFormedText;
 import java.util.List;
 
 /** Text to tokens and back, without special tokens, truncation or padding. Any thread. */
@@ -11,7 +12,7 @@ public interface Tokenizer extends AutoCloseable {
      * Splits a text. A token's span may cover white space before its word, and is empty where a normalizer made a
      * token out of nothing; spans never go backwards.
      *
-     * @param text well-formed UTF-16, see {@link TextAdmission}
+     * @param text well-formed UTF-16, see {@link WellFormedText}
      * @return the tokens in order, with UTF-16 spans in the text
      */
     List<Token> encode(String text);

@@ -2,6 +2,7 @@
 package dev.milena.text;
 
 import dev.milena.api.TextSpan;
+import dev.milena.api.WellFormedText;
 import java.text.BreakIterator;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -54,10 +55,10 @@ public final class Words {
     private static void addTrimmed(String text, int from, int to, List<TextSpan> words) {
         int start = from;
         int end = to;
-        while (start < end && TextAdmission.isSpace(text.codePointAt(start))) {
+        while (start < end && WellFormedText.isSpace(text.codePointAt(start))) {
             start += Character.charCount(text.codePointAt(start));
         }
-        while (end > start && TextAdmission.isSpace(text.codePointBefore(end))) {
+        while (end > start && WellFormedText.isSpace(text.codePointBefore(end))) {
             end -= Character.charCount(text.codePointBefore(end));
         }
         if (start == end) {

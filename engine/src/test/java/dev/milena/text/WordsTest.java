@@ -4,6 +4,7 @@ package dev.milena.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.milena.api.TextSpan;
+import dev.milena.api.WellFormedText;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -67,10 +68,10 @@ class WordsTest {
                         .as(text)
                         .isGreaterThanOrEqualTo(covered)
                         .isLessThan(word.end());
-                assertThat(text.substring(covered, word.start()).codePoints()).allMatch(TextAdmission::isSpace);
+                assertThat(text.substring(covered, word.start()).codePoints()).allMatch(WellFormedText::isSpace);
                 covered = word.end();
             }
-            assertThat(text.substring(covered).codePoints()).allMatch(TextAdmission::isSpace);
+            assertThat(text.substring(covered).codePoints()).allMatch(WellFormedText::isSpace);
         }
     }
 

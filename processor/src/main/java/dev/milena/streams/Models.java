@@ -43,7 +43,7 @@ public final class Models implements AutoCloseable {
     private final StageConfig config;
     private final Map<String, Object> own;
 
-    private Models(ModelPool pool, StageConfig config, Map<String, Object> own) {
+    Models(ModelPool pool, StageConfig config, Map<String, Object> own) {
         this.pool = pool;
         this.config = config;
         this.own = Map.copyOf(own);

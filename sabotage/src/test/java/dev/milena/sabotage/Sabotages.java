@@ -290,7 +290,7 @@ final class Sabotages {
                     "topology.BadInputTest#shouldRefuseWhenTheTextHoldsAnUnpairedSurrogate"),
             of(
                     "a text with NUL is refused",
-                    "text/TextAdmission.java",
+                    "text/WellFormedText.java",
                     "unit == 0",
                     "unit < 0",
                     "topology.BadInputTest#shouldRefuseWhenTheTextHoldsNul"),

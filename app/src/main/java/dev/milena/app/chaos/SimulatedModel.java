@@ -13,7 +13,7 @@ import dev.milena.api.TextsFailedException;
 import dev.milena.api.Token;
 import dev.milena.api.TokenAttention;
 import dev.milena.api.WordAlignment;
-import dev.milena.text.TextAdmission;
+import dev.milena.api.WellFormedText;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -87,7 +87,7 @@ public final class SimulatedModel implements TextModel {
 
     @Override
     public PreparedText prepare(TextRequest request) throws TextRefusedException {
-        TextAdmission.check(request.text());
+        WellFormedText.check(request.text());
         List<Token> tokens = new ArrayList<>();
         int start = 0;
         for (String word : request.text().split(" ", -1)) {

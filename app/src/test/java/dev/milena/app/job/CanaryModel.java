@@ -12,7 +12,7 @@ import dev.milena.api.TextSpan;
 import dev.milena.api.Token;
 import dev.milena.api.WordAlignment;
 import dev.milena.schemas.DeadLetterCode;
-import dev.milena.text.TextAdmission;
+import dev.milena.api.WellFormedText;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +30,7 @@ final class CanaryModel implements TextModel {
     @Override
     public PreparedText prepare(TextRequest request) throws TextRefusedException {
         String text = request.text();
-        TextAdmission.check(text);
+        WellFormedText.check(text);
         if (request.sourceLanguage() != null) {
             throw new TextRefusedException(DeadLetterCode.UNKNOWN_LANGUAGE, "only en");
         }

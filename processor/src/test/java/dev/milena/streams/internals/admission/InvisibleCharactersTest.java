@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.milena.topology;
+package dev.milena.streams.internals.admission;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

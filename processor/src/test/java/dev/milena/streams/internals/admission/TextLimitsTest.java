@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.milena.topology;
+package dev.milena.streams.internals.admission;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.milena.api.RefusalCode;
 import dev.milena.api.TextRefusedException;
-import dev.milena.schemas.DeadLetterCode;
 import org.junit.jupiter.api.Test;
 
 class TextLimitsTest {
@@ -41,7 +41,7 @@ class TextLimitsTest {
 
         assertThatThrownBy(() -> new TextLimits(12, 5, true).check(text))
                 .isInstanceOfSatisfying(TextRefusedException.class, refused -> assertThat(refused.code())
-                        .isEqualTo(DeadLetterCode.MALFORMED_TEXT))
+                        .isEqualTo(RefusalCode.MALFORMED_TEXT))
                 .hasMessageContaining("2 invisible characters, the first is U+202E at UTF-16 offset 1");
         assertThatThrownBy(() -> new TextLimits(12, 5, true).checkTarget("target_prefix", text))
                 .hasMessageContaining("The target_prefix has 2 invisible characters");

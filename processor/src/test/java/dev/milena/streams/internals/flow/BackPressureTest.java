@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.milena.topology;
+package dev.milena.streams.internals.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -176,7 +176,7 @@ class BackPressureTest {
         @Override
         public void work(Duration slice) {
             slices++;
-            assertThat(pace.await(new Completions(), slice)).isNull();
+            assertThat(pace.await(new Completions<String>(), slice)).isNull();
             if (othersComplete) {
                 pace.completed();
             }

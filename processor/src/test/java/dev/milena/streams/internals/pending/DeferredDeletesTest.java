@@ -1,18 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.milena.topology;
+package dev.milena.streams.internals.pending;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.kafka.common.utils.Bytes;
 import org.junit.jupiter.api.Test;
 
 class DeferredDeletesTest {
-    private static final EventId FIRST = new EventId("t", 0, 1);
-    private static final EventId SECOND = new EventId("t", 0, 2);
+    private static final Bytes FIRST = PendingCodec.key(1);
+    private static final Bytes SECOND = PendingCodec.key(2);
 
-    private final List<EventId> deleted = new ArrayList<>();
+    private final List<Bytes> deleted = new ArrayList<>();
 
     @Test
     void shouldDeleteAtOnceWhenOutputsAndDeletionAreOneTransaction() {

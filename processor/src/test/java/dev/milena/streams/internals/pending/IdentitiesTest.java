@@ -1,52 +1,119 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.milena.topology;
+package dev.milena.streams.internals.pending;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.milena.streams.record.SourceCoordinates;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Optional;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-class EventIdTest {
+class IdentitiesTest {
+    private final Identities identities = new Identities();
 
     @Test
-    void shouldKeepItsLayoutWhenWritten() {
-        assertThat(new EventId("ab", 1, 258).toBytes().get())
-                .containsExactly(0, 2, 'a', 'b', 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 1, 2);
+    void shouldNameARecordByItsCoordinatesBehindASource() {
+        Identities.Named named = name("tickets", 3, 17);
+
+        assertThat(named.identity()).isEqualTo(new RecordIdentity("tickets-3@17", true));
+        assertThat(named.source()).isEqualTo(new SourceCoordinates("tickets", 3, 17));
     }
 
     @Test
-    void shouldReadWhatItWrote() {
-        for (EventId id : List.of(
-                new EventId("milena.text", 0, 0),
-                new EventId("ä", 7, Long.MAX_VALUE),
-                new EventId("t".repeat(249), Integer.MAX_VALUE, 42))) {
-            assertThat(EventId.fromBytes(id.toBytes())).isEqualTo(id);
-        }
+    void shouldCountTheRecordsThatComeOfOneSourceRecord() {
+        assertThat(List.of(name("tickets", 0, 1), name("tickets", 0, 2), name("tickets", 0, 2), name("tickets", 0, 2)))
+                .extracting(named -> named.identity().name())
+                .containsExactly("tickets-0@1", "tickets-0@2", "tickets-0@2+1", "tickets-0@2+2");
+        assertThat(name("tickets", 0, 3).identity().name()).isEqualTo("tickets-0@3");
     }
 
     @Test
-    void shouldSortByOffsetWithinAPartition() {
-        List<Bytes> sorted = Stream.of(300L, 2L, 70_000L, 255L, 256L, 1L << 40)
-                .map(offset -> new EventId("t", 3, offset).toBytes())
-                .sorted()
-                .toList();
+    void shouldNameTheSameWhenTheSameIsReadAgain() {
+        List<String> first = List.of(text(identities), text(identities), text(identities));
+        Identities again = new Identities();
 
-        assertThat(sorted)
-                .extracting(bytes -> EventId.fromBytes(bytes).offset())
-                .containsExactly(2L, 255L, 256L, 300L, 70_000L, 1L << 40);
+        assertThat(List.of(text(again), text(again), text(again))).isEqualTo(first);
     }
 
     @Test
-    void shouldRefuseBytesWhenTheyAreNoId() {
-        byte[] good = new EventId("topic", 1, 2).toBytes().get();
-        for (int length = 0; length < good.length; length++) {
-            Bytes cut = Bytes.wrap(java.util.Arrays.copyOf(good, length));
-            assertThatThrownBy(() -> EventId.fromBytes(cut)).isInstanceOf(UnreadablePendingEventException.class);
-        }
-        Bytes longer = Bytes.wrap(java.util.Arrays.copyOf(good, good.length + 1));
-        assertThatThrownBy(() -> EventId.fromBytes(longer)).isInstanceOf(UnreadablePendingEventException.class);
+    void shouldNameARecordAfterTheOneThatAStageReleasesWhateverStreamsSays() {
+        List<Identities.Named> named = new ArrayList<>();
+        Origin.releasing(released("tickets-0@5", true), () -> {
+            named.add(name("tickets", 0, 99));
+            named.add(identities.name(Optional.empty(), null, null, 0));
+        });
+
+        assertThat(named)
+                .extracting(Identities.Named::identity)
+                .containsExactly(new RecordIdentity("tickets-0@5/0", true), new RecordIdentity("tickets-0@5/1", true));
+        assertThat(named).extracting(Identities.Named::source).containsOnly(new SourceCoordinates("tickets", 0, 5));
+        assertThat(name("tickets", 0, 99).identity().name())
+                .as("nothing is released any more")
+                .isEqualTo("tickets-0@99");
     }
+
+    @Test
+    void shouldGoBackToTheOuterRecordWhenAnInnerOneWasReleased() {
+        Origin.releasing(released("outer", true), () -> {
+            Origin.releasing(
+                    released("inner", true),
+                    () -> assertThat(name("t", 0, 0).identity().name()).isEqualTo("inner/0"));
+            assertThat(name("t", 0, 0).identity().name()).isEqualTo("outer/0");
+        });
+    }
+
+    @Test
+    void shouldNameARecordByItsContentWhereNothingElseIsKnown() {
+        Identities.Named first = name(null, -1, -1);
+        Identities.Named second = identities.name(Optional.empty(), new byte[] {1}, new byte[] {2}, 7);
+        Identities.Named other = identities.name(Optional.empty(), new byte[] {1}, new byte[] {3}, 7);
+
+        assertThat(first.source()).isNull();
+        assertThat(second.identity())
+                .isEqualTo(identities
+                        .name(Optional.empty(), new byte[] {1}, new byte[] {2}, 7)
+                        .identity());
+        assertThat(second.identity().isRepeatable()).isFalse();
+        assertThat(second.identity()).isNotEqualTo(other.identity()).isNotEqualTo(first.identity());
+    }
+
+    @Test
+    void shouldTellANullKeyFromAnEmptyOneInTheContent() {
+        assertThat(identities.name(Optional.empty(), null, new byte[] {2}, 7).identity())
+                .isNotEqualTo(identities
+                        .name(Optional.empty(), new byte[0], new byte[] {2}, 7)
+                        .identity());
+    }
+
+    private static String text(Identities identities) {
+        return identities
+                .name(Optional.of(new Metadata("t", 1, 4)), null, null, 0)
+                .identity()
+                .name();
+    }
+
+    private Identities.Named name(@Nullable String topic, int partition, long offset) {
+        return identities.name(Optional.of(new Metadata(topic, partition, offset)), null, null, 0);
+    }
+
+    private static PendingRecord<String, String> released(String identity, boolean repeatable) {
+        return new PendingRecord<>(
+                Bytes.wrap(new byte[0]),
+                new RecordIdentity(identity, repeatable),
+                new SourceCoordinates("tickets", 0, 5),
+                "k",
+                "v",
+                null,
+                new RecordHeaders(),
+                0,
+                0);
+    }
+
+    @SuppressWarnings("NullAway") // a punctuator's metadata has no topic
+    private record Metadata(@Nullable String topic, int partition, long offset) implements RecordMetadata {}
 }

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.milena.topology;
+package dev.milena.streams.internals.release;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.milena.topology.OrderedRelease.Ticket;
+import dev.milena.streams.internals.release.OrderedRelease.Ticket;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.milena.topology;
+package dev.milena.streams.internals.supervision;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.milena.api.ModelHungException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 
 class CallWatchTest {
-    private final List<EngineHungException> told = new CopyOnWriteArrayList<>();
+    private final List<ModelHungException> told = new CopyOnWriteArrayList<>();
 
     @Test
     void shouldTellOnceWhenACallDoesNotComeBack() {
@@ -21,7 +22,7 @@ class CallWatchTest {
 
             assertThat(watch.hung()).isTrue();
             assertThat(told).singleElement().satisfies(hung -> assertThat(hung)
-                    .hasMessageContaining("milena.engine.deadline.ms")
+                    .hasMessageContaining("milena.stall.limit.ms")
                     .hasMessageContaining("50 ms")
                     .hasMessageContaining("start it again"));
             assertThat(told.get(0).getStackTrace()).isNotEmpty();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.milena.topology;
+package dev.milena.streams.internals.supervision;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -13,14 +13,14 @@ import java.util.zip.CRC32;
 
 /** Whatever stands in the journal, the process starts, and the journal works on. */
 class CrashJournalFuzzTest {
-    private static final int MAGIC = 0x4D494C31;
+    private static final int MAGIC = 0x4D494C32;
 
     @FuzzTest(maxDuration = "5m")
     void shouldStartWhateverTheJournalHolds(byte[] content) throws IOException {
         Path file = Files.createTempFile("journal", "");
         try {
             Files.write(file, withChecksum(content));
-            EventId id = new EventId("milena.text", 0, 1);
+            String id = "milena.text-0@1";
             int deaths;
             try (CrashJournal journal = CrashJournal.open(file)) {
                 deaths = journal.deaths(id);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.milena.topology;
+package dev.milena.streams.internals.supervision;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -12,8 +12,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class CrashJournalTest {
-    private static final EventId ONE = new EventId("milena.text", 0, 1);
-    private static final EventId TWO = new EventId("milena.text", 0, 2);
+    private static final String ONE = "milena.text-0@1";
+    private static final String TWO = "milena.text-0@2";
 
     @TempDir
     @SuppressWarnings("NullAway.Init") // JUnit sets it
@@ -28,7 +28,7 @@ class CrashJournalTest {
     }
 
     /** Leaves the file as a process does that dies now. */
-    private void dieWhileRunning(EventId... ids) throws IOException {
+    private void dieWhileRunning(String... ids) throws IOException {
         CrashJournal journal = CrashJournal.open(file);
         journal.began(List.of(ids));
         journal.close();
@@ -121,9 +121,9 @@ class CrashJournalTest {
 
     @Test
     void shouldForgetTheOldestSuspectsWhenThereAreVeryMany() throws IOException {
-        EventId[] many = new EventId[5_000];
+        String[] many = new String[5_000];
         for (int i = 0; i < many.length; i++) {
-            many[i] = new EventId("milena.text", 1, i);
+            many[i] = "milena.text-1@" + i;
         }
         dieWhileRunning(ONE);
         dieWhileRunning(many);

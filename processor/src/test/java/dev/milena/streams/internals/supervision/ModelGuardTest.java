@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.milena.topology;
+package dev.milena.streams.internals.supervision;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -15,6 +15,8 @@ import dev.milena.api.TextRequest;
 import dev.milena.api.TextsFailedException;
 import dev.milena.api.WordAlignment;
 import dev.milena.batch.BatchAbandonedException;
+import dev.milena.testing.FakeTextModel;
+import dev.milena.testing.RecordingObserver;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -34,11 +36,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Who is to blame when a batch fails: the text, or the engine. */
-class EngineGuardTest {
+class ModelGuardTest {
     private final BreakableModel model = new BreakableModel();
     private final RecordingObserver observer = new RecordingObserver();
-    private final EngineGuard guard =
-            new EngineGuard(model, CrashJournal.none(), CallWatch.none(), observer, new ReentrantReadWriteLock());
+    private final ModelGuard guard =
+            new ModelGuard(model, CrashJournal.none(), CallWatch.none(), observer, new ReentrantReadWriteLock());
 
     @Test
     void shouldAnswerWithANewEngineWhenTheOldOneBroke() {
@@ -70,7 +72,7 @@ class EngineGuardTest {
 
     @Test
     void shouldBlameTheTextWhenTheEngineWorks() {
-        PendingText poison = text(1, FakeTextModel.POISON);
+        AskedText poison = text(1, FakeTextModel.POISON);
 
         assertThatThrownBy(() -> guard.answer(List.of(poison))).isInstanceOf(IllegalStateException.class);
         assertThat(model.rebuilds).hasValue(0);
@@ -78,7 +80,7 @@ class EngineGuardTest {
 
     @Test
     void shouldLeaveTheSearchToTheBatcherWhenABatchFails() {
-        List<PendingText> batch = List.of(text(1, "innocent"), text(2, FakeTextModel.POISON));
+        List<AskedText> batch = List.of(text(1, "innocent"), text(2, FakeTextModel.POISON));
 
         assertThatThrownBy(() -> guard.answer(batch)).isInstanceOf(IllegalStateException.class);
         assertThat(model.checks).isZero();
@@ -86,7 +88,7 @@ class EngineGuardTest {
 
     @Test
     void shouldBlameTheTextAndLeaveAWorkingEngineWhenItBreaksTheNewOneToo() {
-        PendingText killer = text(1, BreakableModel.BREAKS);
+        AskedText killer = text(1, BreakableModel.BREAKS);
 
         assertThatThrownBy(() -> guard.answer(List.of(killer))).isInstanceOf(IllegalStateException.class);
 
@@ -115,11 +117,11 @@ class EngineGuardTest {
         ExecutorService workers = Executors.newFixedThreadPool(3);
         try {
             for (int round = 0; round < 100; round++) {
-                PendingText killer = text(1, BreakableModel.BREAKS);
+                AskedText killer = text(1, BreakableModel.BREAKS);
                 List<Callable<List<Answer>>> calls = new ArrayList<>();
                 calls.add(() -> guard.answer(List.of(killer)));
                 for (int i = 2; i < 8; i++) {
-                    PendingText innocent = text(i, "innocent " + i);
+                    AskedText innocent = text(i, "innocent " + i);
                     calls.add(() -> guard.answer(List.of(innocent)));
                 }
                 List<Future<List<Answer>>> answers = workers.invokeAll(calls);
@@ -135,16 +137,16 @@ class EngineGuardTest {
 
     @Test
     void shouldRunASuspectWhileNoOtherCallOfAnyModelDoes(@TempDir Path folder) throws Exception {
-        PendingText suspect = text(1, "suspect");
+        AskedText suspect = text(1, "suspect");
         CrashJournal earlier = CrashJournal.open(folder.resolve("journal"));
         earlier.began(List.of(suspect.id()));
         earlier.close(); // as the end of the process does
         ReentrantReadWriteLock calls = new ReentrantReadWriteLock(true);
         try (CrashJournal journal = CrashJournal.open(folder.resolve("journal"))) {
-            EngineGuard one = new EngineGuard(model, journal, CallWatch.none(), observer, calls);
+            ModelGuard one = new ModelGuard(model, journal, CallWatch.none(), observer, calls);
             BreakableModel slow = new BreakableModel();
             slow.gate = new CountDownLatch(1);
-            EngineGuard other = new EngineGuard(slow, CrashJournal.none(), CallWatch.none(), observer, calls);
+            ModelGuard other = new ModelGuard(slow, CrashJournal.none(), CallWatch.none(), observer, calls);
             CompletableFuture<List<Answer>> running =
                     CompletableFuture.supplyAsync(() -> other.answer(List.of(text(2, "other"), text(3, "other"))));
             await("the other model's call").atMost(Duration.ofSeconds(30)).until(() -> slow.entered.get() > 0);
@@ -191,10 +193,9 @@ class EngineGuardTest {
                 .isInstanceOf(TextsFailedException.class);
     }
 
-    private static PendingText text(long offset, String text) {
-        return new PendingText(
-                new EventId("milena.text", 0, offset),
-                new PreparedText(TextRequest.of(text), List.of(), null, null, 1));
+    private static AskedText text(long offset, String text) {
+        return new AskedText(
+                "milena.text-" + 0 + "@" + offset, new PreparedText(TextRequest.of(text), List.of(), null, null, 1));
     }
 
     /** A model whose engine breaks, and is whole again once it is rebuilt. */

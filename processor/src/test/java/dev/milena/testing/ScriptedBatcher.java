@@ -1,27 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.milena.topology;
+package dev.milena.testing;
 
 import dev.milena.api.Answer;
 import dev.milena.api.TextModel;
 import dev.milena.batch.BatchItem;
 import dev.milena.batch.Batcher;
+import dev.milena.streams.internals.supervision.AskedText;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
 /** A batcher in which the test decides what is finished when. One thread. */
-final class ScriptedBatcher implements Batcher<PendingText, Answer> {
+public final class ScriptedBatcher implements Batcher<AskedText, Answer> {
     private final TextModel model;
-    private final List<BatchItem<PendingText, Answer>> first = new ArrayList<>();
+    private final List<BatchItem<AskedText, Answer>> first = new ArrayList<>();
     private final List<Integer> ranks = new ArrayList<>();
-    private final List<BatchItem<PendingText, Answer>> items = new ArrayList<>();
+    private final List<BatchItem<AskedText, Answer>> items = new ArrayList<>();
 
-    ScriptedBatcher(TextModel model) {
+    public ScriptedBatcher(TextModel model) {
         this.model = model;
     }
 
     /** Texts that were offered and neither finished nor withdrawn, in the order in which they would run. */
-    List<String> waiting() {
+    public List<String> waiting() {
         List<String> texts = new ArrayList<>();
         first.forEach(item -> texts.add(item.input().text().request().text()));
         items.forEach(item -> texts.add(item.input().text().request().text()));
@@ -29,9 +30,9 @@ final class ScriptedBatcher implements Batcher<PendingText, Answer> {
     }
 
     /** Takes an item out without finishing it, as a batch does that starts. */
-    BatchItem<PendingText, Answer> start(String text) {
-        for (List<BatchItem<PendingText, Answer>> queue : List.of(first, items)) {
-            for (BatchItem<PendingText, Answer> item : queue) {
+    public BatchItem<AskedText, Answer> start(String text) {
+        for (List<BatchItem<AskedText, Answer>> queue : List.of(first, items)) {
+            for (BatchItem<AskedText, Answer> item : queue) {
                 if (item.input().text().request().text().equals(text)) {
                     remove(item);
                     return item;
@@ -41,7 +42,7 @@ final class ScriptedBatcher implements Batcher<PendingText, Answer> {
         throw new AssertionError("nobody offered " + text + ", waiting are " + waiting());
     }
 
-    private void remove(BatchItem<PendingText, Answer> item) {
+    private void remove(BatchItem<AskedText, Answer> item) {
         int place = first.indexOf(item);
         if (place >= 0) {
             first.remove(place);
@@ -51,25 +52,25 @@ final class ScriptedBatcher implements Batcher<PendingText, Answer> {
         }
     }
 
-    void finish(BatchItem<PendingText, Answer> item) {
+    public void finish(BatchItem<AskedText, Answer> item) {
         item.onDone().accept(model.answer(List.of(item.input().text())).get(0), null);
     }
 
-    void finish(String text) {
+    public void finish(String text) {
         finish(start(text));
     }
 
-    void fail(String text) {
+    public void fail(String text) {
         start(text).onDone().accept(null, new IllegalStateException(text));
     }
 
     @Override
-    public void offer(BatchItem<PendingText, Answer> item) {
+    public void offer(BatchItem<AskedText, Answer> item) {
         items.add(item);
     }
 
     @Override
-    public void offerFirst(BatchItem<PendingText, Answer> item, int rank) {
+    public void offerFirst(BatchItem<AskedText, Answer> item, int rank) {
         int place = (int) ranks.stream().filter(other -> other <= rank).count();
         ranks.add(place, rank);
         first.add(place, item);

@@ -1,21 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.milena.text;
+package dev.milena.api;
 
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.milena.api.RefusalCode;
-import dev.milena.api.TextRefusedException;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class TextAdmissionTest {
+class WellFormedTextTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"Hello.", " a ", "\uD83D\uDE00", "\uD83D\uDE00\uD83D\uDE00", "مرحبا", "\u0301", "\t.\n"})
     void shouldAdmitWhenThereIsSomethingToSee(String text) {
-        assertThatCode(() -> TextAdmission.check(text)).doesNotThrowAnyException();
+        assertThatCode(() -> WellFormedText.check(text)).doesNotThrowAnyException();
     }
 
     @ParameterizedTest
@@ -31,7 +29,7 @@ class TextAdmissionTest {
     }
 
     private static void assertRefused(String text, RefusalCode code) {
-        assertThatThrownBy(() -> TextAdmission.check(text))
+        assertThatThrownBy(() -> WellFormedText.check(text))
                 .asInstanceOf(InstanceOfAssertFactories.type(TextRefusedException.class))
                 .extracting(TextRefusedException::code)
                 .isEqualTo(code);

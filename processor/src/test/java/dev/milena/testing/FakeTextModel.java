@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.milena.topology;
+package dev.milena.testing;
 
 import dev.milena.api.AlignmentLink;
 import dev.milena.api.Alternative;
@@ -7,6 +7,7 @@ import dev.milena.api.Answer;
 import dev.milena.api.FinishReason;
 import dev.milena.api.ModelInfo;
 import dev.milena.api.PreparedText;
+import dev.milena.api.RefusalCode;
 import dev.milena.api.TextModel;
 import dev.milena.api.TextOverflow;
 import dev.milena.api.TextRefusedException;
@@ -14,9 +15,8 @@ import dev.milena.api.TextRequest;
 import dev.milena.api.TextSpan;
 import dev.milena.api.Token;
 import dev.milena.api.TokenAttention;
+import dev.milena.api.WellFormedText;
 import dev.milena.api.WordAlignment;
-import dev.milena.schemas.DeadLetterCode;
-import dev.milena.text.TextAdmission;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,14 +30,14 @@ import org.jspecify.annotations.Nullable;
  * with the word {@value #POISON}, to answer {@value #HUGE} with very much, to take the process down with
  * {@value #HALT}, never to come back from {@value #HANG}, and to have an alternative to {@value #MANY}. Any thread.
  */
-final class FakeTextModel implements TextModel {
-    static final String POISON = "poison";
-    static final String HUGE = "huge";
-    static final String TRIP = "trip";
-    static final String HALT = "halt";
-    static final String HANG = "hang";
-    static final String MANY = "many";
-    static final int MAX_SOURCE_TOKENS = 50;
+public final class FakeTextModel implements TextModel {
+    public static final String POISON = "poison";
+    public static final String HUGE = "huge";
+    public static final String TRIP = "trip";
+    public static final String HALT = "halt";
+    public static final String HANG = "hang";
+    public static final String MANY = "many";
+    public static final int MAX_SOURCE_TOKENS = 50;
 
     private final ModelInfo info;
     private final Duration perBatch;
@@ -46,20 +46,20 @@ final class FakeTextModel implements TextModel {
     private final List<TextRequest> requests = new CopyOnWriteArrayList<>();
     private volatile boolean closed;
 
-    FakeTextModel(String name) {
+    public FakeTextModel(String name) {
         this(name, Duration.ZERO);
     }
 
-    FakeTextModel(String name, TextOverflow overflow) {
+    public FakeTextModel(String name, TextOverflow overflow) {
         this(name, Duration.ZERO, overflow);
     }
 
-    FakeTextModel(String name, Duration perBatch) {
+    public FakeTextModel(String name, Duration perBatch) {
         this(name, perBatch, TextOverflow.REFUSE);
     }
 
     /** One that is something else. */
-    FakeTextModel(ModelInfo info) {
+    public FakeTextModel(ModelInfo info) {
         this(info, Duration.ZERO, TextOverflow.REFUSE);
     }
 
@@ -78,21 +78,21 @@ final class FakeTextModel implements TextModel {
     }
 
     /** What this model makes of a text. */
-    static String answerTo(String text) {
+    public static String answerTo(String text) {
         return "<" + text + ">";
     }
 
     /** Sizes of the batches that ran, the bisected ones too. */
-    List<Integer> batchSizes() {
+    public List<Integer> batchSizes() {
         return batchSizes;
     }
 
     /** What was asked for, in order. */
-    List<TextRequest> requests() {
+    public List<TextRequest> requests() {
         return requests;
     }
 
-    boolean closed() {
+    public boolean closed() {
         return closed;
     }
 
@@ -104,7 +104,7 @@ final class FakeTextModel implements TextModel {
     @Override
     public PreparedText prepare(TextRequest request) throws TextRefusedException {
         requests.add(request);
-        TextAdmission.check(request.text());
+        WellFormedText.check(request.text());
         language(request.sourceLanguage(), "en");
         language(request.targetLanguage(), "de");
         if (request.text().contains(TRIP)) {
@@ -117,7 +117,7 @@ final class FakeTextModel implements TextModel {
         }
         if (tokens.size() > MAX_SOURCE_TOKENS) {
             throw new TextRefusedException(
-                    DeadLetterCode.TOO_MANY_TOKENS, tokens.size() + " tokens, at most " + MAX_SOURCE_TOKENS);
+                    RefusalCode.TOO_MANY_TOKENS, tokens.size() + " tokens, at most " + MAX_SOURCE_TOKENS);
         }
         return new PreparedText(request, tokens, "en", "de", 50);
     }
@@ -158,7 +158,7 @@ final class FakeTextModel implements TextModel {
 
     private static void language(@Nullable String asked, String only) throws TextRefusedException {
         if (asked != null && !asked.equals(only)) {
-            throw new TextRefusedException(DeadLetterCode.UNKNOWN_LANGUAGE, "only " + only);
+            throw new TextRefusedException(RefusalCode.UNKNOWN_LANGUAGE, "only " + only);
         }
     }
 

@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.milena.text;
-
-import dev.milena.api.RefusalCode;
-import dev.milena.api.TextRefusedException;
+package dev.milena.api;
 
 /** Refuses what no model can answer: a text without content, and a string that is no text. */
-public final class TextAdmission {
+public final class WellFormedText {
 
-    private TextAdmission() {}
+    private WellFormedText() {}
 
     /**
      * Checks a text.
@@ -28,12 +25,12 @@ public final class TextAdmission {
                 throw new TextRefusedException(
                         RefusalCode.MALFORMED_TEXT,
                         "the text has an unpaired surrogate at UTF-16 offset " + i
-                                + "; a text is well-formed Unicode. Mend the program that cut or decoded it.");
+                                + "; a text is well-formed Unicode. Fix the program that cut or decoded it.");
             } else if (unit == 0) {
                 throw new TextRefusedException(
                         RefusalCode.MALFORMED_TEXT,
                         "the text has a NUL character at UTF-16 offset " + i
-                                + "; a text has none. Mend the program that wrote it.");
+                                + "; a text has none. Fix the program that wrote it.");
             } else {
                 blank &= isSpace(unit);
             }
@@ -47,7 +44,7 @@ public final class TextAdmission {
     }
 
     /** White space as people see it: with no-break spaces, which Java's own rule leaves out. */
-    static boolean isSpace(int codePoint) {
+    public static boolean isSpace(int codePoint) {
         return Character.isWhitespace(codePoint) || Character.isSpaceChar(codePoint);
     }
 }

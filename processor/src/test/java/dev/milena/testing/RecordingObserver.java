@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.milena.testing;
+
+import dev.milena.api.BatchReport;
+import dev.milena.api.EnrichmentObserver;
+import dev.milena.api.RefusalCode;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** Remembers everything it hears. Any thread. */
+public final class RecordingObserver implements EnrichmentObserver {
+    public final List<BatchReport> batches = new CopyOnWriteArrayList<>();
+    public final List<String> rebuilding = new CopyOnWriteArrayList<>();
+    public final List<String> answered = new CopyOnWriteArrayList<>();
+    public final List<RefusalCode> refused = new CopyOnWriteArrayList<>();
+    public final List<Integer> restored = new CopyOnWriteArrayList<>();
+    public final List<String> closed = new CopyOnWriteArrayList<>();
+    public volatile int pendingRecords;
+    public volatile long pendingBytes;
+    public volatile long oldestPendingMillis;
+
+    @Override
+    public void batchFinished(BatchReport report) {
+        batches.add(report);
+    }
+
+    @Override
+    public void engineRebuilding(String model) {
+        rebuilding.add(model);
+    }
+
+    @Override
+    public void answered(String stage, String model) {
+        answered.add(model);
+    }
+
+    @Override
+    public void refused(String stage, RefusalCode code) {
+        refused.add(code);
+    }
+
+    @Override
+    public void taskState(String stage, String task, int records, long bytes, long oldestMillis) {
+        pendingRecords = records;
+        pendingBytes = bytes;
+        oldestPendingMillis = oldestMillis;
+    }
+
+    @Override
+    public void restored(String stage, String task, int records) {
+        restored.add(records);
+    }
+
+    @Override
+    public void taskClosed(String stage, String task) {
+        closed.add(task);
+    }
+}
