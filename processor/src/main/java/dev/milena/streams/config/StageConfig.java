@@ -10,6 +10,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.streams.StreamsConfig;
 
 /**
  * The settings of the stages of one application, typed and checked against those of Kafka Streams. An object of this class
@@ -75,7 +76,16 @@ public final class StageConfig extends AbstractConfig {
      * @throws ConfigException when any check fails; the message says what, why and the cure
      */
     public static StageConfig running(Map<String, ?> settings) {
-        return new StageConfig(withoutAlias(own(settings)), kafka(settings), true);
+        return new StageConfig(withoutAlias(own(settings)), withoutDefaults(kafka(settings)), true);
+    }
+
+    /** Streams tells its processors its own defaults as well, some of which would pass for settings of its clients. */
+    private static Map<String, Object> withoutDefaults(Map<String, Object> kafka) {
+        Map<String, Object> defaults = StreamsConfig.configDef().defaultValues();
+        kafka.entrySet()
+                .removeIf(setting ->
+                        setting.getValue() == null || setting.getValue().equals(defaults.get(setting.getKey())));
+        return kafka;
     }
 
     /** The {@code milena.*} settings, whoever reads them. A fresh copy. */
