@@ -17,16 +17,16 @@ import org.junit.jupiter.api.Test;
 class CrossChecksTest {
 
     @Test
-    void shouldRefuseADeadlineThatOutlastsTheTransactionAndNameTwoCuresThatWork() {
+    void shouldRefuseAStallThatOutlastsTheTransactionAndNameTwoCuresThatWork() {
         assertRefused(
                 Map.of("transaction.timeout.ms", 30_000),
-                "milena.engine.deadline.ms=30000",
+                "milena.stall.limit.ms=60000",
                 "60000 ms",
                 "transaction.timeout.ms=30000",
-                "Lower milena.engine.deadline.ms to at most 14249",
+                "Lower milena.stall.limit.ms to at most 28499",
                 "raise transaction.timeout.ms to at least 61501");
         assertAccepted(Map.of("transaction.timeout.ms", 61_501));
-        assertAccepted(Map.of("transaction.timeout.ms", 30_000, "milena.engine.deadline.ms", 14_249));
+        assertAccepted(Map.of("transaction.timeout.ms", 30_000, "milena.stall.limit.ms", 28_499));
     }
 
     @Test
@@ -35,14 +35,14 @@ class CrossChecksTest {
     }
 
     @Test
-    void shouldRefuseADeadlineThatOutlastsThePollIntervalOfTheMainConsumer() {
+    void shouldRefuseAStallThatOutlastsThePollIntervalOfTheMainConsumer() {
         assertRefused(
                 Map.of("main.consumer.max.poll.interval.ms", 40_000),
                 "max.poll.interval.ms=40000",
-                "to at most 9499",
+                "to at most 18999",
                 "to at least 122002");
         assertAccepted(Map.of("main.consumer.max.poll.interval.ms", 122_002));
-        assertAccepted(Map.of("main.consumer.max.poll.interval.ms", 40_000, "milena.engine.deadline.ms", 9_499));
+        assertAccepted(Map.of("main.consumer.max.poll.interval.ms", 40_000, "milena.stall.limit.ms", 18_999));
     }
 
     @Test
@@ -75,9 +75,9 @@ class CrossChecksTest {
     @Test
     void shouldRefuseTimesInTheWrongOrder() {
         assertRefused(
-                Map.of("milena.engine.deadline.ms", 5, "milena.tick.ms", 1),
-                "milena.batch.linger.ms=5 is not less than milena.engine.deadline.ms=5");
-        assertRefused(Map.of("milena.tick.ms", 40, "milena.engine.deadline.ms", 40), "milena.tick.ms=40");
+                Map.of("milena.stall.limit.ms", 5, "milena.tick.ms", 1),
+                "milena.batch.linger.ms=5 is not less than milena.stall.limit.ms=5");
+        assertRefused(Map.of("milena.tick.ms", 40, "milena.stall.limit.ms", 40), "milena.tick.ms=40");
         assertRefused(
                 Map.of("processing.guarantee", "at_least_once", "request.timeout.ms", 30_000),
                 "delivery.timeout.ms=30000",
@@ -119,7 +119,7 @@ class CrossChecksTest {
     void shouldReportEverythingThatIsWrongAtOnce() {
         assertThatThrownBy(() -> MilenaConfigTest.of(
                         Map.of("transaction.timeout.ms", 1_000, "max.poll.records", 5_000, "milena.tick.ms", 9_999)))
-                .hasMessageContaining("- With milena.engine.deadline.ms")
+                .hasMessageContaining("- With milena.stall.limit.ms")
                 .hasMessageContaining("- max.poll.records");
     }
 

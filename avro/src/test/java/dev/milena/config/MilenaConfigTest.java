@@ -4,6 +4,7 @@ package dev.milena.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.milena.streams.config.StageConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,14 +35,6 @@ class MilenaConfigTest {
     }
 
     @Test
-    void shouldTakeFewerTextsInABatchTheMoreBeamsEachHas() {
-        assertThat(with("milena.beam.size", "1").batchMaxTexts()).isEqualTo(128);
-        assertThat(with("milena.beam.size", "4").batchMaxTexts()).isEqualTo(32);
-        assertThat(with("milena.beam.size", "64").batchMaxTexts()).isEqualTo(2);
-        assertThat(with("milena.batch.max.texts", "200").batchMaxTexts()).isEqualTo(200);
-    }
-
-    @Test
     void shouldHoldBackMilenaKeysFromKafkaStreamsAndPassTheRest() {
         MilenaConfig config =
                 of(Map.of("producer.linger.ms", "0", "my.serde.url", "http://localhost", "poll.ms", "50"));
@@ -53,12 +46,26 @@ class MilenaConfigTest {
     }
 
     @Test
-    void shouldRaiseTheTransactionTimeoutWithTheDeadline() {
-        assertThat(with("milena.engine.deadline.ms", "1000").streamsProperties())
+    void shouldRaiseTheTransactionTimeoutWithTheStallLimit() {
+        assertThat(with("milena.stall.limit.ms", "2000").streamsProperties())
                 .containsEntry("transaction.timeout.ms", 30_000);
-        MilenaConfig slow = with("milena.engine.deadline.ms", "60000");
+        MilenaConfig slow = with("milena.stall.limit.ms", "120000");
         assertThat(slow.streamsProperties()).containsEntry("transaction.timeout.ms", 123_000);
-        assertThat(slow.threadBudget()).isGreaterThan(slow.stallLimit()).isLessThan(Duration.ofSeconds(123));
+        assertThat(slow.stages().threadBudget())
+                .isGreaterThan(slow.stallLimit())
+                .isLessThan(Duration.ofSeconds(123));
+    }
+
+    @Test
+    void shouldReadTheDeprecatedDeadlineAsHalfOfTheStallLimitAndSaySo() {
+        MilenaConfig old = with("milena.engine.deadline.ms", "20000");
+
+        assertThat(old.stallLimit()).isEqualTo(Duration.ofSeconds(40));
+        assertThat(old.warnings())
+                .anyMatch(warning -> warning.contains("deprecated") && warning.contains("milena.stall.limit.ms=40000"));
+        assertThat(of(Map.of("milena.engine.deadline.ms", "20000", "milena.stall.limit.ms", "50000"))
+                        .stallLimit())
+                .isEqualTo(Duration.ofSeconds(50));
     }
 
     @Test
@@ -85,7 +92,7 @@ class MilenaConfigTest {
         MilenaConfig config = MilenaConfig.load(
                 file, Map.of("MILENA_BATCH_MAX_TEXTS", "16", "KAFKA_BOOTSTRAP_SERVERS", "env:9092", "PATH", "/bin"));
         assertThat(config.bundles()).containsExactly(Path.of("models/en-de"), Path.of("models/tiny"));
-        assertThat(config.getInt(MilenaConfig.BATCH_MAX_TEXTS_CONFIG)).isEqualTo(16);
+        assertThat(config.getInt(StageConfig.BATCH_MAX_TEXTS_CONFIG)).isEqualTo(16);
         assertThat(config.streamsProperties()).containsEntry("bootstrap.servers", "env:9092");
     }
 

@@ -8,6 +8,7 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.milena.schemas.DeadLetter;
 import dev.milena.schemas.EnrichedText;
 import dev.milena.schemas.TextEvent;
+import dev.milena.testing.FakeTextModel;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;

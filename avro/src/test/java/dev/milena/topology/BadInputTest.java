@@ -3,11 +3,13 @@ package dev.milena.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.milena.api.RefusalCode;
 import dev.milena.schemas.DeadLetter;
 import dev.milena.schemas.DeadLetterCode;
 import dev.milena.schemas.SourceCoordinates;
 import dev.milena.schemas.Task;
 import dev.milena.schemas.TextEvent;
+import dev.milena.testing.FakeTextModel;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
@@ -51,7 +53,7 @@ class BadInputTest {
     void shouldRefuseWhenTheSchemaIsAnother() {
         kafka.sendRaw("k", null, HEADERS, 5);
         DeadLetter letter = kafka.deadLetters.readValue();
-        kafka.observer.deadLettered.clear();
+        kafka.observer.refused.clear();
         kafka.close();
         kafka = TopologyFixture.stepped(Map.of());
         try (TopicSerdes serdes = TopicSerdes.open(kafka.config)) {
@@ -140,7 +142,7 @@ class BadInputTest {
     void shouldRefuseWhenTheBundleIsUnknown() {
         DeadLetter letter =
                 assertRefused(DeadLetterCode.UNKNOWN_BUNDLE, value(Events.event(CANARY, null, null, "en-fr")));
-        assertThat(letter.getMessage()).contains("'en-fr'", "[en-de]", "milena.bundles");
+        assertThat(letter.getMessage()).contains("'en-fr'", "[en-de]", "Name one of these");
 
         letter = assertRefused(
                 DeadLetterCode.UNKNOWN_BUNDLE, value(Events.event("x", null, null, CANARY + " in the wrong field")));
@@ -154,7 +156,7 @@ class BadInputTest {
                 value(TextEvent.newBuilder(Events.text(CANARY))
                         .setTask(Task.SUMMARIZATION)
                         .build()));
-        assertThat(letter.getMessage()).contains("summarization", "[translation (en-de)]", "milena.bundles");
+        assertThat(letter.getMessage()).contains("summarization", "[translation (en-de)]", "load another bundle");
     }
 
     @Test
@@ -240,7 +242,7 @@ class BadInputTest {
     /** Sends a good event, the bad one and another good one under one key. */
     private DeadLetter assertRefused(DeadLetterCode code, byte @Nullable [] value) {
         long now = TopologyFixture.START.toEpochMilli();
-        int before = kafka.observer.deadLettered.size();
+        int before = kafka.observer.refused.size();
         kafka.sendText("k", "before");
         kafka.sendRaw("k", value, HEADERS, now - 7);
         kafka.sendText("k", "after");
@@ -260,7 +262,7 @@ class BadInputTest {
         assertThat(letter.getValue()).isNull();
         assertThat(letter.getApplicationId()).isEqualTo("milena-test");
         assertThat(letter.getFailedAt()).isGreaterThanOrEqualTo(now);
-        assertThat(kafka.observer.deadLettered).hasSize(before + 1).endsWith(code);
+        assertThat(kafka.observer.refused).hasSize(before + 1).endsWith(RefusalCode.valueOf(code.name()));
 
         kafka.tick();
         kafka.tick();

@@ -3,17 +3,28 @@ package dev.milena.topology;
 
 import dev.milena.api.EnrichmentObserver;
 import dev.milena.config.MilenaConfig;
+import dev.milena.streams.Models;
+import dev.milena.testing.FakeTextModel;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StreamsBuilder;
+import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
-import org.apache.kafka.streams.state.Stores;
+import org.apache.kafka.streams.TopologyConfig;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.apache.kafka.streams.processor.api.FixedKeyProcessorSupplier;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorSupplier;
+import org.apache.kafka.streams.processor.api.ProcessorWrapper;
+import org.apache.kafka.streams.processor.api.WrappedFixedKeyProcessorSupplier;
+import org.apache.kafka.streams.processor.api.WrappedProcessorSupplier;
+import org.apache.kafka.streams.state.StoreBuilder;
 
 /**
  * The application that {@code SigkillIT} kills: the real topology with a slow fake model, in a JVM of its own. Arguments
@@ -40,18 +51,19 @@ final class ChildApplication {
         Duration perBatch = Duration.ofMillis(Long.parseLong(settings.remove("perBatchMs")));
         MilenaConfig config = TopologyFixture.config(settings);
         CountDownLatch end = new CountDownLatch(1);
-        try (EnrichmentRuntime runtime = EnrichmentRuntime.builder(config)
-                        .model(new FakeTextModel("en-de", perBatch))
+        try (Models models = Models.builder(config.settings())
+                        .add(new FakeTextModel("en-de", perBatch))
                         .observer(new Printer())
-                        .onGiveUp(failure -> {
-                            System.out.println("GAVE UP " + failure.reason() + ": " + failure.message());
+                        .onHung(hung -> {
+                            System.out.println("GAVE UP ENGINE_HUNG: " + hung.getMessage());
                             System.exit(EXIT_HUNG);
                         })
                         .build();
                 KafkaStreams streams = new KafkaStreams(
-                        sabotaged ? withoutChangelog(config, runtime) : EnrichmentTopology.build(config, runtime),
-                        config.streamsProperties())) {
-            streams.setUncaughtExceptionHandler(new RestartPolicy(config, () -> {}, failure -> end.countDown()));
+                        sabotaged ? withoutChangelog(config, models) : EnrichmentTopology.build(config, models),
+                        models.streamsProperties(),
+                        models.clients())) {
+            streams.setUncaughtExceptionHandler(death -> StreamThreadExceptionResponse.REPLACE_THREAD);
             streams.setStateListener((now, before) -> System.out.println(now));
             streams.start();
             Thread reader = new Thread(() -> waitForEndOfInput(end), "end-of-input");
@@ -62,36 +74,42 @@ final class ChildApplication {
         System.out.println("CLOSED");
     }
 
-    /** What an implementer in a hurry would write: the same processor over a buffer that only this process has. */
-    private static Topology withoutChangelog(MilenaConfig config, EnrichmentRuntime runtime) {
-        EnrichmentSettings settings = EnrichmentSettings.of(config, Map.of());
-        Topology topology = new Topology();
-        topology.addSource(
-                EnrichmentTopology.SOURCE,
-                new ByteArrayDeserializer(),
-                new ByteArrayDeserializer(),
-                settings.inputTopic());
-        topology.addProcessor(
-                EnrichmentTopology.PROCESSOR,
-                () -> new EnrichmentProcessor(config, settings, runtime),
-                EnrichmentTopology.SOURCE);
-        topology.addStateStore(
-                Stores.keyValueStoreBuilder(
-                                Stores.inMemoryKeyValueStore(settings.storeName()), Serdes.Bytes(), Serdes.ByteArray())
-                        .withLoggingDisabled(),
-                EnrichmentTopology.PROCESSOR);
-        Map.of(
-                        EnrichmentTopology.OUTPUT_SINK, settings.outputTopic(),
-                        EnrichmentTopology.ATTENTION_SINK, settings.attentionTopic(),
-                        EnrichmentTopology.DEAD_LETTER_SINK, settings.deadLetterTopic())
-                .forEach((name, topic) -> topology.addSink(
-                        name,
-                        topic,
-                        new ByteArraySerializer(),
-                        new OutgoingValue.Writer(),
-                        new SourcePartitioner(),
-                        EnrichmentTopology.PROCESSOR));
-        return topology;
+    /** What an implementer in a hurry would write: the same stage over a buffer that only this process has. */
+    private static Topology withoutChangelog(MilenaConfig config, Models models) {
+        Properties properties = models.streamsProperties();
+        properties.put(StreamsConfig.PROCESSOR_WRAPPER_CLASS_CONFIG, WithoutChangelog.class);
+        StreamsBuilder builder = new StreamsBuilder(new TopologyConfig(new StreamsConfig(properties)));
+        EnrichmentTopology.addTo(builder, config, models, Map.of());
+        return builder.build();
+    }
+
+    /** Takes the changelog away from every store. */
+    public static final class WithoutChangelog implements ProcessorWrapper {
+        @Override
+        public <KIn, VIn, KOut, VOut> WrappedProcessorSupplier<KIn, VIn, KOut, VOut> wrapProcessorSupplier(
+                String name, ProcessorSupplier<KIn, VIn, KOut, VOut> supplier) {
+            return new WrappedProcessorSupplier<>() {
+                @Override
+                public Processor<KIn, VIn, KOut, VOut> get() {
+                    return supplier.get();
+                }
+
+                @Override
+                public Set<StoreBuilder<?>> stores() {
+                    Set<StoreBuilder<?>> stores = supplier.stores();
+                    if (stores != null) {
+                        stores.forEach(StoreBuilder::withLoggingDisabled);
+                    }
+                    return stores;
+                }
+            };
+        }
+
+        @Override
+        public <KIn, VIn, VOut> WrappedFixedKeyProcessorSupplier<KIn, VIn, VOut> wrapFixedKeyProcessorSupplier(
+                String name, FixedKeyProcessorSupplier<KIn, VIn, VOut> supplier) {
+            return ProcessorWrapper.asWrappedFixedKey(supplier);
+        }
     }
 
     private static void waitForEndOfInput(CountDownLatch end) {
@@ -109,8 +127,8 @@ final class ChildApplication {
 
     private static final class Printer implements EnrichmentObserver {
         @Override
-        public void restored(String task, int events) {
-            System.out.println("RESTORED " + task + " " + events);
+        public void restored(String stage, String task, int records) {
+            System.out.println("RESTORED " + task + " " + records);
         }
     }
 }

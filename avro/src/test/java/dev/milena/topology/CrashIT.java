@@ -7,6 +7,8 @@ import static org.awaitility.Awaitility.await;
 import dev.milena.schemas.DeadLetter;
 import dev.milena.schemas.DeadLetterCode;
 import dev.milena.serde.DeadLetterSerde;
+import dev.milena.streams.internals.supervision.CrashJournal;
+import dev.milena.testing.FakeTextModel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -58,12 +60,12 @@ class CrashIT {
         send(FakeTextModel.HALT);
 
         for (int death = 1; death <= CrashJournal.FATAL_DEATHS; death++) {
-            assertThat(Life.start(settings(30_000)).awaitEnd(PATIENCE))
+            assertThat(Life.start(settings(60_000)).awaitEnd(PATIENCE))
                     .as("death %d", death)
                     .isEqualTo(134);
         }
 
-        assertTheRestIsAnswered(settings(30_000));
+        assertTheRestIsAnswered(settings(60_000));
     }
 
     @Test
@@ -71,12 +73,12 @@ class CrashIT {
         send(FakeTextModel.HANG);
 
         for (int death = 1; death <= CrashJournal.FATAL_DEATHS; death++) {
-            Life life = Life.start(settings(500));
+            Life life = Life.start(settings(1_000));
             assertThat(life.awaitEnd(PATIENCE)).as("death %d", death).isEqualTo(ChildApplication.EXIT_HUNG);
             assertThat(life.output).anyMatch(line -> line.startsWith("GAVE UP ENGINE_HUNG"));
         }
 
-        assertTheRestIsAnswered(settings(500));
+        assertTheRestIsAnswered(settings(1_000));
     }
 
     private void assertTheRestIsAnswered(List<String> settings) throws Exception {
@@ -103,13 +105,13 @@ class CrashIT {
         }
     }
 
-    private List<String> settings(int deadlineMillis) {
+    private List<String> settings(int stallMillis) {
         return List.of(
                 "bootstrap.servers=" + broker.bootstrapServers(),
                 "state.dir=" + stateDir,
                 "application.id=milena-crash",
                 "milena.batch.max.texts=8",
-                "milena.engine.deadline.ms=" + deadlineMillis,
+                "milena.stall.limit.ms=" + stallMillis,
                 "commit.interval.ms=100",
                 "session.timeout.ms=2000",
                 "heartbeat.interval.ms=500",

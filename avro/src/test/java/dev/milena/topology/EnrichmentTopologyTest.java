@@ -14,10 +14,11 @@ import dev.milena.schemas.SourceCoordinates;
 import dev.milena.schemas.Span;
 import dev.milena.schemas.Task;
 import dev.milena.schemas.TextEvent;
+import dev.milena.testing.FakeTextModel;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.apache.kafka.common.header.internals.RecordHeaders;
-import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.Test;
 
@@ -26,7 +27,7 @@ class EnrichmentTopologyTest {
     @Test
     void shouldNameEveryNodeAndTheStore() {
         try (TopologyFixture kafka = TopologyFixture.stepped(Map.of())) {
-            String description = EnrichmentTopology.build(kafka.config, kafka.runtime)
+            String description = EnrichmentTopology.build(kafka.config, kafka.models)
                     .describe()
                     .toString();
 
@@ -44,11 +45,12 @@ class EnrichmentTopologyTest {
     @Test
     void shouldJoinATopologyOfTheCallersOwn() {
         try (TopologyFixture kafka = TopologyFixture.stepped(Map.of())) {
-            Topology own = new Topology().addSource("mine", "other").addSink("mine-too", "another", "mine");
+            StreamsBuilder own = new StreamsBuilder();
+            own.stream("other").to("another");
 
-            EnrichmentTopology.addTo(own, kafka.config, kafka.runtime, Map.of());
+            EnrichmentTopology.addTo(own, kafka.config, kafka.models, Map.of());
 
-            assertThat(own.describe().subtopologies()).hasSize(2);
+            assertThat(own.build().describe().subtopologies()).hasSize(2);
         }
     }
 
@@ -134,8 +136,8 @@ class EnrichmentTopologyTest {
 
             assertThat(kafka.model.requests())
                     .containsExactly(
-                            new TextRequest("a", null, null, "Der", null, "milena.text-0@0"),
-                            new TextRequest("b", null, null, null, "Das", "milena.text-0@1"));
+                            new TextRequest("a", null, null, null, null, "Der", null, "milena.text-0@0"),
+                            new TextRequest("b", null, null, null, null, null, "Das", "milena.text-0@1"));
             assertThat(kafka.answers.readValuesToList())
                     .extracting(EnrichedText::getScored)
                     .containsExactly(false, true);
@@ -165,7 +167,7 @@ class EnrichmentTopologyTest {
             kafka.tick();
             assertThat(kafka.storeSize()).isEqualTo(1);
             assertThat(kafka.answers.isEmpty()).isTrue();
-            assertThat(kafka.observer.pendingEvents).isEqualTo(1);
+            assertThat(kafka.observer.pendingRecords).isEqualTo(1);
             assertThat(kafka.observer.pendingBytes).isPositive();
 
             for (int i = 0; i < 5; i++) {
@@ -173,7 +175,7 @@ class EnrichmentTopologyTest {
             }
             assertThat(kafka.answerTexts()).containsExactly("<hello>");
             assertThat(kafka.storeSize()).isZero();
-            assertThat(kafka.observer.pendingEvents).isZero();
+            assertThat(kafka.observer.pendingRecords).isZero();
             assertThat(kafka.observer.pendingBytes).isZero();
         }
     }

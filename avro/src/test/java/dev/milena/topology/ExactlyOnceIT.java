@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.milena.schemas.DeadLetter;
 import dev.milena.schemas.EnrichedText;
 import dev.milena.serde.DeadLetterSerde;
+import dev.milena.testing.FakeTextModel;
 import java.lang.reflect.Field;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -141,7 +142,7 @@ class ExactlyOnceIT {
                 "state.dir", stateDir.toString(),
                 "application.id", "milena-clean",
                 "milena.batch.max.texts", "4",
-                "milena.engine.deadline.ms", "4000",
+                "milena.stall.limit.ms", "8000",
                 "num.stream.threads", "2",
                 "commit.interval.ms", "100",
                 "session.timeout.ms", "6000",

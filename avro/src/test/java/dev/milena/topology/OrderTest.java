@@ -7,6 +7,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.milena.api.Answer;
 import dev.milena.batch.BatchItem;
 import dev.milena.schemas.DeadLetter;
+import dev.milena.streams.internals.flow.PendingLimitException;
+import dev.milena.streams.internals.supervision.AskedText;
+import dev.milena.testing.FakeTextModel;
+import dev.milena.testing.ScriptedBatcher;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -122,7 +126,7 @@ class OrderTest {
     @Test
     void shouldWaitAndReleaseItsOwnWhenTheTaskIsFull() {
         restart(Map.of("milena.task.max.pending.events", "2"));
-        List<BatchItem<PendingText, Answer>> running = new ArrayList<>();
+        List<BatchItem<AskedText, Answer>> running = new ArrayList<>();
         kafka.sendText("a", "a1");
         kafka.sendText("b", "b1");
         running.add(batcher.start("a1"));
@@ -140,7 +144,7 @@ class OrderTest {
 
     @Test
     void shouldGiveUpLoudlyAndLoseNothingWhenTheTaskStaysFull() {
-        restart(Map.of("milena.task.max.pending.events", "2", "milena.engine.deadline.ms", "1000"));
+        restart(Map.of("milena.task.max.pending.events", "2", "milena.stall.limit.ms", "2000"));
         kafka.sendText("a", "a1");
         kafka.sendText("b", "b1");
 
@@ -148,7 +152,7 @@ class OrderTest {
                 .isInstanceOf(StreamsException.class)
                 .rootCause()
                 .isInstanceOf(PendingLimitException.class)
-                .hasMessageContaining("2 of at most 2 events")
+                .hasMessageContaining("2 of at most 2 records")
                 .hasMessageContaining("nothing is lost");
         assertThat(kafka.storeSize()).isEqualTo(3);
     }

@@ -163,7 +163,7 @@ class SigkillIT {
                 "application.id=milena-sigkill",
                 "milena.pending.store=" + store,
                 "milena.batch.max.texts=4",
-                "milena.engine.deadline.ms=4000",
+                "milena.stall.limit.ms=8000",
                 "milena.task.max.pending.events=200",
                 "commit.interval.ms=100",
                 "transaction.timeout.ms=10000",

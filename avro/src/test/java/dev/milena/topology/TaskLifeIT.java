@@ -6,8 +6,6 @@ import static org.awaitility.Awaitility.await;
 
 import dev.milena.schemas.EnrichedText;
 import dev.milena.serde.EnrichedTextSerde;
-import dev.milena.topology.RestartPolicy.FatalFailure;
-import dev.milena.topology.RestartPolicy.Reason;
 import java.io.Closeable;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -140,7 +138,7 @@ class TaskLifeIT {
 
         Map<String, String> impatient = Map.of(
                 "num.stream.threads", "1",
-                "milena.engine.deadline.ms", "500",
+                "milena.stall.limit.ms", "1000",
                 "transaction.timeout.ms", "3000",
                 "max.poll.interval.ms", "5000");
         Map<String, String> stalling = new HashMap<>(impatient);
@@ -196,7 +194,7 @@ class TaskLifeIT {
         Map<String, String> impatient = Map.of(
                 "milena.task.max.pending.events", "50",
                 "max.poll.records", "10",
-                "milena.engine.deadline.ms", "500",
+                "milena.stall.limit.ms", "1000",
                 "transaction.timeout.ms", "3000",
                 "num.stream.threads", "1");
         send(0, 320);
@@ -212,46 +210,13 @@ class TaskLifeIT {
         assertAnsweredOnceInOrder(320);
     }
 
-    /**
-     * <pre>
-     * milena.text:          4 partitions, events pending ---> 6 partitions
-     * application:          answers some, stops               refuses, says why     answers all
-     * pending changelog:    4 partitions                                   ---> 6 partitions
-     * </pre>
-     */
-    @Test
-    void shouldSayWhatToDoWhenTheInputTopicGrewAndLoseNothingWhenItIsDone() throws Exception {
-        send(0, 200);
-        try (Application ignored = Application.start(settings("one", Map.of()), Duration.ofMillis(60))) {
-            assertThat(ignored.failures()).isEmpty();
-            awaitAnswers(40);
-        }
-        broker.grow("milena.text", 6);
-
-        try (Application refused = Application.start(settings("one", Map.of()), Duration.ZERO)) {
-            await().atMost(PATIENCE).until(() -> !refused.failures().isEmpty());
-            FatalFailure failure = refused.failures().get(0);
-            assertThat(failure.reason()).isEqualTo(Reason.PARTITIONS_CHANGED);
-            assertThat(failure.message())
-                    .contains("milena-life-milena-pending-changelog", "nothing is lost", "--partitions 6");
-        }
-
-        broker.grow("milena-life-milena-pending-changelog", 6);
-        send(200, 100);
-        try (Application again = Application.start(settings("one", Map.of()), Duration.ZERO)) {
-            awaitAnswers(300);
-            assertThat(again.restored()).isPositive();
-        }
-        assertThat(broker.committed("milena.enriched").size()).isEqualTo(300);
-    }
-
     private Map<String, String> settings(String process, Map<String, String> more) {
         Map<String, String> settings = new HashMap<>(Map.of(
                 "bootstrap.servers", broker.bootstrapServers(),
                 "state.dir", stateDir.resolve(process).toString(),
                 "application.id", "milena-life",
                 "milena.batch.max.texts", "4",
-                "milena.engine.deadline.ms", "4000",
+                "milena.stall.limit.ms", "8000",
                 "transaction.timeout.ms", "10000",
                 "commit.interval.ms", "100",
                 "session.timeout.ms", "2000",

@@ -6,11 +6,16 @@ import dev.milena.schemas.AttentionMap;
 import dev.milena.schemas.DeadLetter;
 import dev.milena.schemas.EnrichedText;
 import dev.milena.schemas.TextEvent;
+import dev.milena.streams.Models;
+import dev.milena.streams.ScriptedModels;
+import dev.milena.streams.internals.supervision.CrashJournal;
+import dev.milena.testing.FakeTextModel;
+import dev.milena.testing.RecordingObserver;
+import dev.milena.testing.ScriptedBatcher;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.header.Headers;
@@ -34,7 +39,7 @@ final class TopologyFixture implements AutoCloseable {
     final FakeTextModel model;
     final RecordingObserver observer = new RecordingObserver();
     final MilenaConfig config;
-    final EnrichmentRuntime runtime;
+    final Models models;
     final TopologyTestDriver driver;
     final TestInputTopic<byte[], byte[]> input;
     final TestOutputTopic<byte[], EnrichedText> answers;
@@ -50,15 +55,15 @@ final class TopologyFixture implements AutoCloseable {
             @Nullable ScriptedBatcher batcher) {
         this.model = model;
         this.config = config(overrides);
-        this.runtime = batcher == null
-                ? EnrichmentRuntime.builder(config)
-                        .model(model)
+        this.models = batcher == null
+                ? Models.builder(config.settings())
+                        .add(model)
                         .observer(observer)
                         .stepped()
                         .build()
-                : scripted(model, batcher, observer);
+                : ScriptedModels.of(config.settings(), model, batcher, observer, CrashJournal.none());
         this.driver = new TopologyTestDriver(
-                EnrichmentTopology.build(config, runtime, maxMessageBytes), config.streamsProperties(), START);
+                EnrichmentTopology.build(config, models, maxMessageBytes), config.streamsProperties(), START);
         this.serdes = TopicSerdes.open(config);
         this.input = driver.createInputTopic("milena.text", new ByteArraySerializer(), new ByteArraySerializer());
         ByteArrayDeserializer keys = new ByteArrayDeserializer();
@@ -86,17 +91,6 @@ final class TopologyFixture implements AutoCloseable {
     /** With a batcher in which the test decides what is finished when. */
     static TopologyFixture scripted(Map<String, String> overrides, ScriptedBatcher batcher, FakeTextModel model) {
         return new TopologyFixture(overrides, Map.of(), model, batcher);
-    }
-
-    static EnrichmentRuntime scripted(FakeTextModel model, ScriptedBatcher batcher, RecordingObserver observer) {
-        return scripted(model, batcher, observer, CrashJournal.none());
-    }
-
-    static EnrichmentRuntime scripted(
-            FakeTextModel model, ScriptedBatcher batcher, RecordingObserver observer, CrashJournal journal) {
-        ModelLane lane = new ModelLane(model, batcher, journal);
-        Map<String, ModelLane> lanes = new LinkedHashMap<>(Map.of("en-de", lane));
-        return new EnrichmentRuntime(lanes, observer, new SteppedPace(), CallWatch.none(), List.of());
     }
 
     static MilenaConfig config(Map<String, String> overrides) {
@@ -154,7 +148,7 @@ final class TopologyFixture implements AutoCloseable {
     @Override
     public void close() {
         driver.close();
-        runtime.close();
+        models.close();
         serdes.close();
     }
 }

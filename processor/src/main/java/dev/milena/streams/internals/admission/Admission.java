@@ -32,8 +32,8 @@ public final class Admission {
      */
     public AdmittedText admit(String id, TextRequest request) throws TextRefusedException {
         limits.check(request.text());
-        limits.checkTarget("target prefix", request.targetPrefix());
-        limits.checkTarget("target text", request.targetText());
+        limits.checkTarget("target_prefix", request.targetPrefix());
+        limits.checkTarget("target_text", request.targetText());
         PooledModel model = models.choose(request);
         refuseWhatKillsTheProcess(id, model);
         return new AdmittedText(id, model, prepare(request, model));

@@ -1,13 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.milena.topology;
+package dev.milena.streams.internals.stage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.milena.config.MilenaConfig;
+import dev.milena.api.TextRequest;
+import dev.milena.streams.config.StageConfig;
+import dev.milena.streams.internals.flow.PendingLimitException;
+import dev.milena.streams.internals.flow.ThreadBudget;
+import dev.milena.streams.internals.models.ModelPool;
+import dev.milena.streams.internals.models.ScriptedPool;
+import dev.milena.streams.internals.supervision.CrashJournal;
+import dev.milena.streams.record.PartialAnswers;
+import dev.milena.testing.FakeTextModel;
+import dev.milena.testing.RecordingObserver;
+import dev.milena.testing.ScriptedBatcher;
 import java.io.File;
+import java.util.List;
 import java.util.Map;
-import org.apache.kafka.common.header.internals.RecordHeaders;
+import java.util.Properties;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.TaskId;
@@ -22,18 +33,21 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** How much a task may hold, and that it is its own. */
 class BoundedTaskTest {
+    private static final String STORE = "stage-pending";
+
     @TempDir
     @SuppressWarnings("NullAway.Init") // JUnit sets it
     private File stateDir;
 
     private final FakeTextModel model = new FakeTextModel("en-de");
     private final ScriptedBatcher batcher = new ScriptedBatcher(model);
-    private final EnrichmentRuntime runtime = TopologyFixture.scripted(model, batcher, new RecordingObserver());
-    private final MilenaConfig config = TopologyFixture.config(Map.of(
+    private final ModelPool models = ScriptedPool.of(model, batcher, new RecordingObserver(), CrashJournal.none());
+    private final Map<String, Object> settings = Map.of(
+            "application.id", "test",
             "milena.task.max.pending.events", "3",
             "milena.task.max.pending.bytes", "1048576",
-            "milena.engine.deadline.ms", "1000"));
-    private final TopicSerdes serdes = TopicSerdes.open(config);
+            "milena.stall.limit.ms", "2000");
+    private final Properties properties = StageConfig.of(settings).streamsProperties();
 
     @BeforeEach
     @AfterEach
@@ -67,7 +81,7 @@ class BoundedTaskTest {
 
         assertThatThrownBy(() -> task.process(2, "k", "next"))
                 .isInstanceOf(PendingLimitException.class)
-                .hasMessageContaining("2 of at most 3 events")
+                .hasMessageContaining("2 of at most 3 records")
                 .hasMessageContaining("of at most 1048576 bytes");
     }
 
@@ -90,22 +104,37 @@ class BoundedTaskTest {
     /** One task of a thread, with a store of its own. */
     private final class Task {
         private final int partition;
-        private final MockProcessorContext<byte[], OutgoingValue> context;
-        private final EnrichmentProcessor processor =
-                new EnrichmentProcessor(config, EnrichmentSettings.of(config, Map.of()), runtime);
+        private final MockProcessorContext<String, Object> context;
+        private final StageProcessor<String, String> processor = new StageProcessor<>(spec());
 
         private Task(int partition) {
             this.partition = partition;
-            context = new MockProcessorContext<>(config.streamsProperties(), new TaskId(0, partition), stateDir);
+            context = new MockProcessorContext<>(properties, new TaskId(0, partition), stateDir);
             context.setCurrentSystemTimeMs(10_000);
             KeyValueStore<Bytes, byte[]> store = Stores.keyValueStoreBuilder(
-                            Stores.inMemoryKeyValueStore("milena-pending"), Serdes.Bytes(), Serdes.ByteArray())
+                            Stores.inMemoryKeyValueStore(STORE), Serdes.Bytes(), Serdes.ByteArray())
                     .withLoggingDisabled()
                     .withCachingDisabled()
                     .build();
             store.init(context.getStateStoreContext(), store);
             context.addStateStore(store);
             processor.init(context);
+        }
+
+        private StageSpec<String, String> spec() {
+            Outputs<String, String> outputs = new Outputs<>();
+            outputs.add("answers", record -> List.of(record.answers().get(0).text()));
+            return new StageSpec<>(
+                    "stage",
+                    STORE,
+                    models,
+                    record -> List.of(TextRequest.of(String.valueOf(record.value()))),
+                    PartialAnswers.REFUSE,
+                    Serdes.String(),
+                    Serdes.String(),
+                    settings,
+                    null,
+                    outputs);
         }
 
         private void restart() {
@@ -118,12 +147,8 @@ class BoundedTaskTest {
         }
 
         private void process(long offset, String key, String text) {
-            context.setRecordMetadata("milena.text", partition, offset);
-            processor.process(new Record<>(
-                    Events.key(key),
-                    serdes.input().serializer().serialize("milena.text", Events.text(text)),
-                    5,
-                    new RecordHeaders()));
+            context.setRecordMetadata("tickets", partition, offset);
+            processor.process(new Record<>(key, text, 5));
         }
     }
 }
