@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.milena.sabotage;
 
-import dev.milena.topology.EnrichmentTopology;
-import java.net.URISyntaxException;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.util.ArrayList;
@@ -13,6 +11,17 @@ import java.util.List;
  * tests. Without a sabotaged folder it shows that the tests are green in such a loader too.
  */
 final class SabotagedLoader extends URLClassLoader {
+    /** One class of each module, and one of the tests of each. */
+    private static final List<String> OF_EACH_MODULE = List.of(
+            "api.TextModel",
+            "streams.Models",
+            "model.TextModels",
+            "topology.EnrichmentTopology",
+            "host.RestartPolicy",
+            "testing.FakeTextModel",
+            "model.GoldenReplayTest",
+            "topology.BadInputTest",
+            "host.RestartPolicyTest");
 
     SabotagedLoader(List<URL> sabotaged) {
         super(urls(sabotaged), SabotagedLoader.class.getClassLoader());
@@ -20,19 +29,17 @@ final class SabotagedLoader extends URLClassLoader {
 
     private static URL[] urls(List<URL> sabotaged) {
         List<URL> urls = new ArrayList<>(sabotaged);
-        urls.add(folderOf(EnrichmentTopology.class));
-        urls.add(folderOf(SabotagedLoader.class));
+        OF_EACH_MODULE.forEach(type -> urls.add(placeOf(type)));
         return urls.toArray(URL[]::new);
     }
 
-    private static URL folderOf(Class<?> type) {
+    private static URL placeOf(String type) {
         try {
-            return type.getProtectionDomain()
+            return Class.forName("dev.milena." + type)
+                    .getProtectionDomain()
                     .getCodeSource()
-                    .getLocation()
-                    .toURI()
-                    .toURL();
-        } catch (URISyntaxException | java.net.MalformedURLException e) {
+                    .getLocation();
+        } catch (ClassNotFoundException e) {
             throw new IllegalStateException("The classes of " + type + " are nowhere", e);
         }
     }
