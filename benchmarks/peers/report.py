@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Tables and plots of the pages in `PAGES`, from the JSON that the benchmarks left.
+"""Tables and plots of performance.md, evidence/performance.md and gpu.md, from the JSON that the benchmarks left.
 
     report.py --results benchmarks/results --docs docs
 
