@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Tables and plots of docs/performance.md and docs/gpu.md, from the JSON that the benchmarks left.
+"""Tables and plots of performance.md, evidence/performance.md and gpu.md, from the JSON that the benchmarks left.
 
     report.py --results benchmarks/results --docs docs
 
 A table stands in a page between `<!-- NAME -->` and `<!-- /NAME -->`; what is there is replaced. A table without its
-results is an error: none outlives its run. Plots go to the folder `images` beside the pages.
+results is an error: none outlives its run. Plots go to the folder `images` of the docs.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from operators import PRODUCT, SHOWN
 Row = dict[str, Any]
 MODELS = {"engine-en-de": "en-de", "engine-opus-shape": "OPUS-MT shape", "engine-t5-shape": "T5-small shape"}
 LENGTHS = ("lengths-1-8", "lengths-9-14", "lengths-15-80")
+SIZES = ("short texts", "medium texts", "long texts")
 VOCABULARIES = (6_000, 24_000, 48_000)
 CHECKED = "pipeline"
 OURS = "milena"
@@ -88,6 +89,40 @@ def markdown(head: list[str], rows: list[list[str]]) -> str:
 def search_of(beam: int) -> str:
     """How a number of beams is called."""
     return "greedy" if beam == 1 else f"{beam} beams"
+
+
+def sizing(results: Results) -> str:
+    """What users size a job by: an excerpt of the other tables, with half of the measured speed as the plan."""
+    _, runs, seen = fit(results)
+    rows = []
+    for name, run in zip((*SIZES, "all lengths mixed"), (*runs, seen), strict=True):
+        rows.append(
+            [
+                f"events/s, {name}: {run.tokens:.1f} source tokens on average",
+                f"{run.events_a_second:,.0f}",
+                f"{run.events_a_second / run.cores / 2:,.0f} for each core",
+            ]
+        )
+    engine = next(row for row in results["memory"]["rows"] if row["engine"] == "onnx")
+    rows.append(
+        [
+            "MB of memory for the engine, two batches at once",
+            f"{engine['after_mb']:.0f}",
+            f"{engine['after_mb']:.0f}, Java's heap, and 100 for the rest of Java",
+        ]
+    )
+    alone = [
+        results[name]["cases"][0]["contestants"][0]["source_tokens_a_second"]
+        for name in ("engine-en-de", "engine-opus-shape")
+    ]
+    rows.append(
+        [
+            "source tokens/s of the engine alone: this model; one of OPUS-MT's size",
+            "; ".join(f"{speed:,.0f}" for speed in alone),
+            "measure your own model",
+        ]
+    )
+    return markdown(["", f"measured on {seen.cores} cores", "plan for"], rows)
 
 
 def engines(results: Results) -> str:
@@ -218,8 +253,20 @@ def _division(name: str, row: Row) -> list[str]:
     ]
 
 
+def costs(results: Results) -> str:
+    """What an event costs, by the fit."""
+    model, _, _ = fit(results)
+    return markdown(
+        ["microseconds of a core", "an event", "a source token"],
+        [
+            [name, f"{1e6 * cost.event:.0f}", f"{1e6 * cost.token:.1f}"]
+            for name, cost in (("job", model.job), ("broker", model.broker))
+        ],
+    )
+
+
 def capacity(results: Results) -> str:
-    """The fit, and its check."""
+    """What the fit predicts, beside what was measured."""
     model, runs, seen = fit(results)
     predicted = model.events_a_second(seen.tokens, seen.cores)
     rows = [
@@ -241,15 +288,7 @@ def capacity(results: Results) -> str:
             f"**{predicted / seen.events_a_second - 1:+.1%}**",
         ]
     )
-    costs = markdown(
-        ["microseconds of a core", "an event", "a source token"],
-        [
-            [name, f"{1e6 * cost.event:.0f}", f"{1e6 * cost.token:.1f}"]
-            for name, cost in (("job", model.job), ("broker", model.broker))
-        ],
-    )
-    table = markdown(["run", "source tokens an event", "events/s measured", "by the model", "apart"], rows)
-    return f"{costs}\n\n{table}"
+    return markdown(["run", "source tokens an event", "events/s measured", "by the model", "apart"], rows)
 
 
 def fit(results: Results) -> tuple[Model, list[Run], Run]:
@@ -377,15 +416,19 @@ def draw_capacity(results: Results) -> plt.Figure:
 
 PAGES: dict[str, dict[str, Callable[[Results], str]]] = {
     "performance.md": {
+        "sizing": sizing,
+        "latencies": latencies,
+        "costs": costs,
+        "divided": divided,
+        "vocabularies": vocabularies,
+        "pipelines": pipelines,
+    },
+    "evidence/performance.md": {
         "engines": engines,
         "operators": operators,
-        "pipelines": pipelines,
         "batches": batches,
-        "latencies": latencies,
         "memory": memory,
-        "divided": divided,
         "capacity": capacity,
-        "vocabularies": vocabularies,
     },
     "gpu.md": {"gpu": gpu},
 }
