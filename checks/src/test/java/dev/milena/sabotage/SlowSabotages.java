@@ -11,7 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * Every promise whose test needs a broker or processes of its own: broken, its test is red. A test that waits for what
  * never comes takes its whole patience to fail, so this takes many minutes; its name keeps it out of {@code mvn verify},
- * and {@code mvn -pl processor -am test -Dtest=SlowSabotages -Dsurefire.failIfNoSpecifiedTests=false} runs it.
+ * and {@code mvn -pl checks -am test -Dtest=SlowSabotages -Dsurefire.failIfNoSpecifiedTests=false} runs it.
  */
 class SlowSabotages {
     @TempDir

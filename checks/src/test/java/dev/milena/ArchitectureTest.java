@@ -2,6 +2,7 @@
 package dev.milena;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -28,8 +29,10 @@ import org.junit.jupiter.params.provider.FieldSource;
 /** Holds the arrows between packages that {@code docs/architecture.md} draws. */
 class ArchitectureTest {
     private static final String ROOT = "dev.milena.";
+    private static final ImportOption OF_MAIN =
+            location -> !location.contains("/test-classes/") && !location.contains("-tests.jar");
     private static final JavaClasses CLASSES =
-            new ClassFileImporter(List.of(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)).importPackages("dev.milena");
+            new ClassFileImporter(List.of(OF_MAIN)).importPackages("dev.milena");
 
     /** What every package may use. */
     private static final List<String> EVERYWHERE =
@@ -37,6 +40,20 @@ class ArchitectureTest {
 
     private static final String KAFKA = "org.apache.kafka..";
     private static final String INTERNALS = "streams.internals.";
+
+    private static final List<String> HOST = List.of(
+            "dev.milena.clients",
+            "dev.milena.host..",
+            "dev.milena.streams",
+            "dev.milena.streams.config",
+            "dev.milena.streams.record",
+            "dev.milena.streams.internals.supervision",
+            "dev.milena.streams.internals.flow",
+            "dev.milena.streams.internals.pending",
+            "io.micrometer..",
+            "io.prometheus..",
+            "com.sun.net.httpserver..",
+            KAFKA);
 
     /** For each package, what it may use besides itself and {@link #EVERYWHERE}. */
     private static final Map<String, List<String>> MAY_USE = Map.ofEntries(
@@ -103,6 +120,17 @@ class ArchitectureTest {
                 .collect(Collectors.toCollection(TreeSet::new));
 
         assertThat(MAY_USE.keySet()).containsAll(packages);
+    }
+
+    @Test
+    void shouldKeepInferenceLibrariesInOnePackage() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("dev.milena.engine.onnx")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("ai.djl..", "ai.onnxruntime..")
+                .check(CLASSES);
     }
 
     /** A user compiles against the signatures of public classes: nothing internal may stand in one. */
