@@ -132,8 +132,9 @@ final class JsonRecordReader {
     private static Map<String, Object> map(JsonNode json, Schema schema, String path) {
         require(json.isObject(), path, "an object");
         Map<String, Object> entries = new LinkedHashMap<>();
-        json.properties().forEach(entry -> entries.put(
-                entry.getKey(), value(entry.getValue(), schema.getValueType(), path + "{}")));
+        json.properties()
+                .forEach(entry ->
+                        entries.put(entry.getKey(), value(entry.getValue(), schema.getValueType(), path + "{}")));
         return entries;
     }
 

@@ -36,7 +36,8 @@ class JsonSerdeTest {
 
     @Test
     void shouldReadAnEventAsPeopleWriteIt() {
-        TextEvent event = read("{\"text\": \"Good mörning 😀\", \"target_language\": \"de\", \"task\": \"TRANSLATION\"}");
+        TextEvent event =
+                read("{\"text\": \"Good mörning 😀\", \"target_language\": \"de\", \"task\": \"TRANSLATION\"}");
 
         assertThat(event.getText()).isEqualTo("Good mörning 😀");
         assertThat(event.getTargetLanguage()).isEqualTo("de");
@@ -60,44 +61,51 @@ class JsonSerdeTest {
 
     @Test
     void shouldReadWhatItWroteOfEveryContract() {
-        assertRead(new EnrichedTextJsonSerde(), EnrichedText.newBuilder()
-                .setText("hallo")
-                .setSource(SOURCE)
-                .setModel(MODEL)
-                .setTask(Task.TRANSLATION)
-                .setScore(-0.25f)
-                .setConfidence(0.5f)
-                .setLogProbMean(-0.5f)
-                .setLogProbStddev(0.125f)
-                .setFinishReason(FinishReason.END_TOKEN)
-                .setSourceTokens(2)
-                .setOutputTokens(3)
-                .setSourceWords(List.of(new Span(0, 2)))
-                .setOutputWords(List.of(new Span(0, 5)))
-                .setAlignment(List.of(new AlignmentLink(0, 0, 1f)))
-                .setAttributes(Map.of("k", "v"))
-                .setAlternatives(List.of(
-                        new Alternative("servus", -0.9f, 0.4f, -0.4f, 0.1f, FinishReason.LENGTH_LIMIT, 3)))
-                .build());
-        assertRead(new AttentionMapJsonSerde(), AttentionMap.newBuilder()
-                .setSource(SOURCE)
-                .setModel(MODEL)
-                .setSourceTokens(List.of(new TokenPiece("▁hi", 7, new Span(0, 2)), new TokenPiece("</s>", 0, null)))
-                .setOutputTokens(List.of(new TokenPiece("▁hallo", 9, new Span(0, 5))))
-                .setLogProbs(List.of(-0.5f))
-                .setWeights(List.of(0.75f, 0.25f))
-                .setDroppedMass(List.of(0f))
-                .setLastRowUnshifted(false)
-                .build());
-        assertRead(new DeadLetterJsonSerde(), DeadLetter.newBuilder()
-                .setCode(DeadLetterCode.NOT_JSON)
-                .setMessage("why")
-                .setSource(SOURCE)
-                .setKey(ByteBuffer.wrap(new byte[] {0, -1, 7}))
-                .setValueSize(3)
-                .setApplicationId("app")
-                .setFailedAt(Long.MAX_VALUE)
-                .build());
+        assertRead(
+                new EnrichedTextJsonSerde(),
+                EnrichedText.newBuilder()
+                        .setText("hallo")
+                        .setSource(SOURCE)
+                        .setModel(MODEL)
+                        .setTask(Task.TRANSLATION)
+                        .setScore(-0.25f)
+                        .setConfidence(0.5f)
+                        .setLogProbMean(-0.5f)
+                        .setLogProbStddev(0.125f)
+                        .setFinishReason(FinishReason.END_TOKEN)
+                        .setSourceTokens(2)
+                        .setOutputTokens(3)
+                        .setSourceWords(List.of(new Span(0, 2)))
+                        .setOutputWords(List.of(new Span(0, 5)))
+                        .setAlignment(List.of(new AlignmentLink(0, 0, 1f)))
+                        .setAttributes(Map.of("k", "v"))
+                        .setAlternatives(List.of(
+                                new Alternative("servus", -0.9f, 0.4f, -0.4f, 0.1f, FinishReason.LENGTH_LIMIT, 3)))
+                        .build());
+        assertRead(
+                new AttentionMapJsonSerde(),
+                AttentionMap.newBuilder()
+                        .setSource(SOURCE)
+                        .setModel(MODEL)
+                        .setSourceTokens(
+                                List.of(new TokenPiece("▁hi", 7, new Span(0, 2)), new TokenPiece("</s>", 0, null)))
+                        .setOutputTokens(List.of(new TokenPiece("▁hallo", 9, new Span(0, 5))))
+                        .setLogProbs(List.of(-0.5f))
+                        .setWeights(List.of(0.75f, 0.25f))
+                        .setDroppedMass(List.of(0f))
+                        .setLastRowUnshifted(false)
+                        .build());
+        assertRead(
+                new DeadLetterJsonSerde(),
+                DeadLetter.newBuilder()
+                        .setCode(DeadLetterCode.NOT_JSON)
+                        .setMessage("why")
+                        .setSource(SOURCE)
+                        .setKey(ByteBuffer.wrap(new byte[] {0, -1, 7}))
+                        .setValueSize(3)
+                        .setApplicationId("app")
+                        .setFailedAt(Long.MAX_VALUE)
+                        .build());
     }
 
     @ParameterizedTest
