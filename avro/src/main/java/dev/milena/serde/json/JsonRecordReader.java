@@ -27,9 +27,14 @@ final class JsonRecordReader {
     /** Names that look like names may be repeated in a message; anything else might be text. */
     private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,40}");
 
-    private static final SpecificData DATA = new SpecificData(MilenaSchemas.class.getClassLoader());
+    private static final SpecificData DATA = data();
 
     private JsonRecordReader() {}
+
+    private static SpecificData data() {
+        MilenaSchemas.trust();
+        return new SpecificData(MilenaSchemas.class.getClassLoader());
+    }
 
     /**
      * The record that an object stands for.
@@ -72,40 +77,42 @@ final class JsonRecordReader {
     }
 
     private static @Nullable Object value(JsonNode json, Schema schema, String path) {
-        switch (schema.getType()) {
-            case RECORD:
-                return record(json, schema, path);
-            case UNION:
-                return union(json, schema, path);
-            case ARRAY:
-                return array(json, schema, path);
-            case MAP:
-                return map(json, schema, path);
-            case ENUM:
-                return symbol(json, schema, path);
-            case STRING:
-                require(json.isTextual(), path, "a string");
-                return json.textValue();
-            case BYTES:
-                return bytes(json, path);
-            case INT:
-                require(json.isIntegralNumber() && json.canConvertToInt(), path, "a whole number of 32 bits");
-                return json.intValue();
-            case LONG:
-                require(json.isIntegralNumber() && json.canConvertToLong(), path, "a whole number of 64 bits");
-                return json.longValue();
-            case FLOAT:
-                require(json.isNumber(), path, "a number");
-                return json.floatValue();
-            case DOUBLE:
-                require(json.isNumber(), path, "a number");
-                return json.doubleValue();
-            case BOOLEAN:
-                require(json.isBoolean(), path, "true or false");
-                return json.booleanValue();
-            default:
-                throw new IllegalStateException("No contract has a field of type " + schema.getType());
+        return switch (schema.getType()) {
+            case RECORD -> record(json, schema, path);
+            case UNION -> union(json, schema, path);
+            case ARRAY -> array(json, schema, path);
+            case MAP -> map(json, schema, path);
+            case ENUM -> symbol(json, schema, path);
+            case BYTES -> bytes(json, path);
+            case STRING, BOOLEAN -> plain(json, schema.getType(), path);
+            default -> number(json, schema.getType(), path);
+        };
+    }
+
+    private static Object plain(JsonNode json, Schema.Type type, String path) {
+        if (type == Schema.Type.STRING) {
+            require(json.isTextual(), path, "a string");
+            return json.textValue();
         }
+        require(json.isBoolean(), path, "true or false");
+        return json.booleanValue();
+    }
+
+    private static Object number(JsonNode json, Schema.Type type, String path) {
+        require(json.isNumber(), path, "a number");
+        return switch (type) {
+            case FLOAT -> json.floatValue();
+            case DOUBLE -> json.doubleValue();
+            case INT -> {
+                require(json.isIntegralNumber() && json.canConvertToInt(), path, "a whole number of 32 bits");
+                yield json.intValue();
+            }
+            case LONG -> {
+                require(json.isIntegralNumber() && json.canConvertToLong(), path, "a whole number of 64 bits");
+                yield json.longValue();
+            }
+            default -> throw new IllegalStateException("No contract has a field of type " + type);
+        };
     }
 
     /** Every union of the contracts is null or one other type. */

@@ -97,8 +97,6 @@ public abstract sealed class JsonSerde<T extends SpecificRecord> implements Serd
                             ? "something else"
                             : "something else at line " + e.getLocation().getLineNr() + ", column "
                                     + e.getLocation().getColumnNr());
-        } catch (IOException e) {
-            throw new UncheckedIOException("Reading from memory failed", e);
         }
     }
 
