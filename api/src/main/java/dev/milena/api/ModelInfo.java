@@ -31,7 +31,7 @@ public record ModelInfo(
         targetLanguages = List.copyOf(targetLanguages);
     }
 
-    /** Whether the model has these languages, as far as they are named; a model that declares none has any. */
+    /** Whether the model has these languages; null stands for any, and a model that declares none has all. */
     public boolean speaks(@Nullable String source, @Nullable String target) {
         return has(source, sourceLanguages) && has(target, targetLanguages);
     }

@@ -32,6 +32,10 @@ public final class ConfigReference {
     public static String markdown() {
         ConfigDef definition = MilenaConfig.definition();
         StringBuilder page = new StringBuilder(HEAD);
+        page.append("\n| setting | default |\n| --- | --- |\n");
+        for (String group : definition.groups()) {
+            inGroup(definition.configKeys().values(), group).forEach(key -> page.append(indexed(key)));
+        }
         for (String group : definition.groups()) {
             page.append("\n## ").append(group).append('\n');
             inGroup(definition.configKeys().values(), group).forEach(key -> append(page, key));
@@ -42,6 +46,13 @@ public final class ConfigReference {
                 .forEach(shipped -> page.append(String.format(
                         Locale.ROOT, "| `%s` | %s | %s |%n", shipped.key(), shipped.value(), shipped.why())));
         return page.toString().replace("\r\n", "\n");
+    }
+
+    /** A line of the index; the anchor is what Markdown makes of the heading. */
+    private static String indexed(ConfigKey key) {
+        String value =
+                key.hasDefault() ? "`" + ConfigDef.convertToString(key.defaultValue, key.type) + "`" : "required";
+        return String.format(Locale.ROOT, "| [`%s`](#%s) | %s |%n", key.name, key.name.replace(".", ""), value);
     }
 
     private static List<ConfigKey> inGroup(Collection<ConfigKey> keys, String group) {

@@ -46,7 +46,7 @@ final class SettingDefinitions {
                 HIGH,
                 "Folders of the model bundles, separated by commas; relative paths start at the working directory. The"
                         + " order counts: an event that names no `bundle` is answered by the first one that does its `task` and"
-                        + " has its languages, as far as it names them.");
+                        + " has the languages that it names.");
         add(
                 MilenaConfig.TEXT_OVERFLOW_CONFIG,
                 ConfigDef.Type.STRING,

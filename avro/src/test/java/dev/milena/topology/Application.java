@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.milena.topology;
 
+import dev.milena.clients.FencedClients;
 import dev.milena.config.MilenaConfig;
 import dev.milena.streams.Models;
 import dev.milena.testing.FakeTextModel;
@@ -9,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.kafka.streams.KafkaClientSupplier;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 
@@ -18,6 +20,11 @@ record Application(Models models, KafkaStreams streams, RecordingObserver observ
     private static final int MOST_FAILURES = 10;
 
     static Application start(Map<String, String> settings, Duration perBatch) {
+        return start(settings, perBatch, new FencedClients());
+    }
+
+    /** With clients of another supplier. */
+    static Application start(Map<String, String> settings, Duration perBatch, KafkaClientSupplier clients) {
         MilenaConfig config = TopologyFixture.config(settings);
         RecordingObserver observer = new RecordingObserver();
         List<Throwable> deaths = new CopyOnWriteArrayList<>();
@@ -26,8 +33,8 @@ record Application(Models models, KafkaStreams streams, RecordingObserver observ
                 .add(new FakeTextModel("en-de", perBatch))
                 .observer(observer)
                 .build();
-        KafkaStreams streams = new KafkaStreams(
-                EnrichmentTopology.build(config, models), models.streamsProperties(), models.clients());
+        KafkaStreams streams =
+                new KafkaStreams(EnrichmentTopology.build(config, models), models.streamsProperties(), clients);
         streams.setUncaughtExceptionHandler(death -> {
             deaths.add(death);
             if (deaths.size() <= MOST_FAILURES) {

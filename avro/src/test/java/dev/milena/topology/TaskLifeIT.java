@@ -4,6 +4,7 @@ package dev.milena.topology;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.milena.clients.FencedClients;
 import dev.milena.schemas.EnrichedText;
 import dev.milena.serde.EnrichedTextSerde;
 import java.io.Closeable;
@@ -16,11 +17,19 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.KafkaClientSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -128,8 +137,18 @@ class TaskLifeIT {
      */
     @Test
     void shouldNotCommitAnswersOfRestoredEventsWhenTheTaskHasMovedMeanwhile() throws Exception {
+        assertNotCommittedWhenTheTaskHasMoved(FencedClients::new);
+    }
+
+    /** As frameworks do, which hand a supplier of their own to KafkaStreams. */
+    @Test
+    void shouldNotCommitThemEitherWhenTheClientsComeFromAnotherSupplierThatIsWrapped() throws Exception {
+        assertNotCommittedWhenTheTaskHasMoved(() -> FencedClients.around(new OtherClients()));
+    }
+
+    private void assertNotCommittedWhenTheTaskHasMoved(Supplier<KafkaClientSupplier> clients) throws Exception {
         send(0, 80);
-        try (Application first = Application.start(settings("one", Map.of()), Duration.ofSeconds(1))) {
+        try (Application first = Application.start(settings("one", Map.of()), Duration.ofSeconds(1), clients.get())) {
             await().atMost(PATIENCE).until(() -> broker.read("milena-life") == 80);
             assertThat(first.failures()).isEmpty();
         }
@@ -142,15 +161,16 @@ class TaskLifeIT {
                 "transaction.timeout.ms", "3000",
                 "max.poll.interval.ms", "5000");
         Map<String, String> stalling = new HashMap<>(impatient);
+        StallingSerde.begin();
         stalling.put("milena.output.value.serde", StallingSerde.class.getName());
-        try (Application first = Application.start(settings("one", stalling), Duration.ZERO);
-                Closeable ignored = StallingSerde.OVER::countDown) {
+        try (Application first = Application.start(settings("one", stalling), Duration.ZERO, clients.get());
+                Closeable ignored = StallingSerde::end) {
             assertThat(ignored).isNotNull();
-            assertThat(StallingSerde.BEGUN.await(60, TimeUnit.SECONDS)).isTrue();
-            try (Application second = Application.start(settings("two", impatient), Duration.ZERO)) {
+            assertThat(StallingSerde.awaitBegun()).isTrue();
+            try (Application second = Application.start(settings("two", impatient), Duration.ZERO, clients.get())) {
                 awaitAnswers(80);
                 assertThat(second.restored()).isGreaterThanOrEqualTo(80 - answered);
-                StallingSerde.OVER.countDown();
+                StallingSerde.end();
                 await("the first owner's tasks, closed")
                         .atMost(PATIENCE)
                         .until(() -> !first.observer().closed.isEmpty());
@@ -159,10 +179,68 @@ class TaskLifeIT {
         assertAnsweredOnceInOrder(80);
     }
 
+    /** Without the wrapping a job would run, and could answer twice: it must not start. */
+    @Test
+    void shouldRefuseToStartOnClientsOfAnotherSupplierAndSayHowToWrapThem() throws Exception {
+        send(0, 1);
+
+        try (Application refused = Application.start(settings("one", Map.of()), Duration.ZERO, new OtherClients())) {
+            await().dontCatchUncaughtExceptions() // each thread dies of it
+                    .atMost(PATIENCE)
+                    .until(() -> !refused.failures().isEmpty());
+            assertThat(refused.failures().get(0))
+                    .rootCause()
+                    .hasMessageContainingAll(
+                            "FencedClients.around(supplier)", "StreamsBuilderFactoryBean.setClientSupplier");
+        }
+        assertThat(broker.committed("milena.enriched")).isEmpty();
+    }
+
+    /** What a framework's supplier is: Kafka's own clients. */
+    private static final class OtherClients implements KafkaClientSupplier {
+        @Override
+        public Admin getAdmin(Map<String, Object> settings) {
+            return Admin.create(settings);
+        }
+
+        @Override
+        public Producer<byte[], byte[]> getProducer(Map<String, Object> settings) {
+            return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+        }
+
+        @Override
+        public Consumer<byte[], byte[]> getConsumer(Map<String, Object> settings) {
+            return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        }
+
+        @Override
+        public Consumer<byte[], byte[]> getRestoreConsumer(Map<String, Object> settings) {
+            return getConsumer(settings);
+        }
+
+        @Override
+        public Consumer<byte[], byte[]> getGlobalConsumer(Map<String, Object> settings) {
+            return getConsumer(settings);
+        }
+    }
+
     /** Holds the stream thread that is about to send the first answer, as if its process were stopped. */
     public static final class StallingSerde extends Serdes.WrapperSerde<EnrichedText> {
-        private static final CountDownLatch BEGUN = new CountDownLatch(1);
-        private static final CountDownLatch OVER = new CountDownLatch(1);
+        private static volatile CountDownLatch begun = new CountDownLatch(1);
+        private static volatile CountDownLatch over = new CountDownLatch(1);
+
+        private static void begin() {
+            begun = new CountDownLatch(1);
+            over = new CountDownLatch(1);
+        }
+
+        private static boolean awaitBegun() throws InterruptedException {
+            return begun.await(60, TimeUnit.SECONDS);
+        }
+
+        private static void end() {
+            over.countDown();
+        }
 
         /** Made by class name. */
         public StallingSerde() {
@@ -172,9 +250,9 @@ class TaskLifeIT {
         }
 
         private static byte[] serialize(String topic, EnrichedText answer) {
-            BEGUN.countDown();
+            begun.countDown();
             try (EnrichedTextSerde serde = new EnrichedTextSerde()) {
-                OVER.await();
+                over.await();
                 return serde.serializer().serialize(topic, answer);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();

@@ -2,7 +2,7 @@
 package dev.milena.streams.internals.supervision;
 
 /**
- * The time for which this process has run, as far as somebody sees who looks regularly: a machine that sleeps, or a process
+ * The time for which this process has run, as seen by regular looks at the clock: a machine that sleeps, or a process
  * that is stopped and goes on, leaves a gap between two looks, of which only a small part counts. One thread looks, any
  * reads.
  */
