@@ -73,6 +73,16 @@ public record Answer(
                 attention);
     }
 
+    /**
+     * A builder of answers for models that do not say everything: no languages, no alignment, log-probabilities of 0, which
+     * is a confidence of 1, unless they are set.
+     *
+     * @param text the output text
+     */
+    public static AnswerBuilder builder(String text) {
+        return new AnswerBuilder(text);
+    }
+
     /** exp(mean token log-probability), 0..1: the geometric mean of the token probabilities. */
     public float confidence() {
         return (float) Math.exp(logProbMean);
