@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.ConfigKey;
 
@@ -42,7 +43,7 @@ public final class ConfigReference {
         }
         page.append("\n## Kafka Streams\n\nMilena's own defaults; yours go on top.\n\n")
                 .append("| setting | default | why |\n| --- | --- | --- |\n");
-        StageConfig.shippedDefaults()
+        Stream.concat(JobDefaults.all().stream(), StageConfig.shippedDefaults().stream())
                 .forEach(shipped -> page.append(String.format(
                         Locale.ROOT, "| `%s` | %s | %s |%n", shipped.key(), shipped.value(), shipped.why())));
         return page.toString().replace("\r\n", "\n");

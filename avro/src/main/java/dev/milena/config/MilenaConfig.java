@@ -116,7 +116,7 @@ public final class MilenaConfig extends AbstractConfig {
     public static MilenaConfig of(Map<String, ?> settings) {
         Map<String, Object> own = StageConfig.own(settings);
         KnownNames.refuseUnknown(own.keySet(), DEFINITION.names());
-        return new MilenaConfig(own, StageConfig.of(settings));
+        return new MilenaConfig(own, StageConfig.of(JobDefaults.beneath(settings)));
     }
 
     /** A copy of the definition of every {@code milena.*} setting: type, default, rule, documentation. */

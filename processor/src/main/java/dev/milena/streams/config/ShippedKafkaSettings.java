@@ -26,13 +26,6 @@ final class ShippedKafkaSettings {
     static List<ShippedDefault> all() {
         return List.of(
                 new ShippedDefault(
-                        StreamsConfig.APPLICATION_ID_CONFIG,
-                        "milena",
-                        "Names the consumer group, the changelog and"
-                                + " the folder of the state. Two applications on one cluster need two names."),
-                new ShippedDefault(
-                        StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "localhost:9092", "A broker on this machine."),
-                new ShippedDefault(
                         StreamsConfig.PROCESSING_GUARANTEE_CONFIG,
                         StreamsConfig.EXACTLY_ONCE_V2,
                         "Each event is answered exactly once, also across crashes."),
@@ -57,10 +50,6 @@ final class ShippedKafkaSettings {
                         "5",
                         "Finished answers leave between two polls; Kafka's 100" + " would add its time to each."),
                 new ShippedDefault(
-                        StreamsConfig.MAX_TASK_IDLE_MS_CONFIG,
-                        "-1",
-                        "The built-in job reads one topic: there is no other to wait for, and looking costs time at each event."),
-                new ShippedDefault(
                         ProducerConfig.LINGER_MS_CONFIG,
                         "5",
                         "Kafka Streams' 100 would add its time to each" + " answer."),
@@ -82,10 +71,6 @@ final class ShippedKafkaSettings {
                         "~/.milena/state",
                         "Survives a restart of the machine;" + " Kafka's is in the folder of temporary files."),
                 new ShippedDefault(
-                        StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG,
-                        "true",
-                        "No topic or store gets a generated name, which an upgrade could change."),
-                new ShippedDefault(
                         ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
                         "30000",
                         "An answer's pending entry is deleted"
@@ -99,18 +84,14 @@ final class ShippedKafkaSettings {
     /** The user's settings with Milena's defaults wherever the user said nothing. */
     static Map<String, Object> beneath(AbstractConfig config, Map<String, Object> user) {
         Map<String, Object> merged = new HashMap<>();
-        merged.put(StreamsConfig.APPLICATION_ID_CONFIG, "milena");
-        merged.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "localhost:9092");
         merged.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
         merged.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 500L);
         merged.put(StreamsConfig.POLL_MS_CONFIG, 5L);
-        merged.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, StreamsConfig.MAX_TASK_IDLE_MS_DISABLED);
         merged.put(ProducerConfig.LINGER_MS_CONFIG, 5L);
         merged.put(
                 StreamsConfig.STATE_DIR_CONFIG,
                 Path.of(System.getProperty("user.home", "."), ".milena", "state")
                         .toString());
-        merged.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
         merged.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, (int)
                 Math.min(MOST_POLL_RECORDS, config.getInt(StageConfig.TASK_MAX_PENDING_EVENTS_CONFIG)));
         merged.putAll(user);

@@ -61,7 +61,8 @@ public final class StageConfig extends AbstractConfig {
     }
 
     /**
-     * The settings that a user wrote, with Milena's defaults beneath those of Kafka Streams.
+     * The settings that a user wrote, {@code application.id} and {@code bootstrap.servers} among them, with Milena's defaults
+     * beneath.
      *
      * @throws ConfigException when any check fails; the message says what, why and the cure
      */

@@ -44,6 +44,7 @@ class BoundedTaskTest {
     private final ModelPool models = ScriptedPool.of(model, batcher, new RecordingObserver(), CrashJournal.none());
     private final Map<String, Object> settings = Map.of(
             "application.id", "test",
+            "bootstrap.servers", "none:1",
             "milena.task.max.pending.events", "3",
             "milena.task.max.pending.bytes", "1048576",
             "milena.stall.limit.ms", "2000");

@@ -397,7 +397,8 @@ class StageProcessorTest {
     }
 
     private MockProcessorContext<String, Object> newContext() {
-        Properties properties = StageConfig.of(Map.of("application.id", "test")).streamsProperties();
+        Properties properties = StageConfig.of(Map.of("application.id", "test", "bootstrap.servers", "none:1"))
+                .streamsProperties();
         MockProcessorContext<String, Object> mock = new MockProcessorContext<>(properties, new TaskId(0, 2), stateDir);
         mock.setCurrentSystemTimeMs(10_000);
         return mock;
