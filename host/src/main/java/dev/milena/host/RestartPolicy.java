@@ -1,24 +1,36 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.milena.topology;
+package dev.milena.host;
 
-import dev.milena.config.MilenaConfig;
+import dev.milena.host.FatalFailure.Reason;
+import dev.milena.host.internals.MissingPermissions;
+import dev.milena.host.internals.PartitionsChanged;
+import dev.milena.host.internals.StageRefusal;
+import dev.milena.host.topics.TopicUse;
+import dev.milena.streams.internals.pending.UnreadablePendingException;
+import dev.milena.streams.internals.supervision.Failures;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * What happens when a stream thread dies: it is replaced after a back-off that doubles from 500 ms to 15 s, a bounded
  * number of times; then, or at once where a restart cannot help, the client shuts down and the owner is told why. Ten
- * quiet minutes forget earlier failures. Nothing is lost either way: the transaction is aborted and its events wait in
+ * quiet minutes forget earlier failures. Nothing is lost either way: the transaction is aborted and its records wait in
  * the pending store. Any thread.
+ *
+ * <p>{@link StreamsHost} has one. Whoever starts {@code KafkaStreams} himself sets it as its uncaught exception handler.
  */
 public final class RestartPolicy implements StreamsUncaughtExceptionHandler, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(RestartPolicy.class);
@@ -34,85 +46,41 @@ public final class RestartPolicy implements StreamsUncaughtExceptionHandler, Aut
     private final CountDownLatch closed = new CountDownLatch(1);
     private final AtomicBoolean gaveUp = new AtomicBoolean();
 
-    private int failures;
-    private long lastFailureNanos;
+    private int failures; // guarded by this
+    private long lastFailureNanos; // guarded by this
 
-    /**
-     * Says that the client reached a state from which it does not come back by itself. Call it from the client's state
-     * listener, unless the owner closes the client.
-     */
-    public void stopped(KafkaStreams.State state) {
-        if (state == KafkaStreams.State.ERROR || state == KafkaStreams.State.NOT_RUNNING) {
-            String message = "Kafka Streams went to " + state + " by itself, and does not come back from there; nothing"
-                    + " is lost. Look at the errors before this one, then start the application again";
-            giveUp(Reason.STREAMS_STOPPED, message, new IllegalStateException(message));
-        }
-    }
-
-    /** Why an application stops itself. */
-    public enum Reason {
-        /** The stream threads died more often than {@code milena.restart.max} allows. */
-        TOO_MANY_RESTARTS,
-        /** A permission is missing. */
-        NOT_AUTHORIZED,
-        /** The pending store holds what this build cannot read. */
-        UNREADABLE_STORE,
-        /** The input topic has another number of partitions than the pending store's changelog. */
-        PARTITIONS_CHANGED,
-        /** A call of a model did not come back; the process must end, because the call cannot be. */
-        ENGINE_HUNG,
-        /** Kafka Streams stopped by itself. */
-        STREAMS_STOPPED
+    private RestartPolicy(Builder builder) {
+        this.maxRestarts = builder.maxRestarts;
+        this.permissions = new MissingPermissions(builder.applicationId, builder.topics);
+        this.onRestart = builder.onRestart;
+        this.onGiveUp = builder.onGiveUp;
+        this.nanoClock = builder.nanoClock;
     }
 
     /**
-     * The end.
+     * A builder.
      *
-     * @param reason why, for programs
-     * @param message why, for people, with the cure and without text of events
-     * @param cause the last error
+     * @param applicationId {@code application.id}, for messages about permissions
      */
-    public record FatalFailure(Reason reason, String message, Throwable cause) {}
-
-    /**
-     * @param config names the topics, and {@code milena.restart.max}: how many threads are replaced before giving up
-     * @param onRestart called for every thread that will be replaced; quick
-     * @param onGiveUp called once, on the dying thread, when nothing is replaced any more; must not wait for the client
-     *     to close
-     */
-    public RestartPolicy(MilenaConfig config, Runnable onRestart, Consumer<FatalFailure> onGiveUp) {
-        this(config, onRestart, onGiveUp, System::nanoTime);
-    }
-
-    RestartPolicy(MilenaConfig config, Runnable onRestart, Consumer<FatalFailure> onGiveUp, LongSupplier nanoClock) {
-        this.maxRestarts = config.getInt(MilenaConfig.RESTART_MAX_CONFIG);
-        this.permissions = new MissingPermissions(config);
-        this.onRestart = onRestart;
-        this.onGiveUp = onGiveUp;
-        this.nanoClock = nanoClock;
+    public static Builder builder(String applicationId) {
+        return new Builder(applicationId);
     }
 
     @Override
     public StreamThreadExceptionResponse handle(Throwable exception) {
         for (Throwable cause = exception; cause != null; cause = cause.getCause()) {
-            if (cause instanceof AuthorizationException) {
-                return giveUp(Reason.NOT_AUTHORIZED, permissions.describe(cause), exception);
-            }
-            if (cause instanceof UnreadablePendingEventException) {
-                return giveUp(Reason.UNREADABLE_STORE, Failures.message(cause), exception);
-            }
-            String changed = PartitionsChanged.describe(cause);
-            if (changed != null) {
-                return giveUp(Reason.PARTITIONS_CHANGED, changed, exception);
+            FatalFailure end = incurable(cause, exception);
+            if (end != null) {
+                return giveUp(end);
             }
         }
         int count = countFailure();
         if (count > maxRestarts) {
-            return giveUp(
+            return giveUp(new FatalFailure(
                     Reason.TOO_MANY_RESTARTS,
-                    "A stream thread died " + count + " times, and milena.restart.max=" + maxRestarts
+                    "A stream thread died " + count + " times, and " + HostConfig.RESTART_MAX_CONFIG + "=" + maxRestarts
                             + "; the last error was " + Failures.describe(exception),
-                    exception);
+                    exception));
         }
         Duration wait = backOff(count);
         log.error(
@@ -126,7 +94,35 @@ public final class RestartPolicy implements StreamsUncaughtExceptionHandler, Aut
         return StreamThreadExceptionResponse.REPLACE_THREAD;
     }
 
-    /** Ends waits at once. */
+    private @Nullable FatalFailure incurable(Throwable cause, Throwable exception) {
+        if (cause instanceof AuthorizationException) {
+            return new FatalFailure(Reason.NOT_AUTHORIZED, permissions.describe(cause), exception);
+        }
+        if (cause instanceof UnreadablePendingException) {
+            return new FatalFailure(Reason.UNREADABLE_STORE, Failures.message(cause), exception);
+        }
+        RuntimeException refusal = StageRefusal.in(cause);
+        if (refusal != null) {
+            Reason reason = refusal instanceof ConfigException ? Reason.SETTINGS : Reason.NOT_STARTABLE;
+            return new FatalFailure(reason, Failures.message(refusal), exception);
+        }
+        String changed = PartitionsChanged.describe(cause);
+        return changed == null ? null : new FatalFailure(Reason.PARTITIONS_CHANGED, changed, exception);
+    }
+
+    /**
+     * Says that the client reached a state from which it does not come back by itself. Call it from the client's state
+     * listener, unless the owner closes the client.
+     */
+    public void stopped(KafkaStreams.State state) {
+        if (state == KafkaStreams.State.ERROR || state == KafkaStreams.State.NOT_RUNNING) {
+            String message = "Kafka Streams went to " + state + " by itself, and does not come back from there; nothing"
+                    + " is lost. Look at the errors before this one, then start the application again";
+            giveUp(new FatalFailure(Reason.STREAMS_STOPPED, message, new IllegalStateException(message)));
+        }
+    }
+
+    /** Ends waits at once. Does nothing the second time. */
     @Override
     public void close() {
         closed.countDown();
@@ -147,10 +143,10 @@ public final class RestartPolicy implements StreamsUncaughtExceptionHandler, Aut
         return wait.compareTo(LONGEST_BACK_OFF) < 0 ? wait : LONGEST_BACK_OFF;
     }
 
-    private StreamThreadExceptionResponse giveUp(Reason reason, String message, Throwable cause) {
+    private StreamThreadExceptionResponse giveUp(FatalFailure end) {
         if (gaveUp.compareAndSet(false, true)) {
-            log.error("Stopping ({}): {}", reason, message);
-            onGiveUp.accept(new FatalFailure(reason, message, cause));
+            log.error("Stopping ({}): {}", end.reason(), end.message());
+            onGiveUp.accept(end);
         }
         return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
     }
@@ -162,6 +158,57 @@ public final class RestartPolicy implements StreamsUncaughtExceptionHandler, Aut
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Builds a {@link RestartPolicy}. Not thread-safe. */
+    public static final class Builder {
+        private final String applicationId;
+        private int maxRestarts = 10;
+        private List<TopicUse> topics = List.of();
+        private Runnable onRestart = () -> {};
+        private Consumer<FatalFailure> onGiveUp = end -> {};
+        private LongSupplier nanoClock = System::nanoTime;
+
+        private Builder(String applicationId) {
+            this.applicationId = applicationId;
+        }
+
+        /** How many threads are replaced before giving up; 10 unless set. */
+        public Builder maxRestarts(int threads) {
+            maxRestarts = threads;
+            return this;
+        }
+
+        /** What the application does with its topics, for messages about permissions. */
+        public Builder topics(Collection<TopicUse> uses) {
+            topics = List.copyOf(uses);
+            return this;
+        }
+
+        /** Called for every thread that will be replaced; quick. */
+        public Builder onRestart(Runnable hears) {
+            onRestart = hears;
+            return this;
+        }
+
+        /**
+         * Told once, on the dying thread, when nothing is replaced any more; it is logged either way. Must not wait for the
+         * client to close.
+         */
+        public Builder onGiveUp(Consumer<FatalFailure> owner) {
+            onGiveUp = owner;
+            return this;
+        }
+
+        Builder nanoClock(LongSupplier clock) {
+            nanoClock = clock;
+            return this;
+        }
+
+        /** The policy. */
+        public RestartPolicy build() {
+            return new RestartPolicy(this);
         }
     }
 }

@@ -1,19 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.milena.topology;
+package dev.milena.host;
 
 import static org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse.REPLACE_THREAD;
 import static org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchIllegalStateException;
 
-import dev.milena.topology.RestartPolicy.FatalFailure;
-import dev.milena.topology.RestartPolicy.Reason;
+import dev.milena.clients.FencedClients;
+import dev.milena.host.FatalFailure.Reason;
+import dev.milena.host.topics.TopicUse;
+import dev.milena.streams.internals.pending.UnreadablePendingException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.ClusterAuthorizationException;
 import org.apache.kafka.common.errors.GroupAuthorizationException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
@@ -30,11 +33,15 @@ class RestartPolicyTest {
     private final RestartPolicy policy = newPolicy();
 
     private RestartPolicy newPolicy() {
-        return new RestartPolicy(
-                TopologyFixture.config(Map.of("milena.restart.max", "2")),
-                restarts::incrementAndGet,
-                ends::add,
-                clock::get);
+        return RestartPolicy.builder("milena-test")
+                .maxRestarts(2)
+                .topics(List.of(
+                        TopicUse.reads("milena.text").namedBy("milena.input.topic"),
+                        TopicUse.writes("milena.enriched").namedBy("milena.output.topic")))
+                .onRestart(restarts::incrementAndGet)
+                .onGiveUp(ends::add)
+                .nanoClock(clock::get)
+                .build();
     }
 
     @BeforeEach
@@ -118,7 +125,7 @@ class RestartPolicyTest {
 
     @Test
     void shouldStopAtOnceWhenTheStoreCannotBeRead() {
-        assertThat(policy.handle(new StreamsException(new UnreadablePendingEventException("t-0@1 is of version 9"))))
+        assertThat(policy.handle(new StreamsException(new UnreadablePendingException("t-0@1 is of version 9"))))
                 .isEqualTo(SHUTDOWN_CLIENT);
 
         assertThat(ends).extracting(FatalFailure::reason).containsExactly(Reason.UNREADABLE_STORE);
@@ -136,6 +143,45 @@ class RestartPolicyTest {
         assertThat(ends).extracting(FatalFailure::reason).containsExactly(Reason.PARTITIONS_CHANGED);
         assertThat(ends.get(0).message()).contains("has 6 partitions", "has 4", "--partitions 6", "nothing is lost");
         assertThat(restarts).hasValue(0);
+    }
+
+    @Test
+    void shouldStopAtOnceWhenAStageRefusesItsSettings() {
+        ConfigException refusal = new ConfigException("max.poll.interval.ms=1 leaves its thread nothing");
+
+        assertThat(policy.handle(inTheStartOfAStage(refusal))).isEqualTo(SHUTDOWN_CLIENT);
+
+        assertThat(ends).extracting(FatalFailure::reason).containsExactly(Reason.SETTINGS);
+        assertThat(ends.get(0).reason().exit()).isEqualTo(HostExit.SETTINGS);
+        assertThat(ends.get(0).message()).contains("max.poll.interval.ms=1");
+        assertThat(restarts).hasValue(0);
+    }
+
+    @Test
+    void shouldStopAtOnceWhenClientsAreNotFenced() {
+        IllegalStateException refusal = catchIllegalStateException(
+                () -> FencedClients.requireFenced(new Thread("nobody's"))); // thrown where a stage throws it
+
+        assertThat(policy.handle(inTheStartOfAStage(refusal))).isEqualTo(SHUTDOWN_CLIENT);
+
+        assertThat(ends).extracting(FatalFailure::reason).containsExactly(Reason.NOT_STARTABLE);
+        assertThat(ends.get(0).reason().exit()).isEqualTo(HostExit.FAILED);
+        assertThat(ends.get(0).message()).contains("FencedClients.around(supplier)");
+        assertThat(restarts).hasValue(0);
+    }
+
+    @Test
+    void shouldReplaceTheThreadWhenAUsersOwnProcessorDoesNotStart() {
+        IllegalStateException theirs = new IllegalStateException("the cache is not warm yet");
+        theirs.setStackTrace(new StackTraceElement[] {new StackTraceElement("com.example.Cache", "get", null, 1)});
+
+        assertThat(policy.handle(inTheStartOfAStage(theirs))).isEqualTo(REPLACE_THREAD);
+        assertThat(policy.handle(new IllegalStateException("while it runs"))).isEqualTo(REPLACE_THREAD);
+    }
+
+    /** As Kafka Streams words it; StreamsHostTest sees the real one. */
+    private static StreamsException inTheStartOfAStage(RuntimeException refusal) {
+        return new StreamsException("failed to initialize processor translate", refusal);
     }
 
     @Test

@@ -1,39 +1,36 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.milena.topology;
+package dev.milena.host.internals;
 
-import dev.milena.config.MilenaConfig;
+import dev.milena.host.topics.TopicUse;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.errors.ClusterAuthorizationException;
 import org.apache.kafka.common.errors.GroupAuthorizationException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.TransactionalIdAuthorizationException;
-import org.apache.kafka.streams.StreamsConfig;
 
 /** Tells an operator which permission is missing, on what, and how to grant it. Immutable, any thread. */
-final class MissingPermissions {
+public final class MissingPermissions {
     private final String applicationId;
-    private final Map<String, String> operations = new LinkedHashMap<>();
-    private final Map<String, String> settings = new LinkedHashMap<>();
+    private final Map<String, TopicUse> uses = new LinkedHashMap<>();
 
-    MissingPermissions(MilenaConfig config) {
-        this.applicationId = String.valueOf(config.streamsProperties().get(StreamsConfig.APPLICATION_ID_CONFIG));
-        add(config, MilenaConfig.INPUT_TOPIC_CONFIG, "READ");
-        add(config, MilenaConfig.OUTPUT_TOPIC_CONFIG, "WRITE");
-        add(config, MilenaConfig.ATTENTION_TOPIC_CONFIG, "WRITE");
-        add(config, MilenaConfig.DEAD_LETTER_TOPIC_CONFIG, "WRITE");
+    /**
+     * @param applicationId prefix of group, transactional ids and internal topics
+     * @param topics what the application does with its own topics
+     */
+    public MissingPermissions(String applicationId, Collection<TopicUse> topics) {
+        this.applicationId = applicationId;
+        topics.forEach(use -> uses.put(use.name(), use));
     }
 
-    private void add(MilenaConfig config, String setting, String operation) {
-        operations.put(config.getString(setting), operation);
-        settings.put(config.getString(setting), setting);
-    }
-
-    String describe(Throwable cause) {
+    /** What is missing and how to grant it. */
+    public String describe(Throwable cause) {
         if (cause instanceof TopicAuthorizationException topics) {
             return topics(topics.unauthorizedTopics());
         }
@@ -60,15 +57,22 @@ final class MissingPermissions {
         }
         List<String> complaints = new ArrayList<>();
         for (String topic : new TreeSet<>(refused)) {
-            String operation = operations.get(topic);
+            TopicUse use = uses.get(topic);
             complaints.add(
-                    operation == null
-                            ? "the topic " + topic + " may not be used; " + internal()
-                            : "the topic " + topic + " (" + settings.get(topic) + ") may not be used: this application"
-                                    + " lacks " + operation + "; grant its principal " + operation
+                    use == null
+                            ? "the topic " + topic + " may not be used; " + cure(topic)
+                            : "the topic " + use.described() + " may not be used: this application lacks "
+                                    + use.operation() + "; grant its principal " + use.operation()
                                     + " and DESCRIBE on the topic");
         }
         return "A permission is missing: " + String.join("; ", complaints);
+    }
+
+    private String cure(String topic) {
+        return topic.startsWith(applicationId + "-")
+                ? internal()
+                : "grant its principal DESCRIBE on the topic, and " + AclOperation.READ + " or " + AclOperation.WRITE
+                        + " as the topology reads or writes it";
     }
 
     private String internal() {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.milena.app.job;
+package dev.milena.host;
 
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -19,7 +19,6 @@ public final class StopSignal implements AutoCloseable {
     private final CountDownLatch requested = new CountDownLatch(1);
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Thread hook = new Thread(this::stopAndWait, "milena-stop");
-
     private final Duration longestClose;
 
     private StopSignal(Duration longestClose) {
@@ -65,7 +64,7 @@ public final class StopSignal implements AutoCloseable {
         return requested.await(patience.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** Everything is closed: lets the JVM go. */
+    /** Everything is closed: lets the JVM go. Does nothing the second time. */
     @Override
     public void close() {
         closed.countDown();

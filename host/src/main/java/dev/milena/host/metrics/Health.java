@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.milena.app.metrics;
+package dev.milena.host.metrics;
 
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
@@ -8,28 +8,28 @@ import java.util.function.Supplier;
 /**
  * The two questions a supervisor asks. Any thread.
  *
- * <p>Alive means: restarting the process would not help. It turns false when the oldest pending event is older than the
- * engine's deadline. Ready means: the models are warm and Kafka Streams is RUNNING.
+ * <p>Alive means: restarting the process would not help. It turns false when the oldest pending record is older than the
+ * limit. Ready means: the models are warm and Kafka Streams is RUNNING.
  */
 public final class Health {
     private final Supplier<Duration> oldestPending;
-    private final Duration deadline;
+    private final Duration stallLimit;
     private final BooleanSupplier modelsWarm;
     private final Supplier<String> streamsState;
 
     /**
-     * @param oldestPending age of the oldest pending event
-     * @param deadline age at which the job no longer counts as alive
-     * @param modelsWarm whether every bundle is loaded and warm
+     * @param oldestPending age of the oldest pending record
+     * @param stallLimit {@code milena.stall.limit.ms}, the age at which the application no longer counts as alive
+     * @param modelsWarm whether every model is loaded and warm
      * @param streamsState name of Kafka Streams' state
      */
     public Health(
             Supplier<Duration> oldestPending,
-            Duration deadline,
+            Duration stallLimit,
             BooleanSupplier modelsWarm,
             Supplier<String> streamsState) {
         this.oldestPending = oldestPending;
-        this.deadline = deadline;
+        this.stallLimit = stallLimit;
         this.modelsWarm = modelsWarm;
         this.streamsState = streamsState;
     }
@@ -39,11 +39,11 @@ public final class Health {
 
     Verdict live() {
         Duration age = oldestPending.get();
-        boolean good = age.compareTo(deadline) <= 0;
+        boolean good = age.compareTo(stallLimit) <= 0;
         return new Verdict(
                 good,
-                "oldest pending event: " + age.toMillis() + " ms, deadline (milena.engine.deadline.ms): "
-                        + deadline.toMillis() + " ms");
+                "oldest pending record: " + age.toMillis() + " ms, limit (milena.stall.limit.ms): "
+                        + stallLimit.toMillis() + " ms");
     }
 
     Verdict ready() {

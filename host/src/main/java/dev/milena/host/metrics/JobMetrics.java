@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.milena.app.metrics;
+package dev.milena.host.metrics;
 
 import dev.milena.api.BatchReport;
 import dev.milena.api.EnrichmentObserver;
-import dev.milena.schemas.DeadLetterCode;
+import dev.milena.api.RefusalCode;
+import dev.milena.host.metrics.TaskStates.TaskKey;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
@@ -17,13 +18,16 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.streams.KafkaStreams;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts what happens in a job and renders it for Prometheus. Names are documented in docs/cli.md; durations
- * are in seconds. Any thread.
+ * Counts what happens in an application and renders it for Prometheus. What a stage says of itself is tagged with its
+ * name. Names are documented in docs/cli.md; durations are in seconds. Any thread.
+ *
+ * <p>{@link dev.milena.host.StreamsHost} has one. Whoever builds {@code Models} himself gives it to them as their observer.
  */
 public final class JobMetrics implements EnrichmentObserver, AutoCloseable {
     private static final double[] FILL_BOUNDS = {10, 25, 50, 75, 90, 100};
@@ -31,12 +35,13 @@ public final class JobMetrics implements EnrichmentObserver, AutoCloseable {
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final TaskStates tasks;
-    private final Map<String, List<Meter>> taskMeters = new ConcurrentHashMap<>();
+    private final Map<TaskKey, List<Meter>> taskMeters = new ConcurrentHashMap<>();
+    private final Set<String> stages = ConcurrentHashMap.newKeySet();
     private final Counter restarts;
-    private final Counter restored;
     private final JvmGcMetrics collections = new JvmGcMetrics();
     private @Nullable KafkaStreamsMetrics streamsMetrics;
 
+    /** Metrics of one application, with a registry of their own. */
     public JobMetrics() {
         this(new TaskStates(() -> System.nanoTime() / 1_000_000));
     }
@@ -44,18 +49,12 @@ public final class JobMetrics implements EnrichmentObserver, AutoCloseable {
     JobMetrics(TaskStates tasks) {
         this.tasks = tasks;
         Gauge.builder("milena.pending.oldest.age", tasks, t -> t.oldestMillis() / 1000.0)
-                .description("Age of the oldest event that is admitted and not yet answered; 0 when there is none")
+                .description("Age of the oldest record that is admitted and not yet answered; 0 when there is none")
                 .baseUnit("seconds")
                 .register(registry);
         restarts = Counter.builder("milena.stream.thread.restarts")
                 .description("Stream threads that failed and were replaced")
                 .register(registry);
-        restored = Counter.builder("milena.restored.events")
-                .description("Pending events that tasks found in their stores when they started")
-                .register(registry);
-        for (DeadLetterCode code : DeadLetterCode.values()) {
-            deadLetters(code); // a counter that appears only with its first event cannot be alerted on
-        }
         new JvmMemoryMetrics().bindTo(registry);
         collections.bindTo(registry);
     }
@@ -74,7 +73,7 @@ public final class JobMetrics implements EnrichmentObserver, AutoCloseable {
         restarts.increment();
     }
 
-    /** Age of the oldest pending event, zero when nothing is pending. */
+    /** Age of the oldest pending record, zero when nothing is pending. */
     public Duration oldestPending() {
         return Duration.ofMillis(tasks.oldestMillis());
     }
@@ -110,37 +109,54 @@ public final class JobMetrics implements EnrichmentObserver, AutoCloseable {
     }
 
     @Override
-    public void answered(String model) {
-        counter("milena.answers", "Answers forwarded", model).increment();
+    public void answered(String stage, String model) {
+        Counter.builder("milena.answers")
+                .description("Answers forwarded")
+                .tag("stage", stage)
+                .tag("model", model)
+                .register(registry)
+                .increment();
     }
 
     @Override
-    public void deadLettered(DeadLetterCode code) {
-        deadLetters(code).increment();
+    public void refused(String stage, RefusalCode code) {
+        deadLetters(stage, code).increment();
     }
 
     @Override
-    public void taskState(String task, int pendingEvents, long pendingBytes, long oldestPendingMillis) {
-        if (tasks.put(task, pendingEvents, pendingBytes, oldestPendingMillis)) {
-            taskMeters.computeIfAbsent(task, this::registerTask);
+    public void taskState(String stage, String task, int pendingRecords, long pendingBytes, long oldestPendingMillis) {
+        TaskKey key = new TaskKey(stage, task);
+        if (tasks.put(key, pendingRecords, pendingBytes, oldestPendingMillis)) {
+            taskMeters.computeIfAbsent(key, this::registerTask);
         }
     }
 
+    /** Every task says so when it starts: the first one of a stage makes the stage known. */
     @Override
-    public void restored(String task, int events) {
-        restored.increment(events);
+    public void restored(String stage, String task, int records) {
+        if (stages.add(stage)) {
+            for (RefusalCode code : RefusalCode.values()) {
+                deadLetters(stage, code); // a counter that appears only with its first record cannot be alerted on
+            }
+        }
+        Counter.builder("milena.restored.events")
+                .description("Pending records that tasks found in their stores when they started")
+                .tag("stage", stage)
+                .register(registry)
+                .increment(records);
     }
 
     @Override
-    public void taskClosed(String task) {
-        tasks.remove(task);
-        List<Meter> meters = taskMeters.remove(task);
+    public void taskClosed(String stage, String task) {
+        TaskKey key = new TaskKey(stage, task);
+        tasks.remove(key);
+        List<Meter> meters = taskMeters.remove(key);
         if (meters != null) {
             meters.forEach(registry::remove);
         }
     }
 
-    /** Lets go of Kafka Streams' metrics. */
+    /** Lets go of Kafka Streams' metrics. Does nothing the second time. */
     @Override
     public synchronized void close() {
         if (streamsMetrics != null) {
@@ -151,22 +167,25 @@ public final class JobMetrics implements EnrichmentObserver, AutoCloseable {
         registry.close();
     }
 
-    private List<Meter> registerTask(String task) {
+    private List<Meter> registerTask(TaskKey task) {
         return List.of(
-                Gauge.builder("milena.pending.events", () -> tasks.events(task))
-                        .description("Events admitted and not yet answered")
-                        .tag("task", task)
+                Gauge.builder("milena.pending.events", () -> tasks.records(task))
+                        .description("Records admitted and not yet answered")
+                        .tag("stage", task.stage())
+                        .tag("task", task.task())
                         .register(registry),
                 Gauge.builder("milena.pending", () -> tasks.bytes(task))
-                        .description("Bytes held for events that are admitted and not yet answered")
+                        .description("Bytes held for records that are admitted and not yet answered")
                         .baseUnit("bytes")
-                        .tag("task", task)
+                        .tag("stage", task.stage())
+                        .tag("task", task.task())
                         .register(registry));
     }
 
-    private Counter deadLetters(DeadLetterCode code) {
+    private Counter deadLetters(String stage, RefusalCode code) {
         return Counter.builder("milena.dead.letters")
-                .description("Events that could not be answered")
+                .description("Records that were refused")
+                .tag("stage", stage)
                 .tag("code", code.name())
                 .register(registry);
     }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.milena.app.metrics;
+package dev.milena.host.metrics;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -11,14 +11,17 @@ import java.util.function.LongSupplier;
  */
 final class TaskStates {
 
+    /** A task of a stage: two stages of one subtopology have tasks of the same id. */
+    record TaskKey(String stage, String task) {}
+
     /**
-     * @param events events admitted and not yet answered
+     * @param records records admitted and not yet answered
      * @param bytes bytes held for them
      * @param oldestSinceMillis when the oldest of them was admitted, on the clock of this object
      */
-    record State(int events, long bytes, long oldestSinceMillis) {}
+    record State(int records, long bytes, long oldestSinceMillis) {}
 
-    private final Map<String, State> states = new ConcurrentHashMap<>();
+    private final Map<TaskKey, State> states = new ConcurrentHashMap<>();
     private final LongSupplier clockMillis;
 
     TaskStates(LongSupplier clockMillis) {
@@ -26,29 +29,29 @@ final class TaskStates {
     }
 
     /** Returns whether the task was unknown until now. */
-    boolean put(String task, int events, long bytes, long oldestMillis) {
-        return states.put(task, new State(events, bytes, clockMillis.getAsLong() - oldestMillis)) == null;
+    boolean put(TaskKey task, int records, long bytes, long oldestMillis) {
+        return states.put(task, new State(records, bytes, clockMillis.getAsLong() - oldestMillis)) == null;
     }
 
-    void remove(String task) {
+    void remove(TaskKey task) {
         states.remove(task);
     }
 
-    int events(String task) {
+    int records(TaskKey task) {
         State state = states.get(task);
-        return state == null ? 0 : state.events();
+        return state == null ? 0 : state.records();
     }
 
-    long bytes(String task) {
+    long bytes(TaskKey task) {
         State state = states.get(task);
         return state == null ? 0 : state.bytes();
     }
 
-    /** Age of the oldest pending event of all tasks in milliseconds, 0 when nothing is pending. */
+    /** Age of the oldest pending record of all tasks in milliseconds, 0 when nothing is pending. */
     long oldestMillis() {
         long now = clockMillis.getAsLong();
         return states.values().stream()
-                .filter(state -> state.events() > 0)
+                .filter(state -> state.records() > 0)
                 .mapToLong(state -> now - state.oldestSinceMillis())
                 .max()
                 .orElse(0);

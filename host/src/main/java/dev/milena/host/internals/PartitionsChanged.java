@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.milena.topology;
+package dev.milena.host.internals;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -10,14 +10,14 @@ import org.jspecify.annotations.Nullable;
  * Recognises that the input topic has got more partitions than the pending store's changelog, which Kafka Streams refuses
  * with an exception that only its message tells from others ({@code InternalTopicManager} of Kafka 4.3).
  */
-final class PartitionsChanged {
+public final class PartitionsChanged {
     private static final Pattern REFUSAL =
             Pattern.compile("Existing internal topic (\\S+) has invalid partitions: expected: (\\d+); actual: (\\d+)");
 
     private PartitionsChanged() {}
 
     /** What happened and the cure, or null when the error is another. */
-    static @Nullable String describe(Throwable cause) {
+    public static @Nullable String describe(Throwable cause) {
         if (!(cause instanceof StreamsException) || cause.getMessage() == null) {
             return null;
         }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.milena.app.metrics;
+package dev.milena.host.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -19,13 +19,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class MetricsServerTest {
-    private static final Duration DEADLINE = Duration.ofSeconds(30);
+    private static final Duration LIMIT = Duration.ofSeconds(30);
 
     private final HttpClient client = HttpClient.newHttpClient();
     private final AtomicReference<Duration> oldest = new AtomicReference<>(Duration.ZERO);
     private final AtomicBoolean warm = new AtomicBoolean();
     private final AtomicReference<String> state = new AtomicReference<>("CREATED");
-    private final Health health = new Health(oldest::get, DEADLINE, warm::get, state::get);
+    private final Health health = new Health(oldest::get, LIMIT, warm::get, state::get);
 
     @SuppressWarnings("NullAway.Init")
     private MetricsServer server;
@@ -62,16 +62,16 @@ class MetricsServerTest {
     }
 
     @Test
-    void shouldStopBeingAliveWhenTheOldestEventPassesTheDeadline() throws Exception {
+    void shouldStopBeingAliveWhenTheOldestRecordPassesTheLimit() throws Exception {
         assertThat(get("/health/live").statusCode()).isEqualTo(200);
-        oldest.set(DEADLINE);
+        oldest.set(LIMIT);
         assertThat(get("/health/live").statusCode()).isEqualTo(200);
-        oldest.set(DEADLINE.plusMillis(1));
+        oldest.set(LIMIT.plusMillis(1));
 
         HttpResponse<String> response = get("/health/live");
 
         assertThat(response.statusCode()).isEqualTo(503);
-        assertThat(response.body()).contains("30001 ms").contains("milena.engine.deadline.ms");
+        assertThat(response.body()).contains("30001 ms").contains("milena.stall.limit.ms");
     }
 
     @Test
@@ -88,6 +88,11 @@ class MetricsServerTest {
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("127.0.0.1:" + server.port())
                 .hasMessageContaining("milena.metrics.port");
+    }
+
+    @Test
+    void shouldCloseTwiceWithoutHarm() {
+        server.close();
     }
 
     private HttpResponse<String> get(String path) throws Exception {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.milena.app.metrics;
+package dev.milena.host.metrics;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -14,7 +14,7 @@ import java.util.function.Supplier;
 
 /**
  * Serves {@code /metrics}, {@code /health/live} and {@code /health/ready} from the JDK's own HTTP server. One daemon
- * thread: an operator's tools ask rarely, and a slow one must not take threads from the job.
+ * thread: an operator's tools ask rarely, and a slow one must not take threads from the application.
  */
 public final class MetricsServer implements AutoCloseable {
     private static final String TEXT = "text/plain; charset=utf-8";
@@ -104,7 +104,7 @@ public final class MetricsServer implements AutoCloseable {
         return server.getAddress().getPort();
     }
 
-    /** Stops at once. */
+    /** Stops at once. Does nothing the second time. */
     @Override
     public void close() {
         server.stop(0);

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.milena.app.metrics;
+package dev.milena.host.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.milena.api.BatchReport;
-import dev.milena.schemas.DeadLetterCode;
+import dev.milena.api.RefusalCode;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
@@ -21,17 +21,17 @@ class JobMetricsTest {
 
     @Test
     void shouldShowWhatATaskHasPending() {
-        metrics.taskState("0_1", 7, 4_096, 250);
+        metrics.taskState("translate", "0_1", 7, 4_096, 250);
 
         assertThat(metrics.scrape())
-                .contains("milena_pending_events{task=\"0_1\"} 7.0")
-                .contains("milena_pending_bytes{task=\"0_1\"} 4096.0")
+                .contains("milena_pending_events{stage=\"translate\",task=\"0_1\"} 7.0")
+                .contains("milena_pending_bytes{stage=\"translate\",task=\"0_1\"} 4096.0")
                 .contains("milena_pending_oldest_age_seconds 0.25");
     }
 
     @Test
     void shouldLetTheOldestEventAgeWhileATaskIsSilent() {
-        metrics.taskState("0_1", 1, 10, 500);
+        metrics.taskState("translate", "0_1", 1, 10, 500);
         millis.addAndGet(20_000);
 
         assertThat(metrics.oldestPending()).isEqualTo(Duration.ofMillis(20_500));
@@ -39,7 +39,7 @@ class JobMetricsTest {
 
     @Test
     void shouldHaveNoAgeWhenNothingIsPending() {
-        metrics.taskState("0_1", 0, 0, 0);
+        metrics.taskState("translate", "0_1", 0, 0, 0);
         millis.addAndGet(20_000);
 
         assertThat(metrics.oldestPending()).isZero();
@@ -47,8 +47,8 @@ class JobMetricsTest {
 
     @Test
     void shouldForgetATaskThatIsClosed() {
-        metrics.taskState("0_1", 1, 10, 500);
-        metrics.taskClosed("0_1");
+        metrics.taskState("translate", "0_1", 1, 10, 500);
+        metrics.taskClosed("translate", "0_1");
 
         assertThat(metrics.oldestPending()).isZero();
         assertThat(metrics.scrape()).doesNotContain("task=\"0_1\"");
@@ -56,11 +56,11 @@ class JobMetricsTest {
 
     @Test
     void shouldShowATaskAgainAfterItCameBack() {
-        metrics.taskState("0_1", 1, 10, 500);
-        metrics.taskClosed("0_1");
-        metrics.taskState("0_1", 3, 30, 5);
+        metrics.taskState("translate", "0_1", 1, 10, 500);
+        metrics.taskClosed("translate", "0_1");
+        metrics.taskState("translate", "0_1", 3, 30, 5);
 
-        assertThat(metrics.scrape()).contains("milena_pending_events{task=\"0_1\"} 3.0");
+        assertThat(metrics.scrape()).contains("milena_pending_events{stage=\"translate\",task=\"0_1\"} 3.0");
     }
 
     @Test
@@ -82,16 +82,44 @@ class JobMetricsTest {
 
     @Test
     void shouldCountAnswersDeadLettersRestartsAndRestoredEvents() {
-        metrics.answered("en-de");
-        metrics.deadLettered(DeadLetterCode.EMPTY_TEXT);
+        metrics.restored("translate", "0_0", 12);
+        metrics.answered("translate", "en-de");
+        metrics.refused("translate", RefusalCode.EMPTY_TEXT);
         metrics.threadRestarted();
-        metrics.restored("0_0", 12);
 
         assertThat(metrics.scrape())
-                .contains("milena_answers_total{model=\"en-de\"} 1.0")
-                .contains("milena_dead_letters_total{code=\"EMPTY_TEXT\"} 1.0")
-                .contains("milena_dead_letters_total{code=\"NOT_AVRO\"} 0.0")
+                .contains("milena_answers_total{model=\"en-de\",stage=\"translate\"} 1.0")
+                .contains("milena_dead_letters_total{code=\"EMPTY_TEXT\",stage=\"translate\"} 1.0")
+                .contains("milena_dead_letters_total{code=\"NOT_AVRO\",stage=\"translate\"} 0.0")
                 .contains("milena_stream_thread_restarts_total 1.0")
-                .contains("milena_restored_events_total 12.0");
+                .contains("milena_restored_events_total{stage=\"translate\"} 12.0");
+    }
+
+    @Test
+    void shouldHaveACounterOfEveryCodeWhenTheFirstTaskOfAStageStarts() {
+        metrics.restored("summarize", "0_0", 0);
+        metrics.restored("summarize", "0_1", 0);
+
+        for (RefusalCode code : RefusalCode.values()) {
+            assertThat(metrics.scrape())
+                    .contains("milena_dead_letters_total{code=\"" + code + "\",stage=\"summarize\"} 0.0");
+        }
+    }
+
+    @Test
+    void shouldTellTasksOfTheSameIdApartByTheirStage() {
+        metrics.taskState("translate", "0_1", 1, 10, 500);
+        metrics.taskState("summarize", "0_1", 2, 20, 100);
+        metrics.taskClosed("translate", "0_1");
+
+        assertThat(metrics.scrape())
+                .doesNotContain("stage=\"translate\"")
+                .contains("milena_pending_events{stage=\"summarize\",task=\"0_1\"} 2.0");
+        assertThat(metrics.oldestPending()).isEqualTo(Duration.ofMillis(100));
+    }
+
+    @Test
+    void shouldCloseTwiceWithoutHarm() {
+        metrics.close();
     }
 }

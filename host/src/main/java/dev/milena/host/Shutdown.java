@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.milena.host;
+
+import dev.milena.host.metrics.JobMetrics;
+import dev.milena.host.metrics.MetricsServer;
+import dev.milena.streams.Models;
+import java.time.Duration;
+import org.apache.kafka.streams.KafkaStreams;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Ends an application in the opposite order of its start, within one limit for all steps. Use it once. */
+final class Shutdown {
+    private static final Logger log = LoggerFactory.getLogger(Shutdown.class);
+    private static final long LEAST_NANOS = 1_000_000;
+
+    private final Duration limit;
+    private final long endNanos;
+
+    /** The time runs from here. */
+    Shutdown(Duration limit) {
+        this.limit = limit;
+        this.endNanos = System.nanoTime() + limit.toNanos();
+    }
+
+    /** Closes what there is. */
+    void close(
+            @Nullable RestartPolicy restarts,
+            @Nullable KafkaStreams streams,
+            @Nullable Models models,
+            @Nullable MetricsServer server,
+            JobMetrics metrics) {
+        if (restarts != null) {
+            restarts.close();
+        }
+        if (streams != null && !streams.close(left())) {
+            log.warn(
+                    "Kafka Streams did not close within {} ms ({}); its transaction is aborted by the next start, or"
+                            + " times out",
+                    limit.toMillis(),
+                    HostConfig.SHUTDOWN_TIMEOUT_MS_CONFIG);
+        }
+        if (models != null) {
+            close(models);
+        }
+        if (server != null) {
+            server.close();
+        }
+        metrics.close();
+    }
+
+    private void close(Models models) {
+        try {
+            models.close(left());
+        } catch (IllegalStateException e) {
+            log.warn("{}", e.getMessage()); // the process ends, and the batch with it
+        }
+    }
+
+    private Duration left() {
+        return Duration.ofNanos(Math.max(LEAST_NANOS, endNanos - System.nanoTime()));
+    }
+}
