@@ -44,6 +44,7 @@ public final class BundleTextModel implements TextModel {
     private final RowDecoding decoding;
     private final AnswerAssembler assembler;
     private final int calls;
+    private final int hypotheses;
     /** Its readers use the engine, its writer replaces it. */
     private final ReadWriteLock swap = new ReentrantReadWriteLock();
 
@@ -79,6 +80,7 @@ public final class BundleTextModel implements TextModel {
                 manifest.alignment().dropTemplate());
         this.assembler = new AnswerAssembler(detokenizer, policy, search.lengthPenalty(), settings.attention());
         this.calls = settings.calls();
+        this.hypotheses = search.beamSize();
         this.engine = engines.get();
     }
 
@@ -104,6 +106,11 @@ public final class BundleTextModel implements TextModel {
     @Override
     public int calls() {
         return calls;
+    }
+
+    @Override
+    public int hypotheses() {
+        return hypotheses;
     }
 
     @Override

@@ -3,6 +3,9 @@ package dev.milena.model;
 
 import dev.milena.api.TextOverflow;
 import dev.milena.engine.GpuMemory;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Properties;
 import java.util.function.UnaryOperator;
 
 /**
@@ -45,6 +48,24 @@ public record EngineSettings(
     public static EngineSettings defaults() {
         return new EngineSettings(
                 "cpu", GpuMemory.asNeeded(), 0, 1, true, true, TextOverflow.REFUSE, SearchSettings.defaults());
+    }
+
+    /**
+     * The engine's part of an application's settings, strings as in a file or objects of the type; other keys are left to
+     * their readers. Names, defaults and rules are those of the reference of all settings.
+     *
+     * @throws IllegalArgumentException when a value breaks its rule or two contradict each other; the message gives key,
+     *     value, rule and cure
+     */
+    public static EngineSettings from(Map<String, ?> settings) {
+        return EngineKeys.read(settings);
+    }
+
+    /** As {@link #from(Map)}. */
+    public static EngineSettings from(Properties settings) {
+        Map<String, Object> map = new HashMap<>();
+        settings.stringPropertyNames().forEach(key -> map.put(key, settings.getProperty(key)));
+        return EngineKeys.read(map);
     }
 
     /** These settings on another device: {@code cpu}, {@code cuda} or {@code cuda:N}. */

@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * ({@code model-export/tests/make_controls.py}); here free answers, prefixes, targets and a cut text share a batch.
  */
 class GoldenControlsTest {
-    private static final Path RESOURCES = BundleFixture.repository().resolve("processor/src/test/resources");
+    private static final Path RESOURCES = BundleFixture.repository().resolve("engine/src/test/resources");
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Offset<Float> CLOSE = Offset.offset(1e-4f);
 
@@ -122,13 +122,12 @@ class GoldenControlsTest {
     }
 
     private static TextRequest request(JsonNode line) {
-        return new TextRequest(
-                line.get("text").asText(),
-                line.get("source_language").asText(),
-                line.get("target_language").asText(),
-                line.get("target_prefix").textValue(),
-                line.get("target_text").textValue(),
-                line.get("identity").asText());
+        return TextRequest.of(line.get("text").asText())
+                .from(line.get("source_language").asText())
+                .into(line.get("target_language").asText())
+                .startingWith(line.get("target_prefix").textValue())
+                .judging(line.get("target_text").textValue())
+                .identifiedBy(line.get("identity").asText());
     }
 
     private static @Nullable Integer nullableInt(JsonNode node) {

@@ -40,7 +40,7 @@ class GoldenReplayTest {
     @ParameterizedTest
     @ValueSource(strings = {"bart", "gpt2", "milena-rnn", "nllb", "t5"})
     void shouldReproduceEveryRecordedAnswerWhenFamilyIs(String family) {
-        Path folder = BundleFixture.repository().resolve("processor/src/test/resources/bundles");
+        Path folder = BundleFixture.repository().resolve("engine/src/test/resources/bundles");
         try (BundleTextModel model = TextModels.open(
                 folder.resolve(family), EngineSettings.defaults().withThreads(1))) {
             assertThat(model.selfTest().differences()).isEmpty();
@@ -51,7 +51,7 @@ class GoldenReplayTest {
     /** 16-bit weights in a file of their own, which ONNX Runtime finds from the graph's folder. */
     @Test
     void shouldReproduceEveryRecordedAnswerWhenWeightsAreBesideTheGraph() {
-        Path folder = BundleFixture.repository().resolve("processor/src/test/resources/bundles/t5-fp16");
+        Path folder = BundleFixture.repository().resolve("engine/src/test/resources/bundles/t5-fp16");
         try (BundleTextModel model =
                 TextModels.open(folder, EngineSettings.defaults().withThreads(1))) {
             assertThat(model.bundle().manifest().graph().externalData()).containsExactly("model.onnx.data");
