@@ -1,20 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.milena.app;
 
-/** How a command ended, for scripts and supervisors. The single list: {@code --help} and docs/cli.md show it. */
+import dev.milena.host.HostExit;
+import java.util.Arrays;
+
+/**
+ * How a command ended, for scripts and supervisors. The single list: {@code --help} and docs/cli.md show it. Codes of a job
+ * are those of {@link HostExit}.
+ */
 public enum ExitCode {
-    OK(0, "the command did what was asked"),
-    FAILED(1, "something went wrong that no other code names; the message says what"),
+    OK(HostExit.OK.code(), "the command did what was asked"),
+    FAILED(HostExit.FAILED.code(), "something went wrong that no other code names; the message says what"),
     USAGE(2, "an option or argument is wrong; nothing was done"),
-    SETTINGS(3, "a setting is unknown, invalid, or contradicts another one; nothing was started"),
-    BUNDLE(4, "a model bundle is missing, broken, changed, or failed its verification"),
-    TOPICS(5, "a topic is missing, unfit, or not allowed to this user; nothing was started"),
-    BROKER(6, "no Kafka broker could be reached"),
-    JOB_FAILED(7, "the running job failed more often than milena.restart.max allows; nothing is lost, start it again"),
+    SETTINGS(
+            HostExit.SETTINGS.code(), "a setting is unknown, invalid, or contradicts another one; nothing was started"),
+    BUNDLE(HostExit.MODELS.code(), "a model bundle is missing, broken, changed, or failed its verification"),
+    TOPICS(HostExit.TOPICS.code(), "a topic is missing, unfit, or not allowed to this user; nothing was started"),
+    BROKER(HostExit.BROKER.code(), "no Kafka broker could be reached"),
+    JOB_FAILED(
+            HostExit.RESTARTS.code(),
+            "the running job failed more often than milena.restart.max allows; nothing is lost, start it again"),
     UNANSWERED(8, "the demo did not answer all its samples in time"),
     ENGINE_HUNG(
-            9,
-            "a call of the model did not come back for twice milena.engine.deadline.ms; nothing is lost, start it again"),
+            HostExit.MODEL_HUNG.code(),
+            "a call of the model did not come back within milena.stall.limit.ms; nothing is lost, start it again"),
     NOT_KEPT(10, "a chaos run or a soak found a promise broken, or a fault that was none"),
     INTERRUPTED(130, "stopped by Ctrl-C (SIGINT), after everything was closed"),
     TERMINATED(143, "stopped by SIGTERM, after everything was closed");
@@ -25,6 +34,14 @@ public enum ExitCode {
     ExitCode(int code, String meaning) {
         this.code = code;
         this.meaning = meaning;
+    }
+
+    /** How a command ends whose host ended so. */
+    public static ExitCode of(HostExit exit) {
+        return Arrays.stream(values())
+                .filter(known -> known.code == exit.code())
+                .findFirst()
+                .orElse(FAILED);
     }
 
     /** The number that the process exits with. */

@@ -21,13 +21,17 @@ final class AnswerWatch implements Runnable, AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(100);
 
     private final Cluster cluster;
-    private final Set<String> answered = new HashSet<>(); // guarded by this
+    private final Contract contract;
+    private final Set<String> seen = new HashSet<>(); // guarded by this
+    private final Map<String, Integer> partsLeft = new HashMap<>(); // of events with some; guarded by this
+    private int answered; // guarded by this
     private final Map<Integer, List<Long>> arrivals = new HashMap<>(); // guarded by this
     private volatile long lastNewsNanos = System.nanoTime();
     private volatile boolean closed;
 
-    AnswerWatch(Cluster cluster) {
+    AnswerWatch(Cluster cluster, Contract contract) {
         this.cluster = cluster;
+        this.contract = contract;
     }
 
     @Override
@@ -44,24 +48,31 @@ final class AnswerWatch implements Runnable, AutoCloseable {
                 for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
                     note(
                             record.topic().equals(CommittedRecords.ANSWERS)
-                                    ? CommittedRecords.answer(record)
-                                    : CommittedRecords.deadLetter(record));
+                                    ? contract.answer(record)
+                                    : contract.deadLetter(record));
                 }
             }
         }
     }
 
     private synchronized void note(Output output) {
-        if (answered.add(output.sourcePartition() + "@" + output.sourceOffset())) {
+        if (seen.add(output.event() + "#" + output.part())) {
+            int left = partsLeft.getOrDefault(output.event(), contract.parts()) - 1;
+            if (left == 0) {
+                partsLeft.remove(output.event());
+                answered++;
+            } else {
+                partsLeft.put(output.event(), left);
+            }
             lastNewsNanos = System.nanoTime();
             arrivals.computeIfAbsent(output.sourcePartition(), partition -> new ArrayList<>())
                     .add(System.currentTimeMillis());
         }
     }
 
-    /** Events with a committed output. */
+    /** Events all of whose outputs are committed. */
     synchronized int answered() {
-        return answered.size();
+        return answered;
     }
 
     /** Input partitions of which a committed output was seen after a wall-clock time. */

@@ -5,13 +5,15 @@ import dev.milena.api.TextModel;
 import dev.milena.app.CommandFailure;
 import dev.milena.app.ExitCode;
 import dev.milena.app.chaos.Injector.Injected;
-import dev.milena.app.chaos.SimulatedModel.Failing;
 import dev.milena.app.chaos.Verifier.Findings;
-import dev.milena.app.job.Models;
+import dev.milena.app.chaos.job.SimulatedModel;
+import dev.milena.app.chaos.job.SimulatedModel.Failing;
 import dev.milena.app.kafka.Cluster;
 import dev.milena.app.kafka.Topics;
 import dev.milena.app.output.Terminal;
 import dev.milena.config.MilenaConfig;
+import dev.milena.host.HostException;
+import dev.milena.model.Bundles;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,6 +33,7 @@ public final class ChaosRun {
     private final ChaosOptions options;
     private final Terminal terminal;
     private final Path folder;
+    private final Contract contract;
     private final @Nullable MemoryWatch memory;
 
     /**
@@ -48,6 +51,7 @@ public final class ChaosRun {
         this.options = options;
         this.terminal = terminal;
         this.folder = folder;
+        this.contract = Contract.of(options);
         this.memory = memory;
     }
 
@@ -80,7 +84,7 @@ public final class ChaosRun {
             try {
                 topics.create(options.partitions(), Optional.of((short) options.brokers()));
                 return true;
-            } catch (CommandFailure e) {
+            } catch (CommandFailure | HostException e) {
                 return false; // not all brokers are up yet
             }
         });
@@ -103,7 +107,7 @@ public final class ChaosRun {
         ChaosTexts texts = new ChaosTexts(options);
         LoadClock clock = new LoadClock(options.load());
         PacedProducer producer = new PacedProducer(options, texts, brokers.bootstrapServers(), clock);
-        try (AnswerWatch answers = new AnswerWatch(cluster)) {
+        try (AnswerWatch answers = new AnswerWatch(cluster, contract)) {
             Injector injector = new Injector(
                     options,
                     FaultSchedule.of(options),
@@ -138,12 +142,11 @@ public final class ChaosRun {
                     () -> answers.answered() >= producer.acknowledged()
                             || answers.quiet().compareTo(options.patience()) > 0);
             double seconds = (System.currentTimeMillis() - answers.quiet().toMillis() - producer.startedAt()) / 1e3;
-            CommittedRecords records = new CommittedRecords(cluster);
+            CommittedRecords records = new CommittedRecords(cluster, contract);
             if (options.atLeastOnce()) {
                 // answered entries are kept until their sends must have ended
                 Waiting.until(
-                        Duration.ofMillis(JobSettings.DELIVERY_MILLIS).plus(CLEAN_UP),
-                        () -> records.liveKeys(changelog()).isEmpty());
+                        Duration.ofMillis(JobSettings.DELIVERY_MILLIS).plus(CLEAN_UP), () -> pending(records) == 0);
             }
             injector.awaitRecoveries();
             List<Integer> exitCodes = jobs.stop();
@@ -160,8 +163,16 @@ public final class ChaosRun {
         }
     }
 
-    private String changelog() {
-        return JobSettings.APPLICATION + "-" + JobSettings.STORE + "-changelog";
+    private List<String> changelogs() {
+        return contract.stores().stream()
+                .map(store -> JobSettings.APPLICATION + "-" + store + "-changelog")
+                .toList();
+    }
+
+    private int pending(CommittedRecords records) {
+        return changelogs().stream()
+                .mapToInt(changelog -> records.liveKeys(changelog).size())
+                .sum();
     }
 
     private ChaosReport verdict(
@@ -179,7 +190,7 @@ public final class ChaosRun {
         List<String> topics = new ArrayList<>(
                 List.of(CommittedRecords.ANSWERS, CommittedRecords.ATTENTION, CommittedRecords.DEAD_LETTERS));
         if (!options.unloggedBuffer()) {
-            topics.add(changelog());
+            topics.addAll(changelogs());
         }
         Waiting.until(
                 Duration.ofMillis(JobSettings.TRANSACTION_MILLIS).plus(CLEAN_UP),
@@ -195,10 +206,10 @@ public final class ChaosRun {
                 options,
                 sent.size(),
                 findings,
-                attentionWrong(records.attentionMaps(), outputs),
+                contract.attention() ? attentionWrong(records.attentionMaps(), outputs) : 0,
                 group.openTransactions(),
                 records.heldBack(topics),
-                options.unloggedBuffer() ? 0 : records.liveKeys(changelog()).size(),
+                options.unloggedBuffer() ? 0 : pending(records),
                 injected.stream().map(hit -> hit(hit, logs, answers)).toList(),
                 (int) injected.stream()
                         .filter(hit -> hit.atMillis() <= producer.lastSentAt())
@@ -212,10 +223,10 @@ public final class ChaosRun {
     private Findings verify(MilenaConfig config, ChaosTexts texts, List<Sent> sent, List<Output> outputs) {
         List<TextModel> models = options.bundle() == null
                 ? List.of(new SimulatedModel(0, false, Failing.AT_ONCE, 0))
-                : Models.open(config);
+                : Bundles.openAll(config.settings());
         try {
-            ExpectedAnswers expected = new ExpectedAnswers(texts, models.get(0));
-            return new Verifier(sent, expected::of).verify(outputs);
+            ExpectedAnswers expected = new ExpectedAnswers(texts, models.get(0), options.chained());
+            return new Verifier(sent, expected::of, contract.parts()).verify(outputs);
         } finally {
             models.forEach(TextModel::close);
         }
@@ -224,7 +235,7 @@ public final class ChaosRun {
     private int attentionWrong(Map<String, Integer> maps, List<Output> outputs) {
         Set<String> answered = outputs.stream()
                 .filter(output -> !output.refused())
-                .map(output -> output.sourcePartition() + "@" + output.sourceOffset())
+                .map(Output::event)
                 .collect(java.util.stream.Collectors.toSet());
         int wrong = (int) answered.stream()
                 .map(event -> maps.getOrDefault(event, 0))

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.milena.app.chaos;
 
+import dev.milena.app.chaos.job.SimulatedModel;
 import dev.milena.app.demo.Samples;
 import java.util.List;
 import java.util.Random;

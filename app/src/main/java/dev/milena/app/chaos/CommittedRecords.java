@@ -3,13 +3,7 @@ package dev.milena.app.chaos;
 
 import dev.milena.app.kafka.Cluster;
 import dev.milena.schemas.AttentionMap;
-import dev.milena.schemas.DeadLetter;
-import dev.milena.schemas.EnrichedText;
-import dev.milena.schemas.SourceCoordinates;
 import dev.milena.serde.AttentionMapSerde;
-import dev.milena.serde.DeadLetterSerde;
-import dev.milena.serde.EnrichedTextSerde;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -22,7 +16,6 @@ import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.utils.Bytes;
-import org.jspecify.annotations.Nullable;
 
 /** Topics as a reader of committed records sees them from their beginning to their end. One thread at a time. */
 final class CommittedRecords {
@@ -33,16 +26,18 @@ final class CommittedRecords {
     private static final Duration POLL = Duration.ofMillis(200);
 
     private final Cluster cluster;
+    private final Contract contract;
 
-    CommittedRecords(Cluster cluster) {
+    CommittedRecords(Cluster cluster, Contract contract) {
         this.cluster = cluster;
+        this.contract = contract;
     }
 
     /** Answers and dead letters, each partition in order. */
     List<Output> outputs() {
         List<Output> outputs = new ArrayList<>();
-        read(ANSWERS, record -> outputs.add(answer(record)));
-        read(DEAD_LETTERS, record -> outputs.add(deadLetter(record)));
+        read(ANSWERS, record -> outputs.add(contract.answer(record)));
+        read(DEAD_LETTERS, record -> outputs.add(contract.deadLetter(record)));
         return outputs;
     }
 
@@ -100,30 +95,5 @@ final class CommittedRecords {
                 consumer.poll(POLL).forEach(visitor);
             }
         }
-    }
-
-    static Output answer(ConsumerRecord<byte[], byte[]> record) {
-        try (EnrichedTextSerde serde = new EnrichedTextSerde()) {
-            EnrichedText answer = serde.deserializer().deserialize(ANSWERS, record.value());
-            return output(record, answer.getSource(), answer.getText());
-        }
-    }
-
-    static Output deadLetter(ConsumerRecord<byte[], byte[]> record) {
-        try (DeadLetterSerde serde = new DeadLetterSerde()) {
-            DeadLetter letter = serde.deserializer().deserialize(DEAD_LETTERS, record.value());
-            return output(
-                    record, letter.getSource(), Output.refused(letter.getCode().name()));
-        }
-    }
-
-    private static Output output(ConsumerRecord<byte[], byte[]> record, SourceCoordinates source, String content) {
-        byte @Nullable [] key = record.key();
-        return new Output(
-                record.partition(),
-                key == null ? null : new String(key, StandardCharsets.UTF_8),
-                source.getPartition(),
-                source.getOffset(),
-                content);
     }
 }

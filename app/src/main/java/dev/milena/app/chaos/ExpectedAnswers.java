@@ -2,10 +2,12 @@
 package dev.milena.app.chaos;
 
 import dev.milena.api.PreparedText;
+import dev.milena.api.RefusalCode;
 import dev.milena.api.TextModel;
 import dev.milena.api.TextRefusedException;
 import dev.milena.api.TextRequest;
-import dev.milena.schemas.DeadLetterCode;
+import dev.milena.app.chaos.job.ChainedTopology;
+import dev.milena.app.chaos.job.SimulatedModel;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,17 +19,28 @@ import java.util.Map;
 final class ExpectedAnswers {
     private final ChaosTexts texts;
     private final TextModel model;
+    private final boolean chained;
     private final Map<String, String> known = new HashMap<>();
 
-    ExpectedAnswers(ChaosTexts texts, TextModel model) {
+    ExpectedAnswers(ChaosTexts texts, TextModel model, boolean chained) {
         this.texts = texts;
         this.model = model;
+        this.chained = chained;
     }
 
-    String of(int number) {
+    /**
+     * The content that an output has to have.
+     *
+     * @param number of the event
+     * @param part which of the event's outputs it is, from 0
+     */
+    String of(int number, int part) {
         String text = texts.text(number);
         if (text.startsWith(SimulatedModel.POISON)) {
-            return Output.refused(DeadLetterCode.ENGINE_FAILED.name());
+            return Output.refused(RefusalCode.ENGINE_FAILED.name());
+        }
+        if (chained) {
+            return SimulatedModel.answerTo(SimulatedModel.answerTo(ChainedTopology.part(text, part)));
         }
         return model instanceof SimulatedModel
                 ? SimulatedModel.answerTo(text)

@@ -27,7 +27,7 @@ final class GroupView implements AutoCloseable {
     private final Admin admin;
 
     GroupView(Cluster cluster) {
-        this.admin = cluster.admin();
+        this.admin = cluster.access().admin();
     }
 
     /**

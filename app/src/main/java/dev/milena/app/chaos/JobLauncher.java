@@ -48,6 +48,9 @@ final class JobLauncher implements JobProcesses.Launcher {
                 arguments.add("--test-engine-leak=" + options.engine().leakKilobytes());
             }
         }
+        if (options.chained()) {
+            arguments.add("--test-topology");
+        }
         if (options.unloggedBuffer()) {
             arguments.add("--unlogged-buffer");
         }

@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What a job's log says of its starts, its tasks, restored events and being fenced. Immutable. */
 final class JobLog {
-    private static final Pattern RESTORED = Pattern.compile("Task \\d+_(\\d+) restored (\\d+) pending events");
+    private static final Pattern RESTORED =
+            Pattern.compile("Task \\d+_(\\d+) of '[^']+' restored (\\d+) pending records");
     private static final List<String> FENCED = List.of(
             "Detected that the thread is being fenced",
             "lost due to missed rebalance",

@@ -67,6 +67,9 @@ final class JobSettings {
         settings.put("num.stream.threads", "2");
         settings.put("milena.bundles", options.bundle() == null ? "simulated" : String.valueOf(options.bundle()));
         settings.put("milena.metrics.port", "0");
+        if (options.unloggedBuffer()) {
+            settings.put("milena.pending.store", "memory");
+        }
         if (!options.calm()) {
             settings.putAll(quick());
         }
@@ -89,7 +92,7 @@ final class JobSettings {
         } else {
             settings.put("transaction.timeout.ms", Integer.toString(TRANSACTION_MILLIS));
         }
-        settings.put("milena.engine.deadline.ms", "5000");
+        settings.put("milena.stall.limit.ms", "10000");
         settings.put("milena.shutdown.timeout.ms", "10000");
         settings.put("milena.restart.max", "100"); // a broker that is away costs several
         return settings;

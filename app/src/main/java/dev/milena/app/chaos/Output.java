@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.milena.app.chaos;
 
+import java.nio.charset.StandardCharsets;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,9 +12,23 @@ import org.jspecify.annotations.Nullable;
  * @param key its key, or null
  * @param sourcePartition partition of the event that it answers
  * @param sourceOffset offset of that event
+ * @param part which of the event's outputs it is, from 0
  * @param content the answer's text, or the dead letter's code with a sharp in front
  */
-record Output(int partition, @Nullable String key, int sourcePartition, long sourceOffset, String content) {
+record Output(int partition, @Nullable String key, int sourcePartition, long sourceOffset, int part, String content) {
+
+    /** What a record says. */
+    static Output of(
+            ConsumerRecord<byte[], byte[]> record, int sourcePartition, long sourceOffset, int part, String content) {
+        byte @Nullable [] key = record.key();
+        return new Output(
+                record.partition(),
+                key == null ? null : new String(key, StandardCharsets.UTF_8),
+                sourcePartition,
+                sourceOffset,
+                part,
+                content);
+    }
 
     /** The content of a dead letter. */
     static String refused(String code) {
@@ -22,5 +38,10 @@ record Output(int partition, @Nullable String key, int sourcePartition, long sou
     /** Whether it is a dead letter. */
     boolean refused() {
         return content.startsWith(refused(""));
+    }
+
+    /** The event that it answers, as {@code partition@offset}. */
+    String event() {
+        return sourcePartition + "@" + sourceOffset;
     }
 }

@@ -2,8 +2,6 @@
 package dev.milena.app.chaos;
 
 import dev.milena.config.MilenaConfig;
-import dev.milena.schemas.TextEvent;
-import dev.milena.serde.TextEventSerde;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -29,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class PacedProducer implements Runnable {
     private final ChaosOptions options;
     private final ChaosTexts texts;
+    private final Contract contract;
     private final String bootstrapServers;
     private final LoadClock clock;
     private final Queue<Sent> sent = new ConcurrentLinkedQueue<>();
@@ -41,6 +40,7 @@ final class PacedProducer implements Runnable {
     PacedProducer(ChaosOptions options, ChaosTexts texts, String bootstrapServers, LoadClock clock) {
         this.options = options;
         this.texts = texts;
+        this.contract = Contract.of(options);
         this.bootstrapServers = bootstrapServers;
         this.clock = clock;
     }
@@ -77,9 +77,9 @@ final class PacedProducer implements Runnable {
 
     private void send(KafkaProducer<byte[], byte[]> producer, int number) {
         String key = texts.key(number);
-        TextEvent event = TextEvent.newBuilder().setText(texts.text(number)).build();
+        byte[] value = contract.event(texts.text(number));
         Future<RecordMetadata> unused = producer.send(
-                new ProducerRecord<>(INPUT, key.getBytes(StandardCharsets.UTF_8), encode(event)), (metadata, error) -> {
+                new ProducerRecord<>(INPUT, key.getBytes(StandardCharsets.UTF_8), value), (metadata, error) -> {
                     if (error == null) {
                         sent.add(new Sent(number, key, metadata.partition(), metadata.offset()));
                         acknowledged.incrementAndGet();
@@ -91,12 +91,6 @@ final class PacedProducer implements Runnable {
 
     static final String INPUT =
             String.valueOf(MilenaConfig.definition().defaultValues().get(MilenaConfig.INPUT_TOPIC_CONFIG));
-
-    private static byte[] encode(TextEvent event) {
-        try (TextEventSerde serde = new TextEventSerde()) {
-            return serde.serializer().serialize(INPUT, event);
-        }
-    }
 
     /** Whether nothing more will be sent. */
     boolean done() {

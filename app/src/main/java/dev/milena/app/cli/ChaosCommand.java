@@ -6,7 +6,7 @@ import dev.milena.app.chaos.ChaosOptions.Faults;
 import dev.milena.app.chaos.ChaosOptions.TestEngine;
 import dev.milena.app.chaos.ChaosReport;
 import dev.milena.app.chaos.ChaosRun;
-import dev.milena.app.chaos.SimulatedModel.Failing;
+import dev.milena.app.chaos.job.SimulatedModel.Failing;
 import dev.milena.app.output.Terminal;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -35,6 +35,7 @@ import picocli.CommandLine.Option;
             "Examples:",
             "  milena chaos --kills 5 --seed 7",
             "  milena chaos --bundle models/en-de --records 10000",
+            "  milena chaos --topology chained --records 20000 --kills 6",
             "  milena chaos --buffer memory     (the negative control: must not be kept)",
             "  milena chaos --guarantee at_least_once --outages 3 --delete-at-once     (its control)"
         })
@@ -183,6 +184,16 @@ final class ChaosCommand implements Callable<Integer> {
     private @Nullable Path bundle;
 
     @Option(
+            names = "--topology",
+            paramLabel = "NAME",
+            defaultValue = "events",
+            description =
+                    "events: the one of milena run. chained: one like a user's own, with the test engine; it makes"
+                            + " three records of each event, translates them and summarizes the translations, and each event is"
+                            + " owed three answers. Default: ${DEFAULT-VALUE}.")
+    private String topology = "";
+
+    @Option(
             names = "--guarantee",
             paramLabel = "NAME",
             defaultValue = "exactly_once_v2",
@@ -239,6 +250,9 @@ final class ChaosCommand implements Callable<Integer> {
         harness.require(
                 guarantee.equals("exactly_once_v2") || guarantee.equals("at_least_once"),
                 "--guarantee is exactly_once_v2 or at_least_once");
+        harness.require(topology.equals("events") || topology.equals("chained"), "--topology is events or chained");
+        harness.require(
+                bundle == null || topology.equals("events"), "--topology chained has the test engine, not a --bundle");
         harness.require(buffer.equals("store") || buffer.equals("memory"), "--buffer is store or memory");
         harness.require(
                 !deleteAtOnce || guarantee.equals("at_least_once"),
@@ -257,6 +271,7 @@ final class ChaosCommand implements Callable<Integer> {
                 Duration.ofSeconds(patienceSeconds),
                 new TestEngine(engineMillis, engineScales, poison, poisonFails, 0),
                 bundle == null ? null : bundle.toAbsolutePath(),
+                topology.equals("chained"),
                 guarantee.equals("at_least_once"),
                 buffer.equals("memory"),
                 deleteAtOnce,

@@ -5,6 +5,7 @@ import dev.milena.app.CommandFailure;
 import dev.milena.app.ExitCode;
 import dev.milena.app.output.Terminal;
 import dev.milena.bundle.BundleException;
+import dev.milena.host.HostException;
 import java.io.IOException;
 import org.apache.kafka.common.config.ConfigException;
 import org.slf4j.LoggerFactory;
@@ -31,6 +32,8 @@ final class FailureReport implements IExecutionExceptionHandler {
     private static ExitCode code(Exception error) {
         if (error instanceof CommandFailure failure) {
             return failure.exitCode();
+        } else if (error instanceof HostException failure) {
+            return ExitCode.of(failure.exit());
         } else if (error instanceof ConfigException) {
             return ExitCode.SETTINGS;
         } else if (error instanceof BundleException) {
@@ -40,7 +43,10 @@ final class FailureReport implements IExecutionExceptionHandler {
     }
 
     private static String message(Exception error, ExitCode code) {
-        boolean expected = code != ExitCode.FAILED || error instanceof CommandFailure || error instanceof IOException;
+        boolean expected = code != ExitCode.FAILED
+                || error instanceof CommandFailure
+                || error instanceof HostException
+                || error instanceof IOException;
         return expected && error.getMessage() != null
                 ? error.getMessage()
                 : error + "\n        This should not happen; --verbose shows where it did.";

@@ -14,6 +14,7 @@ import dev.milena.config.MilenaConfig;
 import dev.milena.engine.GpuMemory;
 import dev.milena.model.EngineSettings;
 import dev.milena.model.TextModels;
+import dev.milena.streams.config.StageConfig;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -189,7 +190,7 @@ final class InferCommand implements Callable<Integer> {
                 window,
                 batchTexts,
                 batchTokens,
-                SHIPPED.getInt(MilenaConfig.TEXT_MAX_BYTES_CONFIG));
+                SHIPPED.getInt(StageConfig.TEXT_MAX_BYTES_CONFIG));
     }
 
     /** A bar only where the end is known and answers do not already show how far we are. */

@@ -2,26 +2,26 @@
 package dev.milena.app.cli;
 
 import dev.milena.api.TextModel;
-import dev.milena.app.CommandFailure;
 import dev.milena.app.ExitCode;
 import dev.milena.app.Logging;
 import dev.milena.app.chaos.EndOfInput;
-import dev.milena.app.chaos.SimulatedModel;
-import dev.milena.app.chaos.SimulatedModel.Failing;
-import dev.milena.app.chaos.UnloggedTopology;
-import dev.milena.app.chaos.WithoutTransactions;
-import dev.milena.app.job.EnrichmentJob;
-import dev.milena.app.job.Models;
-import dev.milena.app.job.StopSignal;
+import dev.milena.app.chaos.job.ChainedTopology;
+import dev.milena.app.chaos.job.SimulatedModel;
+import dev.milena.app.chaos.job.SimulatedModel.Failing;
+import dev.milena.app.chaos.job.UnloggedBuffer;
+import dev.milena.app.chaos.job.WithoutTransactions;
+import dev.milena.app.job.Jobs;
 import dev.milena.app.kafka.Cluster;
 import dev.milena.app.kafka.Topics;
 import dev.milena.config.MilenaConfig;
-import dev.milena.topology.RestartPolicy.FatalFailure;
-import dev.milena.topology.RestartPolicy.Reason;
+import dev.milena.host.StopSignal;
+import dev.milena.host.StreamsHost;
+import dev.milena.host.StreamsHostBuilder;
+import dev.milena.model.Bundles;
+import dev.milena.topology.EnrichmentTopology;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.apache.kafka.streams.Topology;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,7 +36,7 @@ import picocli.CommandLine.Option;
         header = "Run the job: answer every event of the input topic, until SIGTERM or Ctrl-C.",
         description = {
             "",
-            "Checks settings, bundles and topics before it starts, and says what is wrong and how to mend it. Logs to"
+            "Checks settings, bundles and topics before it starts, and says what is wrong and how to correct it. Logs to"
                     + " standard error. Serves /metrics, /health/live and /health/ready on milena.metrics.host and"
                     + " milena.metrics.port (127.0.0.1:9464). On SIGTERM it finishes cleanly; what is not answered by"
                     + " then is answered by the next start."
@@ -54,7 +54,6 @@ import picocli.CommandLine.Option;
 final class RunCommand implements Callable<Integer> {
     private static final Logger log = LoggerFactory.getLogger(RunCommand.class);
     private static final Duration MARGIN = Duration.ofSeconds(3);
-    private static final Duration LOOK = Duration.ofMillis(200);
 
     @Mixin
     private final SettingOptions settings = new SettingOptions();
@@ -91,6 +90,12 @@ final class RunCommand implements Callable<Integer> {
     private int testEngineLeakKilobytes;
 
     @Option(
+            names = "--test-topology",
+            hidden = true,
+            description = "Run two enrichments behind a flatMap instead of the built-in topology. For milena chaos.")
+    private boolean testTopology;
+
+    @Option(
             names = "--without-transactions",
             hidden = true,
             description = "Delete pending entries as under exactly_once_v2, but without its transactions, which loses"
@@ -115,13 +120,7 @@ final class RunCommand implements Callable<Integer> {
         MilenaConfig config = settings.job();
         config.warnings().forEach(warning -> log.warn("{}", warning));
         try (StopSignal stop = StopSignal.install(config.shutdownTimeout().plus(MARGIN));
-                EnrichmentJob job = EnrichmentJob.open(config)) {
-            if (job.metricsPort() >= 0) {
-                log.info(
-                        "health and metrics: http://{}:{}",
-                        config.getString(MilenaConfig.METRICS_HOST_CONFIG),
-                        job.metricsPort());
-            }
+                StreamsHost job = host(config).open()) {
             if (untilEndOfInput) {
                 EndOfInput.thenRun(stop::request);
             }
@@ -131,34 +130,31 @@ final class RunCommand implements Callable<Integer> {
             log.info("models are warm: {}", config.getList(MilenaConfig.BUNDLES_CONFIG));
             if (!stop.requested()) {
                 job.start(
-                        unloggedBuffer ? new UnloggedTopology() : new Topology(),
-                        topics.maxMessageBytes(),
-                        withoutTransactions ? WithoutTransactions.of(config) : config.streamsProperties());
+                        testTopology
+                                ? ChainedTopology.build(config, job.models())
+                                : EnrichmentTopology.build(config, job.models(), topics.maxMessageBytes()));
             }
-            while (!stop.await(LOOK)) {
-                FatalFailure failure = job.failure();
-                if (failure != null) {
-                    throw new CommandFailure(exitCode(failure.reason()), failure.message(), failure.cause());
-                }
-            }
-            log.info("stopping");
+            job.await(stop);
         }
         return ExitCode.OK.code();
     }
 
-    private List<TextModel> models(MilenaConfig config) {
-        return testEngineMillis == null
-                ? Models.open(config)
-                : List.of(new SimulatedModel(
-                        testEngineMillis, testEngineScales, testEngineFailing, testEngineLeakKilobytes * 1_024));
+    private StreamsHost host(MilenaConfig config) {
+        StreamsHostBuilder builder = Jobs.of(config);
+        if (unloggedBuffer) {
+            builder.clients(new UnloggedBuffer());
+        } else if (withoutTransactions) {
+            builder.clients(new WithoutTransactions());
+        }
+        return builder.build();
     }
 
-    private static ExitCode exitCode(Reason reason) {
-        return switch (reason) {
-            case NOT_AUTHORIZED -> ExitCode.TOPICS;
-            case ENGINE_HUNG -> ExitCode.ENGINE_HUNG;
-            case PARTITIONS_CHANGED -> ExitCode.TOPICS;
-            case TOO_MANY_RESTARTS, UNREADABLE_STORE, STREAMS_STOPPED -> ExitCode.JOB_FAILED;
-        };
+    private List<TextModel> models(MilenaConfig config) {
+        if (testEngineMillis == null) {
+            return Bundles.openAll(config.settings());
+        }
+        SimulatedModel model = new SimulatedModel(
+                testEngineMillis, testEngineScales, testEngineFailing, testEngineLeakKilobytes * 1_024);
+        return testTopology ? List.of(model, model.summarizing()) : List.of(model);
     }
 }

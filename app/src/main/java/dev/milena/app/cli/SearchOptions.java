@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.milena.app.cli;
 
-import dev.milena.app.job.Models;
 import dev.milena.model.Sampling;
 import dev.milena.model.SearchSettings;
+import java.util.Map;
 import picocli.CommandLine.Option;
 
 /** How answers are looked for, for commands that run a model themselves. */
@@ -98,12 +98,19 @@ final class SearchOptions {
      * @throws IllegalArgumentException when one is out of range, or two contradict each other
      */
     SearchSettings settings() {
-        return new SearchSettings(
+        SearchSettings search = new SearchSettings(
                 beam,
                 hypotheses,
                 lengthPenalty,
                 maxNewTokens,
                 sample ? new Sampling(temperature, topK, topP, seed) : null,
-                Models.controls(minNewTokens, repetitionPenalty, noRepeatNgramSize));
+                Map.of());
+        if (minNewTokens >= 0) {
+            search = search.withControl("min_new_tokens", minNewTokens);
+        }
+        if (repetitionPenalty != 0) {
+            search = search.withControl("repetition_penalty", repetitionPenalty);
+        }
+        return noRepeatNgramSize >= 0 ? search.withControl("no_repeat_ngram_size", noRepeatNgramSize) : search;
     }
 }

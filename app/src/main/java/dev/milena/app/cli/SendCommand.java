@@ -118,7 +118,7 @@ final class SendCommand implements Callable<Integer> {
             terminal.err()
                     .println(terminal.errStyle()
                             .dim("sent " + sent + (sent == 1 ? " text" : " texts") + " to " + sender.topic() + " at "
-                                    + cluster.bootstrapServers()));
+                                    + cluster.access().bootstrapServers()));
         }
         return ExitCode.OK.code();
     }

@@ -4,9 +4,9 @@ package dev.milena.app.cli;
 import dev.milena.app.chaos.ChaosOptions;
 import dev.milena.app.chaos.ChaosOptions.Faults;
 import dev.milena.app.chaos.ChaosOptions.TestEngine;
-import dev.milena.app.chaos.SimulatedModel.Failing;
 import dev.milena.app.chaos.SoakReport;
 import dev.milena.app.chaos.SoakRun;
+import dev.milena.app.chaos.job.SimulatedModel.Failing;
 import dev.milena.app.output.Terminal;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -143,6 +143,7 @@ final class SoakCommand implements Callable<Integer> {
                 Duration.ofMinutes(2),
                 new TestEngine(engineMillis, false, 0, Failing.AT_ONCE, leakKilobytes),
                 testEngineMillis == null ? ShippedBundle.orElse(bundle).toAbsolutePath() : null,
+                false,
                 false,
                 false,
                 false,

@@ -3,13 +3,13 @@ package dev.milena.app.cli;
 
 import dev.milena.app.ExitCode;
 import dev.milena.app.Logging;
-import dev.milena.app.job.StopSignal;
 import dev.milena.app.kafka.Cluster;
 import dev.milena.app.kafka.Outputs;
 import dev.milena.app.kafka.Outputs.Kind;
 import dev.milena.app.kafka.Outputs.Output;
 import dev.milena.app.output.OutputPrinter;
 import dev.milena.app.output.Terminal;
+import dev.milena.host.StopSignal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

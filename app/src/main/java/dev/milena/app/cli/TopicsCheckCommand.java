@@ -6,6 +6,7 @@ import dev.milena.app.Logging;
 import dev.milena.app.kafka.Cluster;
 import dev.milena.app.kafka.Topics;
 import dev.milena.app.output.Terminal;
+import dev.milena.host.topics.TopicFinding;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -31,9 +32,9 @@ final class TopicsCheckCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         log.apply(Logging.Detail.ERRORS);
-        for (Topics.Finding finding : new Topics(new Cluster(settings.tool())).require()) {
+        for (TopicFinding finding : new Topics(new Cluster(settings.tool())).require()) {
             terminal.out()
-                    .println("ok   " + finding.role().name() + ", " + finding.partitions()
+                    .println("ok   " + finding.use().name() + ", " + finding.partitions()
                             + (finding.partitions() == 1 ? " partition" : " partitions"));
         }
         return ExitCode.OK.code();

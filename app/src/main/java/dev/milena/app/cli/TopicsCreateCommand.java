@@ -49,8 +49,8 @@ final class TopicsCreateCommand implements Callable<Integer> {
     public Integer call() {
         log.apply(Logging.Detail.ERRORS);
         Topics topics = new Topics(new Cluster(settings.tool()));
-        topics.create(partitions, Optional.ofNullable(replication)).forEach((role, created) -> terminal.out()
-                .println((created ? "created   " : "exists    ") + role.name()));
+        topics.create(partitions, Optional.ofNullable(replication)).forEach((use, created) -> terminal.out()
+                .println((created ? "created   " : "exists    ") + use.name()));
         return ExitCode.OK.code();
     }
 }

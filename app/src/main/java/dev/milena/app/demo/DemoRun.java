@@ -5,9 +5,7 @@ import dev.milena.api.TextModel;
 import dev.milena.app.CommandFailure;
 import dev.milena.app.ExitCode;
 import dev.milena.app.broker.EmbeddedBroker;
-import dev.milena.app.job.EnrichmentJob;
-import dev.milena.app.job.Models;
-import dev.milena.app.job.StopSignal;
+import dev.milena.app.job.Jobs;
 import dev.milena.app.kafka.Cluster;
 import dev.milena.app.kafka.EventSender;
 import dev.milena.app.kafka.Outputs;
@@ -15,7 +13,11 @@ import dev.milena.app.kafka.Outputs.Kind;
 import dev.milena.app.kafka.Topics;
 import dev.milena.app.output.Terminal;
 import dev.milena.config.MilenaConfig;
-import dev.milena.topology.RestartPolicy.FatalFailure;
+import dev.milena.host.FatalFailure;
+import dev.milena.host.StopSignal;
+import dev.milena.host.StreamsHost;
+import dev.milena.model.Bundles;
+import dev.milena.topology.EnrichmentTopology;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -46,21 +48,21 @@ public final class DemoRun {
         screen.opening();
         try (StopSignal stop = StopSignal.install(PATIENCE);
                 TemporaryFolder folder = TemporaryFolder.create("milena-demo-");
-                Warming warming =
-                        Warming.start(() -> Models.open(DemoSettings.of(options, NOBODY_YET, folder.path())));
+                Warming warming = Warming.start(() -> Bundles.openAll(
+                        DemoSettings.of(options, NOBODY_YET, folder.path()).settings()));
                 EmbeddedBroker broker = EmbeddedBroker.start(folder.path().resolve("broker"))) {
             MilenaConfig config = DemoSettings.of(options, broker.bootstrapServers(), folder.path());
             Cluster cluster = new Cluster(config);
             Topics topics = new Topics(cluster);
             topics.create(PARTITIONS, Optional.of((short) 1));
             screen.brokerReady(broker.bootstrapServers());
-            try (EnrichmentJob job = EnrichmentJob.open(config);
+            try (StreamsHost job = Jobs.of(config).build().open();
                     EventSender sender = new EventSender(cluster);
                     Outputs outputs = Outputs.open(cluster, List.of(Kind.ENRICHED, Kind.DEAD_LETTERS), true)) {
                 List<TextModel> models = warming.take();
                 models.forEach(model -> screen.modelReady(model.info()));
                 job.load(models);
-                job.start(topics.maxMessageBytes());
+                job.start(EnrichmentTopology.build(config, job.models(), topics.maxMessageBytes()));
                 job.awaitRunning(PATIENCE);
                 screen.running(sender.topic(), config.getString(MilenaConfig.OUTPUT_TOPIC_CONFIG));
                 List<Sample> samples = samples(models);
@@ -88,7 +90,7 @@ public final class DemoRun {
         return count == null ? samples : Samples.take(samples, count);
     }
 
-    private void showSamples(StopSignal stop, EnrichmentJob job, Outputs outputs, SampleFeed feed, int count) {
+    private void showSamples(StopSignal stop, StreamsHost job, Outputs outputs, SampleFeed feed, int count) {
         long lastNews = System.nanoTime();
         while (screen.answered() + screen.refused() < count && !stop.requested()) {
             if (show(outputs)) {
@@ -105,7 +107,7 @@ public final class DemoRun {
         }
     }
 
-    private void stay(StopSignal stop, EnrichmentJob job, Outputs outputs, EventSender sender) {
+    private void stay(StopSignal stop, StreamsHost job, Outputs outputs, EventSender sender) {
         TypedTexts.start(terminal.in(), sender);
         while (!stop.requested()) {
             show(outputs);
@@ -119,7 +121,7 @@ public final class DemoRun {
         return !news.isEmpty();
     }
 
-    private static void check(EnrichmentJob job) {
+    private static void check(StreamsHost job) {
         FatalFailure failure = job.failure();
         if (failure != null) {
             throw new CommandFailure(ExitCode.JOB_FAILED, failure.message(), failure.cause());

@@ -4,6 +4,7 @@ package dev.milena.app.infer;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.milena.api.Answer;
 import dev.milena.api.PreparedText;
+import dev.milena.api.RefusalCode;
 import dev.milena.api.TextModel;
 import dev.milena.api.TextRefusedException;
 import dev.milena.api.TextRequest;
@@ -12,7 +13,6 @@ import dev.milena.app.ExitCode;
 import dev.milena.app.output.AnswerJson;
 import dev.milena.app.output.AnswerView;
 import dev.milena.app.output.ProgressBar;
-import dev.milena.schemas.DeadLetterCode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -117,15 +117,15 @@ public final class Inference {
         InputLine target = targets.next();
         if (target == null) {
             return InputLine.refused(new TextRefusedException(
-                    DeadLetterCode.INVALID_TARGET,
+                    RefusalCode.INVALID_TARGET,
                     "the targets end before this text; there must be one for each. Check that both files belong"
                             + " together."));
         }
         TextRefusedException refusal = target.refusal();
         return refusal == null
                 ? target
-                : InputLine.refused(new TextRefusedException(
-                        DeadLetterCode.INVALID_TARGET, "of the target: " + refusal.getMessage()));
+                : InputLine.refused(
+                        new TextRefusedException(RefusalCode.INVALID_TARGET, "of the target: " + refusal.getMessage()));
     }
 
     private List<String> answer(List<Job> window) {
@@ -164,8 +164,7 @@ public final class Inference {
             answers = model.answer(batch.stream().map(Waiting::text).toList());
         } catch (RuntimeException e) { // halve it until the text that breaks it stands alone
             if (batch.size() == 1) {
-                json[batch.get(0).place()] =
-                        refusal(DeadLetterCode.ENGINE_FAILED, "the engine failed: " + e.getMessage());
+                json[batch.get(0).place()] = refusal(RefusalCode.ENGINE_FAILED, "the engine failed: " + e.getMessage());
                 return;
             }
             answerBatch(batch.subList(0, batch.size() / 2), json);
@@ -178,7 +177,7 @@ public final class Inference {
         }
     }
 
-    private String refusal(DeadLetterCode code, String message) {
+    private String refusal(RefusalCode code, String message) {
         refused++;
         return AnswerJson.line(AnswerJson.error(AnswerJson.object(), code.name(), message));
     }

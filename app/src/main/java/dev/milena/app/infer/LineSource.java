@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.milena.app.infer;
 
+import dev.milena.api.RefusalCode;
 import dev.milena.api.TextRefusedException;
-import dev.milena.schemas.DeadLetterCode;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -63,7 +63,7 @@ final class LineSource {
 
     private InputLine tooLong(long length) {
         return InputLine.refused(new TextRefusedException(
-                DeadLetterCode.TEXT_TOO_LONG,
+                RefusalCode.TEXT_TOO_LONG,
                 "the line has " + length + " bytes; at most " + maxBytes
                         + " are allowed (milena.text.max.bytes). Split the text."));
     }
@@ -74,7 +74,7 @@ final class LineSource {
                     StandardCharsets.UTF_8.newDecoder().decode(bytes).toString());
         } catch (CharacterCodingException e) {
             return InputLine.refused(new TextRefusedException(
-                    DeadLetterCode.MALFORMED_TEXT,
+                    RefusalCode.MALFORMED_TEXT,
                     "the line is not UTF-8 at byte " + bytes.position() + " of it; convert the input, for example with"
                             + " iconv."));
         }

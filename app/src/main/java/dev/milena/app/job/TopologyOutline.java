@@ -7,7 +7,7 @@ import dev.milena.api.PreparedText;
 import dev.milena.api.TextModel;
 import dev.milena.api.TextRequest;
 import dev.milena.config.MilenaConfig;
-import dev.milena.topology.EnrichmentRuntime;
+import dev.milena.streams.Models;
 import dev.milena.topology.EnrichmentTopology;
 import java.util.List;
 import org.apache.kafka.streams.TopologyDescription;
@@ -19,9 +19,9 @@ public final class TopologyOutline {
 
     /** The topology that a job with these settings runs. */
     public static TopologyDescription of(MilenaConfig config) {
-        try (EnrichmentRuntime runtime =
-                EnrichmentRuntime.builder(config).model(new Nobody()).stepped().build()) {
-            return EnrichmentTopology.build(config, runtime).describe();
+        try (Models models =
+                Models.builder(config.settings()).add(new Nobody()).stepped().build()) {
+            return EnrichmentTopology.build(config, models).describe();
         }
     }
 

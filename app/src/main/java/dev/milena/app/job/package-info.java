@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/**
- * The running job: models, Kafka Streams, metrics and health put together, started and stopped in order. The demo and
- * {@code run} use it alike.
- */
+/** What {@code milena run} and the demo run: the built-in topology, hosted. Knows the public libraries alone. */
 @NullMarked
 package dev.milena.app.job;
 

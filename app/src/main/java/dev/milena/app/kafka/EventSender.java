@@ -69,7 +69,7 @@ public final class EventSender implements AutoCloseable {
     private void throwFailure() {
         Exception error = failure.get();
         if (error instanceof TimeoutException) {
-            throw cluster.unreachable(error);
+            throw cluster.access().unreachable(error);
         }
         if (error != null) {
             throw new CommandFailure(

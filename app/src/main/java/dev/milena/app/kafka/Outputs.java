@@ -103,7 +103,7 @@ public final class Outputs implements AutoCloseable {
             return outputs;
         } catch (TimeoutException e) {
             outputs.close();
-            throw cluster.unreachable(e);
+            throw cluster.access().unreachable(e);
         } catch (RuntimeException e) {
             outputs.close();
             throw e;

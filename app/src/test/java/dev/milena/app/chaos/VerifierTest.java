@@ -32,7 +32,8 @@ class VerifierTest {
     }
 
     private static Output answer(Sent event) {
-        return new Output(event.partition(), event.key(), event.partition(), event.offset(), content(event.number()));
+        return new Output(
+                event.partition(), event.key(), event.partition(), event.offset(), 0, content(event.number()));
     }
 
     private static String content(int number) {
@@ -40,7 +41,7 @@ class VerifierTest {
     }
 
     private Findings verify() {
-        return new Verifier(sent, VerifierTest::content).verify(outputs);
+        return new Verifier(sent, (number, part) -> content(number), 1).verify(outputs);
     }
 
     @Test
@@ -107,7 +108,12 @@ class VerifierTest {
         outputs.set(
                 5,
                 new Output(
-                        honest.partition(), honest.key(), honest.sourcePartition(), honest.sourceOffset(), content(6)));
+                        honest.partition(),
+                        honest.key(),
+                        honest.sourcePartition(),
+                        honest.sourceOffset(),
+                        0,
+                        content(6)));
 
         assertThat(verify().wrong()).isEqualTo(1);
         assertThat(verify().nothingLost()).isFalse();
@@ -124,7 +130,8 @@ class VerifierTest {
     }
 
     private static Output withContent(Output output, String content) {
-        return new Output(output.partition(), output.key(), output.sourcePartition(), output.sourceOffset(), content);
+        return new Output(
+                output.partition(), output.key(), output.sourcePartition(), output.sourceOffset(), 0, content);
     }
 
     @Test
@@ -133,13 +140,23 @@ class VerifierTest {
         outputs.set(
                 5,
                 new Output(
-                        honest.partition(), "k0", honest.sourcePartition(), honest.sourceOffset(), honest.content()));
+                        honest.partition(),
+                        "k0",
+                        honest.sourcePartition(),
+                        honest.sourceOffset(),
+                        0,
+                        honest.content()));
         assertThat(verify().wrong()).isEqualTo(1);
 
         outputs.set(
                 5,
                 new Output(
-                        honest.partition(), null, honest.sourcePartition(), honest.sourceOffset(), honest.content()));
+                        honest.partition(),
+                        null,
+                        honest.sourcePartition(),
+                        honest.sourceOffset(),
+                        0,
+                        honest.content()));
         assertThat(verify().wrong()).isEqualTo(1);
     }
 
@@ -171,5 +188,41 @@ class VerifierTest {
 
         assertThat(verify().unknown()).isEqualTo(1);
         assertThat(verify().nothingLost()).isFalse();
+    }
+
+    @Test
+    void shouldOweSeveralOutputsInOrderWhenATopologyMakesSeveralOfAnEvent() {
+        Sent first = new Sent(0, "k", 0, 7);
+        Sent second = new Sent(1, "k", 0, 8);
+        List<Output> kept = new ArrayList<>();
+        for (Sent event : List.of(first, second)) {
+            for (int part = 0; part < 3; part++) {
+                kept.add(new Output(0, "k", 0, event.offset(), part, part + " of " + event.number()));
+            }
+        }
+        assertThat(threeEach(first, second).verify(kept).none()).isTrue();
+
+        List<Output> lost = new ArrayList<>(kept);
+        lost.remove(4);
+        assertThat(threeEach(first, second).verify(lost)).satisfies(found -> {
+            assertThat(found.lost()).isEqualTo(1);
+            assertThat(found.examples()).containsExactly("0@8#1 lost");
+        });
+
+        List<Output> twice = new ArrayList<>(kept);
+        twice.add(kept.get(1));
+        assertThat(threeEach(first, second).verify(twice).duplicated()).isEqualTo(1);
+
+        List<Output> swapped = new ArrayList<>(kept);
+        Collections.swap(swapped, 0, 1);
+        assertThat(threeEach(first, second).verify(swapped).inversions()).isEqualTo(1);
+
+        List<Output> fourth = new ArrayList<>(kept);
+        fourth.add(new Output(0, "k", 0, 8, 3, "3 of 1"));
+        assertThat(threeEach(first, second).verify(fourth).unknown()).isEqualTo(1);
+    }
+
+    private static Verifier threeEach(Sent... events) {
+        return new Verifier(List.of(events), (number, part) -> part + " of " + number, 3);
     }
 }

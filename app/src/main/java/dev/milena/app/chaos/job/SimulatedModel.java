@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.milena.app.chaos;
+package dev.milena.app.chaos.job;
 
 import dev.milena.api.Answer;
 import dev.milena.api.FinishReason;
@@ -12,8 +12,8 @@ import dev.milena.api.TextSpan;
 import dev.milena.api.TextsFailedException;
 import dev.milena.api.Token;
 import dev.milena.api.TokenAttention;
-import dev.milena.api.WordAlignment;
 import dev.milena.api.WellFormedText;
+import dev.milena.api.WordAlignment;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,13 +28,14 @@ import org.jspecify.annotations.Nullable;
  * thread.
  */
 public final class SimulatedModel implements TextModel {
-    static final String POISON = "poison";
-    static final String HANG = "hang";
+    /** What a text starts with that it fails on. */
+    public static final String POISON = "poison";
+    /** What a text starts with that it never comes back from. */
+    public static final String HANG = "hang";
 
     private static final int MAX_TOKENS = 512;
-    private static final ModelInfo INFO = new ModelInfo(
-            "simulated", "1", "0".repeat(64), "translation", List.of("en"), List.of("de"), MAX_TOKENS, MAX_TOKENS);
-
+    private static final ModelInfo TRANSLATION = info("simulated", "translation", List.of("en"), List.of("de"));
+    private static final ModelInfo SUMMARIZATION = info("simulated-summary", "summarization", List.of(), List.of());
     private static final int FULL_BATCH = 32;
 
     /** What a text adds to the cost of a text alone: measured on the shipped bundle, 32 alone cost 5.6 times a batch. */
@@ -46,6 +47,7 @@ public final class SimulatedModel implements TextModel {
     /** A call takes up to this share more or less, so that calls beside each other end in any order. */
     private static final double JITTER = 0.3;
 
+    private final ModelInfo info;
     private final long millisPerBatch;
     private final boolean scales;
     private final Failing failing;
@@ -69,20 +71,34 @@ public final class SimulatedModel implements TextModel {
      * @param leakBytes direct memory that each batch takes and never gives back, the control of a soak
      */
     public SimulatedModel(long millisPerBatch, boolean scales, Failing failing, int leakBytes) {
+        this(TRANSLATION, millisPerBatch, scales, failing, leakBytes);
+    }
+
+    private SimulatedModel(ModelInfo info, long millisPerBatch, boolean scales, Failing failing, int leakBytes) {
+        this.info = info;
         this.millisPerBatch = millisPerBatch;
         this.scales = scales;
         this.failing = failing;
         this.leakBytes = leakBytes;
     }
 
+    private static ModelInfo info(String name, String task, List<String> sources, List<String> targets) {
+        return new ModelInfo(name, "1", "0".repeat(64), task, sources, targets, MAX_TOKENS, MAX_TOKENS);
+    }
+
+    /** Another one of the same behaviour, which summarizes. */
+    public SimulatedModel summarizing() {
+        return new SimulatedModel(SUMMARIZATION, millisPerBatch, scales, failing, leakBytes);
+    }
+
     /** What a text becomes: reversed, with its length, so that no two texts share an answer. */
-    static String answerTo(String text) {
+    public static String answerTo(String text) {
         return text.length() + ":" + new StringBuilder(text).reverse();
     }
 
     @Override
     public ModelInfo info() {
-        return INFO;
+        return info;
     }
 
     @Override
