@@ -33,7 +33,8 @@ final class EnvironmentOverrides {
             "KAFKA_DEBUG",
             "KAFKA_DEBUG_FLAG",
             "MILENA_HOME",
-            "MILENA_OPTS");
+            "MILENA_OPTS",
+            "MILENA_PLUGINS");
 
     private static final Pattern KUBERNETES = Pattern.compile(
             "(KAFKA|MILENA)(_[A-Z0-9_]+)?_(SERVICE_HOST|SERVICE_PORT(_.*)?|PORT_[0-9]+_(TCP|UDP|SCTP).*)");

@@ -52,6 +52,11 @@ final class BusyModel implements TextModel {
     }
 
     @Override
+    public int hypotheses() {
+        return lender.hypotheses();
+    }
+
+    @Override
     public PreparedText prepare(TextRequest request) throws TextRefusedException {
         return lender.prepare(request);
     }

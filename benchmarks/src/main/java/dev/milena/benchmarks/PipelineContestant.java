@@ -5,9 +5,12 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.milena.api.TextModel;
-import dev.milena.app.job.EnrichmentJob;
-import dev.milena.app.job.Models;
+import dev.milena.app.job.Jobs;
 import dev.milena.config.MilenaConfig;
+import dev.milena.host.StreamsHost;
+import dev.milena.model.Bundles;
+import dev.milena.streams.config.StageConfig;
+import dev.milena.topology.EnrichmentTopology;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
@@ -37,6 +40,7 @@ import picocli.CommandLine.Option;
 public final class PipelineContestant implements Callable<Integer> {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final int HYPOTHESES_IN_A_BATCH = 128;
 
     @Option(names = "--bundle", required = true)
     private String bundle = "";
@@ -92,7 +96,7 @@ public final class PipelineContestant implements Callable<Integer> {
             model.close();
         }
         settings = JSON.convertValue(given, new TypeReference<Map<String, String>>() {});
-        model = Models.open(config("in", "out", "unused")).get(0);
+        model = Bundles.openAll(config("in", "out", "unused").settings()).get(0);
         return Map.of();
     }
 
@@ -107,19 +111,25 @@ public final class PipelineContestant implements Callable<Integer> {
                 request.path("application").asText());
         processorNanos = processorNanos();
         compilerMillis = compilerMillis();
-        busy = new BusyModel(model, config.batchMaxTexts(), config.getInt(MilenaConfig.BATCH_MAX_TOKENS_CONFIG));
+        busy = new BusyModel(model, batchTexts(config, model), config.getInt(StageConfig.BATCH_MAX_TOKENS_CONFIG));
         application = oneAtATime ? rival(config, busy) : milena(config, busy);
         return Map.of();
     }
 
     private static AutoCloseable milena(MilenaConfig config, BusyModel model) throws InterruptedException {
-        EnrichmentJob job = EnrichmentJob.open(config);
+        StreamsHost job = Jobs.of(config).build().open();
         job.load(List.of(model));
-        job.start(Map.of());
+        job.start(EnrichmentTopology.build(config, job.models()));
         if (!job.awaitRunning(PATIENCE)) {
             throw new IllegalStateException("Milena does not run: " + job.failure());
         }
         return job;
+    }
+
+    /** Most texts in a batch, as {@code milena.batch.max.texts} is documented. */
+    private static int batchTexts(MilenaConfig config, TextModel model) {
+        int texts = config.getInt(StageConfig.BATCH_MAX_TEXTS_CONFIG);
+        return texts > 0 ? texts : Math.max(1, HYPOTHESES_IN_A_BATCH / model.hypotheses());
     }
 
     private static AutoCloseable rival(MilenaConfig config, BusyModel model) throws InterruptedException {

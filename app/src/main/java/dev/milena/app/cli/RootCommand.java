@@ -27,7 +27,8 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Environment: MILENA_X_Y sets milena.x.y, KAFKA_X_Y sets x.y (milena config docs);",
-            "MILENA_OPTS adds options of the JVM; NO_COLOR switches styles off."
+            "MILENA_OPTS adds options of the JVM, MILENA_PLUGINS names a folder of further jars; NO_COLOR switches"
+                    + " styles off."
         })
 final class RootCommand implements Runnable {
 

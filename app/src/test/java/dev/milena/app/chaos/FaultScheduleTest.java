@@ -4,6 +4,7 @@ package dev.milena.app.chaos;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.milena.app.chaos.Fault.Kind;
+import dev.milena.app.chaos.job.SimulatedModel;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,7 @@ class FaultScheduleTest {
                 Duration.ofSeconds(60),
                 new ChaosOptions.TestEngine(100, false, 10, SimulatedModel.Failing.AT_ONCE, 0),
                 null,
+                false,
                 false,
                 false,
                 false,

@@ -3,7 +3,7 @@ package dev.milena.app.chaos;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.milena.app.metrics.JobMetrics;
+import dev.milena.host.metrics.JobMetrics;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;

@@ -91,6 +91,7 @@ class SoakReportTest {
                 false,
                 false,
                 false,
+                false,
                 true,
                 true);
         return new ChaosReport(

@@ -170,6 +170,7 @@ class VerifierTest {
                         honest.key(),
                         honest.sourcePartition(),
                         honest.sourceOffset(),
+                        0,
                         honest.content()));
 
         assertThat(verify().wrong()).isEqualTo(1);
@@ -184,7 +185,7 @@ class VerifierTest {
 
     @Test
     void shouldFindAnAnswerToAnEventThatNobodySent() {
-        outputs.add(new Output(0, "k0", 0, 9_999, content(0)));
+        outputs.add(new Output(0, "k0", 0, 9_999, 0, content(0)));
 
         assertThat(verify().unknown()).isEqualTo(1);
         assertThat(verify().nothingLost()).isFalse();

@@ -6,13 +6,13 @@ import dev.milena.api.Answer;
 import dev.milena.api.FinishReason;
 import dev.milena.api.ModelInfo;
 import dev.milena.api.PreparedText;
+import dev.milena.api.RefusalCode;
 import dev.milena.api.TextModel;
 import dev.milena.api.TextRefusedException;
 import dev.milena.api.TextRequest;
 import dev.milena.api.TextSpan;
 import dev.milena.api.Token;
 import dev.milena.api.WordAlignment;
-import dev.milena.schemas.DeadLetterCode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -30,7 +30,7 @@ final class EchoModel implements TextModel {
     @Override
     public PreparedText prepare(TextRequest request) throws TextRefusedException {
         if (request.text().isBlank() || request.text().equals("refuse")) {
-            throw new TextRefusedException(DeadLetterCode.EMPTY_TEXT, "refused");
+            throw new TextRefusedException(RefusalCode.EMPTY_TEXT, "refused");
         }
         List<Token> tokens = IntStream.range(0, request.text().length())
                 .mapToObj(i -> new Token(i, "t", i, i + 1))

@@ -3,8 +3,8 @@ package dev.milena.app.infer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.milena.api.RefusalCode;
 import dev.milena.api.TextRefusedException;
-import dev.milena.schemas.DeadLetterCode;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -34,7 +34,7 @@ class LineSourceTest {
         assertThat(lines).extracting(InputLine::text).containsExactly("good", "", "good");
         TextRefusedException refusal = Objects.requireNonNull(lines.get(1).refusal());
         assertThat(refusal).hasMessageContaining("not UTF-8 at byte 2");
-        assertThat(refusal.code()).isEqualTo(DeadLetterCode.MALFORMED_TEXT);
+        assertThat(refusal.code()).isEqualTo(RefusalCode.MALFORMED_TEXT);
     }
 
     @Test

@@ -6,10 +6,12 @@ import static org.awaitility.Awaitility.await;
 
 import dev.milena.app.broker.EmbeddedBroker;
 import dev.milena.config.MilenaConfig;
+import dev.milena.host.FatalFailure;
+import dev.milena.host.FatalFailure.Reason;
+import dev.milena.host.StreamsHost;
 import dev.milena.schemas.TextEvent;
 import dev.milena.serde.TextEventSerde;
-import dev.milena.topology.RestartPolicy.FatalFailure;
-import dev.milena.topology.RestartPolicy.Reason;
+import dev.milena.topology.EnrichmentTopology;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -119,7 +121,7 @@ class CanaryIT {
         int letters = sent.size() - answered.size();
 
         String metrics;
-        try (EnrichmentJob job = job()) {
+        try (StreamsHost job = job()) {
             await().atMost(PATIENCE).pollInterval(Duration.ofMillis(300)).untilAsserted(() -> {
                 assertThat(job.failure()).isNull();
                 assertThat(read("milena.enriched")).hasSize(answered.size());
@@ -130,7 +132,7 @@ class CanaryIT {
         FatalFailure failure = failure();
 
         WordyAnswerSerde.broken = false;
-        try (EnrichmentJob job = job()) {
+        try (StreamsHost job = job()) {
             await().atMost(PATIENCE)
                     .pollInterval(Duration.ofMillis(300))
                     .untilAsserted(() -> assertThat(read("milena.enriched")).hasSize(answered.size() + 1));
@@ -157,13 +159,13 @@ class CanaryIT {
         try (KafkaProducer<byte[], byte[]> producer = producer()) {
             send(producer, event("unwritable " + TEXT));
         }
-        try (EnrichmentJob job = job()) {
+        try (StreamsHost job = job()) {
             await().atMost(PATIENCE).until(() -> job.failure() != null);
             return Objects.requireNonNull(job.failure());
         }
     }
 
-    private EnrichmentJob job() {
+    private StreamsHost job() {
         Map<String, String> settings = new HashMap<>(Map.of(
                 "bootstrap.servers", broker.bootstrapServers(),
                 "application.id", "canary",
@@ -175,13 +177,14 @@ class CanaryIT {
                 "replication.factor", "1"));
         settings.put("milena.input.value.serde", WordyEventSerde.class.getName());
         settings.put("milena.output.value.serde", WordyAnswerSerde.class.getName());
-        EnrichmentJob job = EnrichmentJob.open(MilenaConfig.of(settings));
+        MilenaConfig config = MilenaConfig.of(settings);
+        StreamsHost job = Jobs.of(config).build().open();
         job.load(List.of(new CanaryModel()));
-        job.start(Map.of());
+        job.start(EnrichmentTopology.build(config, job.models()));
         return job;
     }
 
-    private static String metrics(EnrichmentJob job) throws Exception {
+    private static String metrics(StreamsHost job) throws Exception {
         URI uri = URI.create("http://127.0.0.1:" + job.metricsPort() + "/metrics");
         return HttpClient.newHttpClient()
                 .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())

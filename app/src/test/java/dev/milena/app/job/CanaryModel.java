@@ -5,6 +5,7 @@ import dev.milena.api.Answer;
 import dev.milena.api.FinishReason;
 import dev.milena.api.ModelInfo;
 import dev.milena.api.PreparedText;
+import dev.milena.api.RefusalCode;
 import dev.milena.api.TextModel;
 import dev.milena.api.TextRefusedException;
 import dev.milena.api.TextRequest;
@@ -12,7 +13,6 @@ import dev.milena.api.TextSpan;
 import dev.milena.api.Token;
 import dev.milena.api.WellFormedText;
 import dev.milena.api.WordAlignment;
-import dev.milena.schemas.DeadLetterCode;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -32,13 +32,13 @@ final class CanaryModel implements TextModel {
         String text = request.text();
         WellFormedText.check(text);
         if (request.sourceLanguage() != null) {
-            throw new TextRefusedException(DeadLetterCode.UNKNOWN_LANGUAGE, "only en");
+            throw new TextRefusedException(RefusalCode.UNKNOWN_LANGUAGE, "only en");
         }
         switch (firstWord(text)) {
             case "trip" -> throw new IllegalStateException(text, new IllegalArgumentException(text));
             case "assert" -> throw new AssertionError(text);
             case "overflow" -> throw new StackOverflowError(text);
-            case "many" -> throw new TextRefusedException(DeadLetterCode.TOO_MANY_TOKENS, "too many");
+            case "many" -> throw new TextRefusedException(RefusalCode.TOO_MANY_TOKENS, "too many");
             default -> {
                 return new PreparedText(request, List.of(new Token(1, text, 0, text.length())), "en", "de", 10);
             }

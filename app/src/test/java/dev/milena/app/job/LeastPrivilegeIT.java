@@ -14,17 +14,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.milena.app.CommandFailure;
-import dev.milena.app.ExitCode;
 import dev.milena.app.broker.BrokerNode;
 import dev.milena.app.broker.ClusterPlan;
 import dev.milena.app.kafka.Cluster;
 import dev.milena.app.kafka.Topics;
 import dev.milena.config.MilenaConfig;
+import dev.milena.host.FatalFailure;
+import dev.milena.host.HostException;
+import dev.milena.host.HostExit;
+import dev.milena.host.StreamsHost;
 import dev.milena.schemas.TextEvent;
 import dev.milena.serde.TextEventSerde;
-import dev.milena.topology.RestartPolicy;
-import dev.milena.topology.RestartPolicy.FatalFailure;
+import dev.milena.topology.EnrichmentTopology;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
@@ -127,9 +128,9 @@ class LeastPrivilegeIT {
         MilenaConfig config = MilenaConfig.of(secureSettings("milena", APPLICATION, PASSWORD));
         Topics topics = new Topics(new Cluster(config));
         topics.require();
-        try (EnrichmentJob job = EnrichmentJob.open(config)) {
+        try (StreamsHost job = Jobs.of(config).build().open()) {
             job.load(List.of(new CanaryModel()));
-            job.start(topics.maxMessageBytes());
+            job.start(EnrichmentTopology.build(config, job.models(), topics.maxMessageBytes()));
             await().atMost(PATIENCE).pollInterval(Duration.ofMillis(300)).untilAsserted(() -> {
                 assertThat(job.failure()).isNull();
                 assertThat(records("milena.enriched")).isPositive();
@@ -185,8 +186,8 @@ class LeastPrivilegeIT {
         Topics topics = new Topics(new Cluster(MilenaConfig.of(secureSettings("milena", APPLICATION, "wrong-horse"))));
 
         assertThatThrownBy(topics::require)
-                .isInstanceOfSatisfying(CommandFailure.class, failure -> assertThat(failure.exitCode())
-                        .isEqualTo(ExitCode.BROKER))
+                .isInstanceOfSatisfying(HostException.class, failure -> assertThat(failure.exit())
+                        .isEqualTo(HostExit.BROKER))
                 .hasMessageContainingAll("127.0.0.1:" + securePort, "refuse this user", "security.*", "sasl.*")
                 .hasMessageNotContaining("horse");
     }
@@ -198,8 +199,8 @@ class LeastPrivilegeIT {
         Topics topics = new Topics(new Cluster(MilenaConfig.of(settings)));
 
         assertThatThrownBy(topics::require)
-                .isInstanceOfSatisfying(CommandFailure.class, failure -> assertThat(failure.exitCode())
-                        .isEqualTo(ExitCode.BROKER))
+                .isInstanceOfSatisfying(HostException.class, failure -> assertThat(failure.exit())
+                        .isEqualTo(HostExit.BROKER))
                 .hasMessageContainingAll("127.0.0.1:" + securePort, "certificate", "ssl.truststore.location");
     }
 
@@ -208,15 +209,15 @@ class LeastPrivilegeIT {
         Topics topics = new Topics(new Cluster(config));
         try {
             topics.require();
-        } catch (CommandFailure refused) {
+        } catch (HostException refused) {
             return String.valueOf(refused.getMessage());
         }
-        try (EnrichmentJob job = EnrichmentJob.open(config)) {
+        try (StreamsHost job = Jobs.of(config).build().open()) {
             job.load(List.of(new CanaryModel()));
-            job.start(topics.maxMessageBytes());
+            job.start(EnrichmentTopology.build(config, job.models(), topics.maxMessageBytes()));
             await().atMost(PATIENCE).until(() -> job.failure() != null);
             FatalFailure failure = Objects.requireNonNull(job.failure());
-            assertThat(failure.reason()).isEqualTo(RestartPolicy.Reason.NOT_AUTHORIZED);
+            assertThat(failure.reason()).isEqualTo(FatalFailure.Reason.NOT_AUTHORIZED);
             return failure.message();
         }
     }

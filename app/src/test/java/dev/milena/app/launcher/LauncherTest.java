@@ -60,7 +60,7 @@ class LauncherTest {
         Files.copy(LAUNCHER, home.resolve("milena"), StandardCopyOption.COPY_ATTRIBUTES);
         Files.writeString(home.resolve("pom.xml"), "<project/>");
         Files.createDirectories(home.resolve(".mvn"));
-        for (String module : List.of("schemas", "processor", "app")) {
+        for (String module : List.of("api", "schemas", "engine", "processor", "avro", "host", "app")) {
             Files.createDirectories(home.resolve(module).resolve("src/main"));
             Files.writeString(home.resolve(module).resolve("pom.xml"), "<project/>");
         }
@@ -199,6 +199,36 @@ class LauncherTest {
         assertThat(result.exitCode()).isEqualTo(5);
         assertThat(result.out()).contains(installed.toRealPath() + "/lib/");
         assertThat(builds()).isZero();
+    }
+
+    @Test
+    void shouldAppendFurtherJarsOfAFolderWhereThereIsOne() throws Exception {
+        String own = "app/target/launcher/lib/*";
+        assertThat(run(home, "./milena", "run").out()).contains(own + ">").doesNotContain("plugins");
+
+        Files.createDirectories(home.resolve("plugins"));
+        assertThat(run(home, "./milena", "run").out()).contains(own + ":" + home.toRealPath() + "/plugins/*>");
+
+        Path others = Files.createDirectories(folder.resolve("my serdes"));
+        assertThat(run(Map.of("MILENA_PLUGINS", others.toString()), home, "./milena", "run")
+                        .out())
+                .contains(own + ":" + others + "/*>")
+                .doesNotContain("/plugins/*");
+
+        Result missing = run(Map.of("MILENA_PLUGINS", "/nowhere"), home, "./milena", "run");
+        assertThat(missing.exitCode()).isEqualTo(5);
+        assertThat(missing.out()).contains(own + ">");
+    }
+
+    @Test
+    void shouldBuildAgainWhenASourceOfAnyModuleChanges() throws Exception {
+        run(home, "./milena", "--version");
+        int expected = 1;
+        for (String module : List.of("api", "engine", "avro", "host")) {
+            Files.writeString(home.resolve(module).resolve("src/main/B.java"), "class B {}");
+            run(home, "./milena", "--version");
+            assertThat(builds()).as(module).isEqualTo(++expected);
+        }
     }
 
     @Test
