@@ -107,7 +107,10 @@ public final class RestartPolicy implements StreamsUncaughtExceptionHandler, Aut
             return new FatalFailure(reason, Failures.message(refusal), exception);
         }
         String changed = PartitionsChanged.describe(cause);
-        return changed == null ? null : new FatalFailure(Reason.PARTITIONS_CHANGED, changed, exception);
+        if (changed != null) {
+            return new FatalFailure(Reason.PARTITIONS_CHANGED, changed, exception);
+        }
+        return null;
     }
 
     /**

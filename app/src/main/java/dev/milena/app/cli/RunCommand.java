@@ -118,7 +118,9 @@ final class RunCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         logOptions.apply(Logging.Detail.OPERATION);
         MilenaConfig config = settings.job();
-        config.warnings().forEach(warning -> log.warn("{}", warning));
+        config.warnings().stream()
+                .filter(warning -> !config.stages().warnings().contains(warning)) // Models log these
+                .forEach(warning -> log.warn("{}", warning));
         try (StopSignal stop = StopSignal.install(config.shutdownTimeout().plus(MARGIN));
                 StreamsHost job = host(config).open()) {
             if (untilEndOfInput) {

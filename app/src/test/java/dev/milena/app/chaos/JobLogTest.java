@@ -11,9 +11,9 @@ import org.junit.jupiter.api.Test;
 
 class JobLogTest {
     private static final String LOG = """
-            2026-11-21T08:00:00.000Z INFO  [t] d.m.t.TaskSession - Task 0_1 restored 3 pending events
-            2026-11-21T08:00:10.000Z INFO  [t] d.m.t.TaskSession - Task 0_1 restored 12 pending events
-            2026-11-21T08:00:11.000Z INFO  [t] d.m.t.TaskSession - Task 0_12 restored 5 pending events
+            2026-11-21T08:00:00.000Z INFO  [t] d.m.s.i.s.TaskSession - Task 0_1 of 'milena-enrichment' restored 3 pending records
+            2026-11-21T08:00:10.000Z INFO  [t] d.m.s.i.s.TaskSession - Task 0_1 of 'milena-enrichment' restored 12 pending records
+            2026-11-21T08:00:11.000Z INFO  [t] d.m.s.i.s.TaskSession - Task 0_12 of 'milena-enrichment' restored 5 pending records
             2026-11-21T08:00:20.500Z WARN  [t] o.a.k.s.p.i.StreamThread - Detected that the thread is being fenced. This
             org.apache.kafka.common.errors.ProducerFencedException: there is a newer producer
             """;
@@ -47,9 +47,9 @@ class JobLogTest {
                 \tNew active tasks: []
                 2026-11-21T08:00:05.000Z INFO  [s-1] o.a.k.s.p.i.TaskManager - Handle new assignment with:
                 \tNew active tasks: [0_1, 0_2]
-                2026-11-21T08:00:06.000Z INFO  [s-1] d.m.t.TaskSession - Task 0_1 restored 3 pending events
-                2026-11-21T08:00:06.500Z INFO  [s-1] d.m.t.TaskSession - Task 0_2 restored 4 pending events
-                2026-11-21T08:00:30.000Z INFO  [s-1] d.m.t.TaskSession - Task 0_7 restored 9 pending events
+                2026-11-21T08:00:06.000Z INFO  [s-1] d.m.s.i.s.TaskSession - Task 0_1 of 'milena-enrichment' restored 3 pending records
+                2026-11-21T08:00:06.500Z INFO  [s-1] d.m.s.i.s.TaskSession - Task 0_2 of 'milena-enrichment' restored 4 pending records
+                2026-11-21T08:00:30.000Z INFO  [s-1] d.m.s.i.s.TaskSession - Task 0_7 of 'milena-enrichment' restored 9 pending records
                 """.lines());
 
         assertThat(back.firstWarm(at("08:00:00"))).hasValue(at("08:00:02"));
