@@ -5,7 +5,6 @@ import dev.milena.host.metrics.JobMetrics;
 import dev.milena.host.metrics.MetricsServer;
 import dev.milena.streams.Models;
 import java.time.Duration;
-import org.apache.kafka.streams.KafkaStreams;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,16 +24,8 @@ final class Shutdown {
     }
 
     /** Closes what there is. */
-    void close(
-            @Nullable RestartPolicy restarts,
-            @Nullable KafkaStreams streams,
-            @Nullable Models models,
-            @Nullable MetricsServer server,
-            JobMetrics metrics) {
-        if (restarts != null) {
-            restarts.close();
-        }
-        if (streams != null && !streams.close(left())) {
+    void close(StreamsLife life, @Nullable Models models, @Nullable MetricsServer server, JobMetrics metrics) {
+        if (!life.close(left())) {
             log.warn(
                     "Kafka Streams did not close within {} ms ({}); its transaction is aborted by the next start, or"
                             + " times out",

@@ -22,10 +22,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.streams.KafkaClientSupplier;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.Topology;
 import org.jspecify.annotations.Nullable;
@@ -60,13 +60,10 @@ public final class StreamsHost implements AutoCloseable {
     private final HostSetup setup;
     private final JobMetrics metrics = new JobMetrics();
     private final CompletableFuture<FatalFailure> failure = new CompletableFuture<>();
-    private final CountDownLatch running = new CountDownLatch(1);
-    private final AtomicBoolean closing = new AtomicBoolean();
-    private volatile String state = "CREATED";
+    private final StreamsLife life = new StreamsLife(metrics);
+    private final AtomicBoolean closed = new AtomicBoolean();
     private volatile @Nullable Models models;
     private @Nullable MetricsServer server;
-    private @Nullable RestartPolicy restarts;
-    private @Nullable KafkaStreams streams;
 
     StreamsHost(HostSetup setup) {
         this.setup = setup;
@@ -94,7 +91,7 @@ public final class StreamsHost implements AutoCloseable {
         if (port >= 0) {
             String address = setup.host().metricsHost();
             Health health =
-                    new Health(metrics::oldestPending, setup.stages().stallLimit(), () -> models != null, () -> state);
+                    new Health(metrics::oldestPending, setup.stages().stallLimit(), () -> models != null, life::state);
             try {
                 server = MetricsServer.start(address, port, metrics::scrape, health);
             } catch (IOException e) {
@@ -133,8 +130,9 @@ public final class StreamsHost implements AutoCloseable {
      * @throws HostException when they cannot be opened
      */
     public void load() {
+        Supplier<? extends List<? extends TextModel>> open = HostSetup.required(setup.models(), "models(...)");
         try {
-            load(HostSetup.required(setup.models(), "models(...)").get());
+            load(open.get());
         } catch (HostException | ConfigException e) {
             throw e;
         } catch (RuntimeException e) {
@@ -182,32 +180,13 @@ public final class StreamsHost implements AutoCloseable {
                 .onRestart(metrics::threadRestarted)
                 .onGiveUp(failure::complete)
                 .build();
-        restarts = policy;
-        KafkaStreams started = new KafkaStreams(
-                topology,
-                warm.streamsProperties(),
-                setup.clients() == null ? warm.clients() : FencedClients.around(setup.clients()));
-        streams = started;
-        started.setUncaughtExceptionHandler(policy);
-        started.setStateListener((now, before) -> follow(now, policy));
-        metrics.bind(started);
-        started.start();
-    }
-
-    private void follow(KafkaStreams.State now, RestartPolicy policy) {
-        state = now.name();
-        log.info("Kafka Streams is {}", now);
-        if (now == KafkaStreams.State.RUNNING) {
-            running.countDown();
-        }
-        if (!closing.get()) {
-            policy.stopped(now);
-        }
+        KafkaClientSupplier clients = setup.clients() == null ? warm.clients() : FencedClients.around(setup.clients());
+        life.start(new KafkaStreams(topology, warm.streamsProperties(), clients), policy);
     }
 
     /** Waits until Kafka Streams runs, and returns whether it does. */
     public boolean awaitRunning(Duration patience) throws InterruptedException {
-        return running.await(patience.toMillis(), TimeUnit.MILLISECONDS);
+        return life.awaitRunning(patience);
     }
 
     /** Why the application stopped itself, or null while it has not. Any thread. */
@@ -239,6 +218,9 @@ public final class StreamsHost implements AutoCloseable {
         } catch (HostException e) {
             log.error("{}", e.getMessage());
             return e.exit();
+        } catch (ConfigException e) {
+            log.error("{}", e.getMessage());
+            return HostExit.SETTINGS;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return HostExit.OK;
@@ -266,8 +248,8 @@ public final class StreamsHost implements AutoCloseable {
      */
     @Override
     public void close() {
-        if (closing.compareAndSet(false, true)) {
-            new Shutdown(setup.host().shutdownTimeout()).close(restarts, streams, models, server, metrics);
+        if (closed.compareAndSet(false, true)) {
+            new Shutdown(setup.host().shutdownTimeout()).close(life, models, server, metrics);
         }
     }
 }

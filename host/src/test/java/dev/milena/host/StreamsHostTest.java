@@ -95,7 +95,7 @@ class StreamsHostTest {
                         .run())
                 .isEqualTo(HostExit.MODELS);
 
-        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Map<String, String> busy = settings();
             busy.put("milena.metrics.port", String.valueOf(taken.getLocalPort()));
             assertThat(running(busy).run()).isEqualTo(HostExit.SETTINGS);

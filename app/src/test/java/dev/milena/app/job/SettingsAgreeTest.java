@@ -13,6 +13,7 @@ import dev.milena.model.Sampling;
 import dev.milena.model.SearchSettings;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.kafka.common.config.ConfigDef.ConfigKey;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,8 +26,7 @@ class SettingsAgreeTest {
     @Test
     void shouldDefineAHostsSettingsAsTheReferenceDoes() {
         HostConfig.definition().configKeys().forEach((name, key) -> {
-            ConfigKey reference = ALL.get(name);
-            assertThat(reference).as(name).isNotNull();
+            ConfigKey reference = Objects.requireNonNull(ALL.get(name), name);
             assertThat(key.type).as(name).isEqualTo(reference.type);
             assertThat(key.defaultValue).as(name).isEqualTo(reference.defaultValue);
             assertThat(String.valueOf(key.validator)).as(name).isEqualTo(String.valueOf(reference.validator));
