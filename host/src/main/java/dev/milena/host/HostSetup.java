@@ -2,6 +2,10 @@
 package dev.milena.host;
 
 import dev.milena.api.TextModel;
+import dev.milena.host.internals.TopicAdvice;
+import dev.milena.host.topics.ClusterAccess;
+import dev.milena.host.topics.TopicChecks;
+import dev.milena.host.topics.TopicFinding;
 import dev.milena.host.topics.TopicUse;
 import dev.milena.streams.Models;
 import dev.milena.streams.config.StageConfig;
@@ -13,6 +17,8 @@ import org.apache.kafka.streams.KafkaClientSupplier;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What a user said of an application. Immutable.
@@ -34,8 +40,26 @@ record HostSetup(
         @Nullable Function<Models, Topology> topology,
         @Nullable KafkaClientSupplier clients) {
 
+    private static final Logger log = LoggerFactory.getLogger(StreamsHost.class);
+
     String applicationId() {
         return String.valueOf(stages.streamsProperties().get(StreamsConfig.APPLICATION_ID_CONFIG));
+    }
+
+    /**
+     * Looks at topics, and logs what works and yet may surprise.
+     *
+     * @throws HostException when one is missing or not allowed, or no broker answers
+     */
+    List<TopicFinding> checked(List<TopicUse> uses) {
+        if (uses.isEmpty()) {
+            return List.of();
+        }
+        TopicChecks checks = new TopicChecks(new ClusterAccess(stages.streamsProperties()), uses);
+        List<TopicFinding> findings = checks.require();
+        TopicAdvice.of(findings, checks.maxMessageBytes(), stages.maxRequestBytes())
+                .forEach(advice -> log.warn("{}", advice));
+        return findings;
     }
 
     /**

@@ -4,13 +4,10 @@ package dev.milena.host;
 import dev.milena.api.TextModel;
 import dev.milena.clients.FencedClients;
 import dev.milena.host.FatalFailure.Reason;
-import dev.milena.host.internals.TopicAdvice;
 import dev.milena.host.internals.TopologyTopics;
 import dev.milena.host.metrics.Health;
 import dev.milena.host.metrics.JobMetrics;
 import dev.milena.host.metrics.MetricsServer;
-import dev.milena.host.topics.ClusterAccess;
-import dev.milena.host.topics.TopicChecks;
 import dev.milena.host.topics.TopicFinding;
 import dev.milena.host.topics.TopicUse;
 import dev.milena.streams.Models;
@@ -110,18 +107,7 @@ public final class StreamsHost implements AutoCloseable {
      * @throws HostException when a topic is missing or not allowed, or no broker answers
      */
     public List<TopicFinding> checkTopics() {
-        return checked(setup.topics());
-    }
-
-    private List<TopicFinding> checked(List<TopicUse> uses) {
-        if (uses.isEmpty()) {
-            return List.of();
-        }
-        TopicChecks checks = new TopicChecks(new ClusterAccess(setup.stages().streamsProperties()), uses);
-        List<TopicFinding> findings = checks.require();
-        TopicAdvice.of(findings, checks.maxMessageBytes(), setup.stages().maxRequestBytes())
-                .forEach(advice -> log.warn("{}", advice));
-        return findings;
+        return setup.checked(setup.topics());
     }
 
     /**
@@ -172,7 +158,7 @@ public final class StreamsHost implements AutoCloseable {
     public void start(Topology topology) {
         Models warm = models();
         List<TopicUse> topics = new ArrayList<>(TopologyTopics.undeclared(topology.describe(), setup.topics()));
-        checked(topics);
+        setup.checked(topics);
         topics.addAll(setup.topics());
         RestartPolicy policy = RestartPolicy.builder(setup.applicationId())
                 .maxRestarts(setup.host().restartMax())

@@ -31,6 +31,27 @@ class ChaosIT {
     }
 
     @Test
+    void shouldKeepEveryPromiseOfTwoEnrichmentsBehindAFlatMap() {
+        FakeTerminal screen = FakeTerminal.piped("");
+
+        int code = chaos(
+                screen,
+                "--topology=chained",
+                "--brokers=1",
+                "--kills=2",
+                "--stops=0",
+                "--stalls=0",
+                "--broker-bounces=0",
+                "--engine-ms=100",
+                "--seconds=20");
+
+        assertThat(code).as(screen.err() + screen.out()).isEqualTo(ExitCode.OK.code());
+        assertThat(screen.out())
+                .contains("lost 0 · duplicated 0 · inversions 0 · wrong 0")
+                .contains("KEPT");
+    }
+
+    @Test
     void shouldLoseEventsWhenTheyWaitInMemoryAlone() {
         FakeTerminal screen = FakeTerminal.piped("");
 

@@ -25,7 +25,7 @@ class InferIT {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String BUNDLE = Path.of("..", "models", "tiny").toString();
     /** One that has every control. */
-    private static final String ABLE = Path.of("..", "processor", "src", "test", "resources", "bundles", "bart")
+    private static final String ABLE = Path.of("..", "engine", "src", "test", "resources", "bundles", "bart")
             .toString();
 
     private static final List<String> TEXTS = List.of(

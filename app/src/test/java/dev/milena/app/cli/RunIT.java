@@ -80,9 +80,9 @@ class RunIT {
             assertThat(tail.out()).contains("confidence 0.").contains("refused · EMPTY_TEXT");
             assertThat(status(port, "/health/live")).isEqualTo(200);
             assertThat(body(port, "/metrics"))
-                    .contains("milena_answers_total{model=\"tiny\"} 1.0")
-                    .contains("milena_dead_letters_total{code=\"EMPTY_TEXT\"} 1.0")
-                    .contains("milena_pending_events{task=\"0_")
+                    .contains("milena_answers_total{model=\"tiny\",stage=\"milena-enrichment\"} 1.0")
+                    .contains("milena_dead_letters_total{code=\"EMPTY_TEXT\",stage=\"milena-enrichment\"} 1.0")
+                    .contains("milena_pending_events{stage=\"milena-enrichment\",task=\"0_")
                     .contains("kafka_stream")
                     .doesNotContain("station");
         } finally {
