@@ -42,7 +42,6 @@ class ChaosIT {
                 "--stops=0",
                 "--stalls=0",
                 "--broker-bounces=0",
-                "--engine-ms=100",
                 "--seconds=20");
 
         assertThat(code).as(screen.err() + screen.out()).isEqualTo(ExitCode.OK.code());
