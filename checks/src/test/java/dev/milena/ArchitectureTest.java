@@ -62,11 +62,12 @@ class ArchitectureTest {
             Map.entry("clients", List.of(KAFKA)),
             Map.entry("streams.record", List.of(KAFKA)),
             Map.entry("streams.config", List.of("dev.milena.clients", KAFKA)),
+            Map.entry("streams.stepping", List.of(KAFKA)),
             Map.entry(INTERNALS + "supervision", rooms("batch")),
             Map.entry(
                     INTERNALS + "flow", List.of(ROOT + INTERNALS + "supervision", "org.apache.kafka.common.errors..")),
             Map.entry(INTERNALS + "release", List.of()),
-            Map.entry(INTERNALS + "models", rooms("batch", INTERNALS + "flow", INTERNALS + "supervision")),
+            Map.entry(INTERNALS + "models", rooms("batch", "streams.stepping", INTERNALS + "flow", INTERNALS + "supervision")),
             Map.entry(INTERNALS + "admission", rooms(INTERNALS + "models", INTERNALS + "supervision")),
             Map.entry(INTERNALS + "pending", List.of("dev.milena.streams.record", KAFKA)),
             Map.entry(
@@ -76,6 +77,7 @@ class ArchitectureTest {
                             "dev.milena.clients",
                             "dev.milena.streams.config",
                             "dev.milena.streams.record",
+                            "dev.milena.streams.stepping",
                             "dev.milena.streams.internals..",
                             KAFKA)),
             Map.entry(
@@ -84,6 +86,7 @@ class ArchitectureTest {
                             "dev.milena.clients",
                             "dev.milena.streams.config",
                             "dev.milena.streams.record",
+                            "dev.milena.streams.stepping",
                             "dev.milena.streams.internals..",
                             KAFKA)));
 

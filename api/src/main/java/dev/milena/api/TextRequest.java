@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.milena.api;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,16 @@ public record TextRequest(
         @Nullable String targetPrefix,
         @Nullable String targetText,
         String identity) {
+
+    /**
+     * A request.
+     *
+     * @throws NullPointerException when there is no text, as where a field of a record is missing
+     */
+    public TextRequest {
+        Objects.requireNonNull(text, "the text is null; ask nothing about a record without a text");
+        Objects.requireNonNull(identity, "the identity is null; leave it empty for the stage's own");
+    }
 
     /** A request for an answer of the model's own. */
     public TextRequest(String text, @Nullable String sourceLanguage, @Nullable String targetLanguage) {

@@ -8,6 +8,7 @@ import dev.milena.clients.FencedClients;
 import dev.milena.streams.config.StageConfig;
 import dev.milena.streams.internals.models.ModelPool;
 import dev.milena.streams.internals.models.PoolBuilder;
+import dev.milena.streams.stepping.Stepping;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -179,7 +180,12 @@ public final class Models implements AutoCloseable {
          * workers: no threads, no sleeps.
          */
         public Builder stepped() {
-            pool.stepped();
+            return stepped(Stepping.PLAIN);
+        }
+
+        /** As {@link #stepped()}, in a driver that goes on from an earlier one or has slow models. */
+        public Builder stepped(Stepping stepping) {
+            pool.stepped(stepping);
             return this;
         }
 

@@ -7,12 +7,14 @@ import dev.milena.api.TextRequest;
 import dev.milena.streams.internals.flow.Pace;
 import dev.milena.streams.internals.supervision.CallWatch;
 import dev.milena.streams.internals.supervision.ModelGuard;
+import dev.milena.streams.stepping.Stepping;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The warmed models of a process and the batchers in front of them, shared by all tasks of all threads. Tasks only
@@ -25,7 +27,7 @@ public final class ModelPool implements AutoCloseable {
     private final ModelChoice choice;
     private final EnrichmentObserver observer;
     private final Pace pace;
-    private final boolean stepped;
+    private final @Nullable Stepping stepping;
     private final CallWatch watch;
     private final List<ModelGuard> guards;
     private final AtomicReference<String> application = new AtomicReference<>();
@@ -35,14 +37,14 @@ public final class ModelPool implements AutoCloseable {
             Map<String, PooledModel> models,
             EnrichmentObserver observer,
             Pace pace,
-            boolean stepped,
+            @Nullable Stepping stepping,
             CallWatch watch,
             List<ModelGuard> guards) {
         this.models = models;
         this.choice = new ModelChoice(models);
         this.observer = observer;
         this.pace = pace;
-        this.stepped = stepped;
+        this.stepping = stepping;
         this.watch = watch;
         this.guards = guards;
     }
@@ -80,7 +82,12 @@ public final class ModelPool implements AutoCloseable {
 
     /** Whether batches run inside the ticks of tasks, for {@code TopologyTestDriver}. */
     public boolean isStepped() {
-        return stepped;
+        return stepping != null;
+    }
+
+    /** What a driver tells of its earlier ones; nothing where time passes by itself. */
+    public Stepping stepping() {
+        return stepping == null ? Stepping.PLAIN : stepping;
     }
 
     /** Runs every batch that is due on the calling thread, where batchers have no workers. */

@@ -15,6 +15,7 @@ import dev.milena.streams.internals.supervision.AskedText;
 import dev.milena.streams.internals.supervision.CallWatch;
 import dev.milena.streams.internals.supervision.CrashJournal;
 import dev.milena.streams.internals.supervision.ModelGuard;
+import dev.milena.streams.stepping.Stepping;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,8 +26,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
-import java.util.function.ToIntFunction;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Puts batchers in front of models. Not thread-safe. */
@@ -42,7 +44,7 @@ public final class PoolBuilder {
     private @Nullable Path journals;
     private @Nullable Duration longestCall;
     private Consumer<ModelHungException> onHung = hung -> {};
-    private boolean stepped;
+    private @Nullable Stepping stepping;
 
     /** Adds a warmed model, to be tried after those before it. */
     public PoolBuilder model(TextModel model) {
@@ -98,8 +100,8 @@ public final class PoolBuilder {
     }
 
     /** Runs batches inside the ticks of the tasks, on the clock of a {@code TopologyTestDriver}: no threads, no sleeps. */
-    public PoolBuilder stepped() {
-        stepped = true;
+    public PoolBuilder stepped(Stepping how) {
+        stepping = how;
         return this;
     }
 
@@ -113,23 +115,33 @@ public final class PoolBuilder {
             throw new IllegalArgumentException("There is no model; add one before build()");
         }
         requireNames();
-        return stepped ? stepping() : running();
+        return stepping == null ? running() : stepping(stepping);
     }
 
     private ModelPool running() {
         RunningPace pace = new RunningPace();
-        return assemble(pace, TextModel::calls, pace::completed);
+        return assemble(pace, (model, guard) -> batcher(model, guard::answer, pace, model.calls(), pace::completed));
     }
 
-    private ModelPool stepping() {
+    private ModelPool stepping(Stepping how) {
         SteppedPace pace = new SteppedPace();
-        ModelPool pool = assemble(pace, model -> 0, pace::completed);
+        ModelPool pool = assemble(pace, (model, guard) -> {
+            SteppedBatcher.Latency latency = new SteppedBatcher.Latency();
+            Function<List<AskedText>, List<Answer>> calls = batch -> {
+                latency.add(how.latency(
+                        model.info().name(), batch.stream().map(AskedText::text).toList()));
+                return guard.answer(batch);
+            };
+            return new SteppedBatcher<>(
+                    batcher(model, calls, pace, 0, pace::completed), pace::nanoTime, latency, pace::completed);
+        });
         pace.runsDue(pool::runDue);
         return pool;
     }
 
-    private ModelPool assemble(Pace pace, ToIntFunction<TextModel> workers, Runnable completed) {
-        CallWatch watch = longestCall == null || stepped ? CallWatch.none() : CallWatch.start(longestCall, onHung);
+    private ModelPool assemble(Pace pace, BiFunction<TextModel, ModelGuard, Batcher<AskedText, Answer>> batchers) {
+        CallWatch watch =
+                longestCall == null || stepping != null ? CallWatch.none() : CallWatch.start(longestCall, onHung);
         Map<String, PooledModel> pooled = new LinkedHashMap<>();
         List<ModelGuard> guards = new ArrayList<>();
         ReadWriteLock calls = new ReentrantReadWriteLock(true); // fair: a suspect's turn comes
@@ -138,11 +150,9 @@ public final class PoolBuilder {
             CrashJournal journal = journal(name);
             ModelGuard guard = new ModelGuard(model, journal, watch, observer, calls);
             guards.add(guard);
-            pooled.put(
-                    name,
-                    new PooledModel(model, batcher(model, guard, pace, workers.applyAsInt(model), completed), journal));
+            pooled.put(name, new PooledModel(model, batchers.apply(model, guard), journal));
         }
-        return new ModelPool(pooled, observer, pace, stepped, watch, List.copyOf(guards));
+        return new ModelPool(pooled, observer, pace, stepping, watch, List.copyOf(guards));
     }
 
     private void requireNames() {
@@ -156,13 +166,17 @@ public final class PoolBuilder {
     }
 
     private CrashJournal journal(String model) {
-        return journals == null || stepped
+        return journals == null || stepping != null
                 ? CrashJournal.none()
                 : CrashJournal.open(journals.resolve(model.replaceAll("[^A-Za-z0-9._-]", "_")));
     }
 
     private Batcher<AskedText, Answer> batcher(
-            TextModel model, ModelGuard guard, Pace pace, int workers, Runnable completed) {
+            TextModel model,
+            Function<List<AskedText>, List<Answer>> calls,
+            Pace pace,
+            int workers,
+            Runnable completed) {
         EnrichmentObserver listener = observer;
         return DynamicBatcher.<AskedText, Answer>builder()
                 .name(model.info().name())
@@ -171,7 +185,7 @@ public final class PoolBuilder {
                 .linger(linger)
                 .clock(pace::nanoTime)
                 .workers(workers)
-                .function(guard::answer)
+                .function(calls)
                 .sizeOf(Answer::outputTokens)
                 .listener((BatchReport report) -> {
                     completed.run();

@@ -7,11 +7,13 @@ import dev.milena.streams.internals.admission.Admission;
 import dev.milena.streams.internals.pending.PendingStore;
 import java.util.HashMap;
 import java.util.Map;
+import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.Cancellable;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +45,7 @@ final class StageProcessor<K, V> implements Processor<K, V, K, Object> {
                 FencedClients.requireFenced(Thread.currentThread());
             }
             spec.models().pace().begin(taskContext.currentSystemTimeMs());
+            fill(taskContext.getStateStore(spec.store()));
             TaskSession<K, V> started = begin(taskContext, current);
             session = started;
             started.restore();
@@ -51,6 +54,11 @@ final class StageProcessor<K, V> implements Processor<K, V, K, Object> {
             close(); // Streams does not close a processor whose init() threw
             throw e;
         }
+    }
+
+    /** Brings back what a broker's changelog would, in a driver that has none. */
+    private void fill(KeyValueStore<Bytes, byte[]> store) {
+        spec.models().stepping().changelog(spec.store()).forEach(entry -> store.put(entry.key, entry.value));
     }
 
     /** What the application runs with decides; what {@code Models} were built with fills the gaps. */
@@ -79,7 +87,9 @@ final class StageProcessor<K, V> implements Processor<K, V, K, Object> {
         if (session == null || context == null || settings == null) {
             throw new IllegalStateException("A record arrived before the task was initialised");
         }
-        session.accept(record, context.recordMetadata());
+        session.accept(
+                record,
+                SteppedOffsets.of(context.recordMetadata(), spec.models().stepping()));
         keepTicking(context, session, settings);
     }
 

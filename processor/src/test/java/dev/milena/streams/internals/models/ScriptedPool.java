@@ -5,6 +5,7 @@ import dev.milena.api.EnrichmentObserver;
 import dev.milena.streams.internals.flow.SteppedPace;
 import dev.milena.streams.internals.supervision.CallWatch;
 import dev.milena.streams.internals.supervision.CrashJournal;
+import dev.milena.streams.stepping.Stepping;
 import dev.milena.testing.FakeTextModel;
 import dev.milena.testing.ScriptedBatcher;
 import java.util.LinkedHashMap;
@@ -20,6 +21,6 @@ public final class ScriptedPool {
             FakeTextModel model, ScriptedBatcher batcher, EnrichmentObserver observer, CrashJournal journal) {
         Map<String, PooledModel> models =
                 new LinkedHashMap<>(Map.of(model.info().name(), new PooledModel(model, batcher, journal)));
-        return new ModelPool(models, observer, new SteppedPace(), true, CallWatch.none(), List.of());
+        return new ModelPool(models, observer, new SteppedPace(), Stepping.PLAIN, CallWatch.none(), List.of());
     }
 }
