@@ -31,8 +31,7 @@ class ArchitectureTest {
     private static final String ROOT = "dev.milena.";
     private static final ImportOption OF_MAIN =
             location -> !location.contains("/test-classes/") && !location.contains("-tests.jar");
-    private static final JavaClasses CLASSES =
-            new ClassFileImporter(List.of(OF_MAIN)).importPackages("dev.milena");
+    private static final JavaClasses CLASSES = new ClassFileImporter(List.of(OF_MAIN)).importPackages("dev.milena");
 
     /** What every package may use. */
     private static final List<String> EVERYWHERE =
@@ -67,7 +66,9 @@ class ArchitectureTest {
             Map.entry(
                     INTERNALS + "flow", List.of(ROOT + INTERNALS + "supervision", "org.apache.kafka.common.errors..")),
             Map.entry(INTERNALS + "release", List.of()),
-            Map.entry(INTERNALS + "models", rooms("batch", "streams.stepping", INTERNALS + "flow", INTERNALS + "supervision")),
+            Map.entry(
+                    INTERNALS + "models",
+                    rooms("batch", "streams.stepping", INTERNALS + "flow", INTERNALS + "supervision")),
             Map.entry(INTERNALS + "admission", rooms(INTERNALS + "models", INTERNALS + "supervision")),
             Map.entry(INTERNALS + "pending", List.of("dev.milena.streams.record", KAFKA)),
             Map.entry(

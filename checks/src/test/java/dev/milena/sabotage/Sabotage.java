@@ -37,7 +37,10 @@ record Sabotage(String promise, String source, String original, String broken, L
 
     private Path file() {
         return MODULES.stream()
-                .map(module -> REPOSITORY.resolve(module).resolve("src/main/java/dev/milena").resolve(source))
+                .map(module -> REPOSITORY
+                        .resolve(module)
+                        .resolve("src/main/java/dev/milena")
+                        .resolve(source))
                 .filter(Files::exists)
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException("No module has " + source));

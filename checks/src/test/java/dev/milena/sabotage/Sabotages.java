@@ -105,7 +105,6 @@ final class Sabotages {
                     "queued.item().owner() == owner",
                     "owner != null",
                     "batch.DynamicBatcherTest#shouldTakeBackExactlyTheItemsOfAnOwner"),
-
             of(
                     "a record of the same source and another content is taken",
                     "streams/internals/pending/PendingStore.java",

@@ -4,8 +4,9 @@ package dev.milena.topology;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.milena.topology.RestartPolicy.FatalFailure;
-import dev.milena.topology.RestartPolicy.Reason;
+import dev.milena.host.FatalFailure;
+import dev.milena.host.FatalFailure.Reason;
+import dev.milena.testing.FakeTextModel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -63,7 +64,7 @@ class AuthorizationIT {
         String id = "acl-" + resource.replace("acl-", "") + "-" + operation;
         String refused = resource.replaceFirst("^acl", id);
         try (TestBroker.Denial ignored = broker.deny(type, refused, operation);
-                Application application = Application.start(settings(id), Duration.ZERO)) {
+                OperatedApplication application = OperatedApplication.start(settings(id), Duration.ZERO)) {
             assertThat(ignored).isNotNull();
             await().atMost(PATIENCE).until(() -> !application.failures().isEmpty());
             FatalFailure failure = application.failures().get(0);
