@@ -54,6 +54,16 @@ class ArchitectureTest {
             "com.sun.net.httpserver..",
             KAFKA);
 
+    private static final List<String> KIT = List.of(
+            "dev.milena.streams",
+            "dev.milena.streams.config",
+            "dev.milena.streams.record",
+            "dev.milena.streams.stepping",
+            "dev.milena.testkit..",
+            "org.assertj..",
+            "org.junit.jupiter.api.extension..",
+            KAFKA);
+
     /** For each package, what it may use besides itself and {@link #EVERYWHERE}. */
     private static final Map<String, List<String>> MAY_USE = Map.ofEntries(
             Map.entry("api", List.of()),
@@ -81,6 +91,48 @@ class ArchitectureTest {
                             "dev.milena.streams.stepping",
                             "dev.milena.streams.internals..",
                             KAFKA)),
+            Map.entry("text", List.of()),
+            Map.entry("attention", List.of()),
+            Map.entry("engine", List.of()),
+            Map.entry(
+                    "engine.onnx",
+                    List.of(
+                            "dev.milena.engine",
+                            "dev.milena.bundle",
+                            "dev.milena.text",
+                            "ai.djl..",
+                            "ai.onnxruntime..")),
+            Map.entry("bundle", List.of("com.fasterxml.jackson..", "com.networknt.schema..")),
+            Map.entry("model", rooms("bundle", "engine", "engine.onnx", "text", "attention")),
+            Map.entry("schemas", List.of("org.apache.avro..")),
+            Map.entry("serde", List.of("dev.milena.schemas", "org.apache.avro..", KAFKA)),
+            Map.entry(
+                    "serde.json",
+                    List.of(
+                            "dev.milena.schemas",
+                            "dev.milena.serde",
+                            "com.fasterxml.jackson..",
+                            "org.apache.avro..",
+                            KAFKA)),
+            Map.entry("config", List.of("dev.milena.serde", "dev.milena.streams.config", KAFKA)),
+            Map.entry(
+                    "topology",
+                    List.of(
+                            "dev.milena.config",
+                            "dev.milena.schemas",
+                            "dev.milena.serde",
+                            "dev.milena.streams",
+                            "dev.milena.streams.config",
+                            "dev.milena.streams.record",
+                            "org.apache.avro..",
+                            KAFKA)),
+            Map.entry("host", HOST),
+            Map.entry("host.internals", HOST),
+            Map.entry("host.metrics", HOST),
+            Map.entry("host.topics", HOST),
+            Map.entry("testkit", KIT),
+            Map.entry("testkit.assertions", KIT),
+            Map.entry("testkit.junit", KIT),
             Map.entry(
                     "streams",
                     List.of(
@@ -120,10 +172,22 @@ class ArchitectureTest {
     void shouldKnowEveryPackage() {
         TreeSet<String> packages = CLASSES.stream()
                 .map(type -> type.getPackageName())
+                .filter(name -> !name.startsWith(ROOT + "app"))
                 .map(name -> name.substring(ROOT.length()))
                 .collect(Collectors.toCollection(TreeSet::new));
 
         assertThat(MAY_USE.keySet()).containsAll(packages);
+    }
+
+    @Test
+    void shouldBuildTheApplicationOnPublicTypesAlone() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.milena.app..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("dev.milena.streams.internals..", "dev.milena.host.internals..")
+                .check(CLASSES);
     }
 
     @Test
