@@ -99,6 +99,15 @@ class ContainerJobIT {
         assertThat(MILENA.execInContainer("id", "-u").getStdout().strip()).isEqualTo("10001");
     }
 
+    @Test
+    void shouldHaveAFolderForFurtherJars() throws Exception {
+        assertThat(MILENA.execInContainer("ls", "-d", "/opt/milena/plugins").getExitCode())
+                .isZero();
+        assertThat(MILENA.execInContainer("sh", "-c", "tr '\\0' '\\n' </proc/1/cmdline")
+                        .getStdout())
+                .contains("/opt/milena/plugins");
+    }
+
     private static GenericContainer<?> container() {
         return new GenericContainer<>(Containers.milenaImage())
                 .withNetwork(NETWORK)

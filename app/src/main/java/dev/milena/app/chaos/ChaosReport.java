@@ -120,8 +120,9 @@ public record ChaosReport(
     /** Says everything but the verdict. */
     void printFindings(PrintStream out) {
         out.printf(
-                "%d events, %d keys, %d partitions, %d jobs, %d brokers, seed %d, %s, buffer %s, engine %s%n",
+                "%d events%s, %d keys, %d partitions, %d jobs, %d brokers, seed %d, %s, buffer %s, engine %s%n",
                 sent,
+                options.chained() ? " of three records each, translated and summarized" : "",
                 options.keys(),
                 options.partitions(),
                 options.instances(),

@@ -206,7 +206,7 @@ public final class ChaosRun {
                 options,
                 sent.size(),
                 findings,
-                contract.attention() ? attentionWrong(records.attentionMaps(), outputs) : 0,
+                contract.attention() ? AttentionMaps.wrong(records.attentionMaps(), outputs, options.atLeastOnce()) : 0,
                 group.openTransactions(),
                 records.heldBack(topics),
                 options.unloggedBuffer() ? 0 : pending(records),
@@ -230,21 +230,6 @@ public final class ChaosRun {
         } finally {
             models.forEach(TextModel::close);
         }
-    }
-
-    private int attentionWrong(Map<String, Integer> maps, List<Output> outputs) {
-        Set<String> answered = outputs.stream()
-                .filter(output -> !output.refused())
-                .map(Output::event)
-                .collect(java.util.stream.Collectors.toSet());
-        int wrong = (int) answered.stream()
-                .map(event -> maps.getOrDefault(event, 0))
-                .filter(count -> options.atLeastOnce() ? count < 1 : count != 1)
-                .count();
-        return wrong
-                + (int) maps.keySet().stream()
-                        .filter(event -> !answered.contains(event))
-                        .count();
     }
 
     private ChaosReport.Hit hit(Injected hit, List<JobLog> logs, AnswerWatch answers) {

@@ -75,49 +75,8 @@ final class ChaosCommand implements Callable<Integer> {
             description = "Brokers, 1 or 3; with 3 every topic has 3 replicas. Default: ${DEFAULT-VALUE}.")
     private int brokers;
 
-    @Option(
-            names = "--kills",
-            paramLabel = "N",
-            defaultValue = "3",
-            description = "SIGKILLs. Default: ${DEFAULT-VALUE}.")
-    private int kills;
-
-    @Option(
-            names = "--stops",
-            paramLabel = "N",
-            defaultValue = "1",
-            description = "Clean stops (SIGTERM). Default: ${DEFAULT-VALUE}.")
-    private int stops;
-
-    @Option(
-            names = "--stalls",
-            paramLabel = "N",
-            defaultValue = "1",
-            description =
-                    "Stalls (SIGSTOP) longer than a session, so that the job is fenced. Default: ${DEFAULT-VALUE}.")
-    private int stalls;
-
-    @Option(
-            names = "--broker-bounces",
-            paramLabel = "N",
-            defaultValue = "1",
-            description = "Brokers killed and started again, by turns. Default: ${DEFAULT-VALUE}.")
-    private int bounces;
-
-    @Option(
-            names = "--cuts",
-            paramLabel = "N",
-            defaultValue = "0",
-            description = "Times that all connections of the jobs to a broker are dropped, and refused for a while."
-                    + " Default: ${DEFAULT-VALUE}.")
-    private int cuts;
-
-    @Option(
-            names = "--outages",
-            paramLabel = "N",
-            defaultValue = "0",
-            description = "Times that a broker is killed and, two seconds later, every job. Default: ${DEFAULT-VALUE}.")
-    private int outages;
+    @Mixin
+    private final FaultOptions faults = new FaultOptions();
 
     @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "Decides texts, keys and schedule.")
     private long seed;
@@ -128,13 +87,6 @@ final class ChaosCommand implements Callable<Integer> {
             defaultValue = "0",
             description = "How long events are sent. Default: 10 for each fault, 10 at least.")
     private int seconds;
-
-    @Option(
-            names = "--stall-seconds",
-            paramLabel = "N",
-            defaultValue = "15",
-            description = "Default: ${DEFAULT-VALUE}.")
-    private int stallSeconds;
 
     @Option(
             names = "--session-seconds",
@@ -240,12 +192,7 @@ final class ChaosCommand implements Callable<Integer> {
         harness.require(
                 instances <= partitions, "--instances is at most --partitions: a job without a partition has no work");
         harness.require(brokers == 1 || brokers == 3, "--brokers is 1 or 3");
-        harness.require(
-                kills >= 0 && stops >= 0 && stalls >= 0 && bounces >= 0 && cuts >= 0 && outages >= 0,
-                "no number of faults is negative");
-        harness.require(
-                stalls == 0 || stallSeconds > sessionSeconds,
-                "--stall-seconds is more than --session-seconds, or the job is never fenced");
+        faults.check(harness, sessionSeconds);
         harness.require(poison >= 0 && poison <= 1_000, "--poison is 0 to 1000");
         harness.require(
                 guarantee.equals("exactly_once_v2") || guarantee.equals("at_least_once"),
@@ -257,16 +204,16 @@ final class ChaosCommand implements Callable<Integer> {
         harness.require(
                 !deleteAtOnce || guarantee.equals("at_least_once"),
                 "--delete-at-once is a control of --guarantee at_least_once");
-        Faults faults = new Faults(kills, stops, stalls, bounces, cuts, outages, Duration.ofSeconds(stallSeconds));
+        Faults injected = faults.faults();
         return new ChaosOptions(
                 records,
                 keys,
                 partitions,
                 instances,
                 brokers,
-                faults,
+                injected,
                 seed,
-                Duration.ofSeconds(seconds > 0 ? seconds : (long) SECONDS_A_FAULT * Math.max(1, faults.count())),
+                Duration.ofSeconds(seconds > 0 ? seconds : (long) SECONDS_A_FAULT * Math.max(1, injected.count())),
                 Duration.ofSeconds(sessionSeconds),
                 Duration.ofSeconds(patienceSeconds),
                 new TestEngine(engineMillis, engineScales, poison, poisonFails, 0),

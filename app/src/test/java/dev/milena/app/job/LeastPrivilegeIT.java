@@ -2,6 +2,7 @@
 package dev.milena.app.job;
 
 import static org.apache.kafka.common.acl.AclOperation.CREATE;
+import static org.apache.kafka.common.acl.AclOperation.DESCRIBE;
 import static org.apache.kafka.common.acl.AclOperation.DESCRIBE_CONFIGS;
 import static org.apache.kafka.common.acl.AclOperation.READ;
 import static org.apache.kafka.common.acl.AclOperation.WRITE;
@@ -72,7 +73,7 @@ class LeastPrivilegeIT {
     private static final String PASSWORD = "correct-horse";
     private static final String APPLICATION = "least";
     private static final List<String> USERS = Stream.concat(
-                    Stream.of("milena"), IntStream.range(0, 7).mapToObj(number -> "limited" + number))
+                    Stream.of("milena"), IntStream.range(0, 12).mapToObj(number -> "limited" + number))
             .toList();
     private static int nextUser = 1;
 
@@ -146,6 +147,7 @@ class LeastPrivilegeIT {
         "TOPIC, milena.dead-letters, WRITE, 'milena.dead-letters (milena.dead.letter.topic)', lacks DESCRIBE and WRITE",
         "TOPIC, ID-, CREATE, prefixed with 'ID-', CREATE",
         "TOPIC, ID-, WRITE, ID-milena-pending-changelog, WRITE",
+        "TOPIC, ID-, READ, ID-milena-pending-changelog, READ",
         "GROUP, ID, READ, group 'ID', READ",
         "TRANSACTIONAL_ID, ID, WRITE, transaction, prefixed with 'ID'"
     })
@@ -162,6 +164,28 @@ class LeastPrivilegeIT {
 
         assertThat(complaint(MilenaConfig.of(secureSettings(user, id, PASSWORD))))
                 .contains(named.replace("ID", id), cure.replace("ID", id));
+    }
+
+    /** As when it is taken away while the job runs: nothing is looked at before the start. */
+    @ParameterizedTest
+    @CsvSource({
+        "milena.text, READ, milena.input.topic",
+        "milena.enriched, WRITE, milena.output.topic",
+        "milena.attention, WRITE, milena.attention.topic",
+        "milena.dead-letters, WRITE, milena.dead.letter.topic"
+    })
+    void shouldStopAndSayWhichPermissionIsMissingWhenTheJobNeedsIt(String topic, AclOperation operation, String setting)
+            throws Exception {
+        String id = "running-" + topic;
+        List<Grant> others = new ArrayList<>(grants(id));
+        assertThat(others.removeIf(grant -> grant.name().equals(topic) && grant.operation() == operation))
+                .isTrue();
+        add(others, TOPIC, topic, LITERAL, DESCRIBE);
+        String user = USERS.get(nextUser++);
+        allow(user, others);
+
+        assertThat(complaintOfTheRunningJob(MilenaConfig.of(secureSettings(user, id, PASSWORD)), Map.of()))
+                .contains(topic + " (" + setting + ")", "lacks " + operation);
     }
 
     @Test
@@ -212,9 +236,13 @@ class LeastPrivilegeIT {
         } catch (HostException refused) {
             return String.valueOf(refused.getMessage());
         }
+        return complaintOfTheRunningJob(config, topics.maxMessageBytes());
+    }
+
+    private static String complaintOfTheRunningJob(MilenaConfig config, Map<String, Integer> sizes) {
         try (StreamsHost job = Jobs.of(config).build().open()) {
             job.load(List.of(new CanaryModel()));
-            job.start(EnrichmentTopology.build(config, job.models(), topics.maxMessageBytes()));
+            job.start(EnrichmentTopology.build(config, job.models(), sizes));
             await().atMost(PATIENCE).until(() -> job.failure() != null);
             FatalFailure failure = Objects.requireNonNull(job.failure());
             assertThat(failure.reason()).isEqualTo(FatalFailure.Reason.NOT_AUTHORIZED);
