@@ -380,7 +380,8 @@ final class Sabotages {
                     "streams/internals/supervision/ModelGuard.java",
                     "engine == rebuilt.get() && !repaired(failure)",
                     "!repaired(failure)",
-                    "streams.internals.supervision.ModelGuardTest#shouldBlameNobodyElseWhenATextKeepsBreakingTheEngineOfOtherWorkers"),
+                    "streams.internals.supervision.ModelGuardTest"
+                            + "#shouldGiveATextASecondChanceWhenAnotherBrokeItsEngineMeanwhile"),
             of(
                     "a suspect runs while nothing else does",
                     "streams/internals/supervision/ModelGuard.java",

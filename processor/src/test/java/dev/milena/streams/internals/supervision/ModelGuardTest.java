@@ -29,6 +29,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jspecify.annotations.Nullable;
@@ -136,6 +137,18 @@ class ModelGuardTest {
     }
 
     @Test
+    void shouldGiveATextASecondChanceWhenAnotherBrokeItsEngineMeanwhile() throws Exception {
+        CompletableFuture<List<Answer>> innocent =
+                CompletableFuture.supplyAsync(() -> guard.answer(List.of(text(1, BreakableModel.OUTLIVES_ITS_ENGINE))));
+        await("the innocent's call").atMost(Duration.ofSeconds(30)).until(() -> model.entered.get() > 0);
+
+        assertThatThrownBy(() -> guard.answer(List.of(text(2, BreakableModel.BREAKS))))
+                .isInstanceOf(IllegalStateException.class);
+
+        assertThat(innocent.get(30, TimeUnit.SECONDS)).hasSize(1);
+    }
+
+    @Test
     void shouldRunASuspectWhileNoOtherCallOfAnyModelDoes(@TempDir Path folder) throws Exception {
         AskedText suspect = text(1, "suspect");
         CrashJournal earlier = CrashJournal.open(folder.resolve("journal"));
@@ -203,6 +216,7 @@ class ModelGuardTest {
         static final String BREAKS = "breaks";
         static final String NO_NUMBER = "no number";
         static final String FAILS_ALONE = "fails alone";
+        static final String OUTLIVES_ITS_ENGINE = "outlives its engine";
 
         volatile boolean broken;
         volatile boolean nonsense;
@@ -210,7 +224,14 @@ class ModelGuardTest {
         volatile CountDownLatch gate = new CountDownLatch(0);
         final AtomicInteger entered = new AtomicInteger();
         private final AtomicInteger rebuilds = new AtomicInteger();
+        private final AtomicBoolean outlived = new AtomicBoolean();
         int checks;
+
+        /** A call that began on an engine which another text broke, and which was rebuilt before it came back. */
+        private void failWithTheEngineItBeganOn() {
+            await("a new engine").atMost(Duration.ofSeconds(30)).until(() -> rebuilds.get() > 0);
+            throw new IllegalStateException("the engine failed");
+        }
 
         private void awaitGate() {
             try {
@@ -237,6 +258,9 @@ class ModelGuardTest {
             List<@Nullable Answer> answers = new ArrayList<>();
             for (PreparedText prepared : batch) {
                 String text = prepared.request().text();
+                if (text.equals(OUTLIVES_ITS_ENGINE) && outlived.compareAndSet(false, true)) {
+                    failWithTheEngineItBeganOn();
+                }
                 if (text.equals(FAILS_ALONE)) {
                     answers.add(null);
                     continue;
