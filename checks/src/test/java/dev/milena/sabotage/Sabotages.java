@@ -564,7 +564,7 @@ final class Sabotages {
                     "topology.TaskLifeIT#shouldCommitWhatOthersReleaseWhenATaskWaitsLongerThanItsThreadMay"),
             of(
                     "a topic that grew is recognised",
-                    "host/PartitionsChanged.java",
+                    "host/internals/PartitionsChanged.java",
                     "if (!refusal.find()) {",
                     "if (!refusal.matches()) {",
                     "topology.OperatorIT#shouldSayWhatToDoWhenTheInputTopicGrewAndLoseNothingWhenItIsDone"),
