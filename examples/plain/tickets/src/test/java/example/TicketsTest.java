@@ -2,7 +2,7 @@
 package example;
 
 import static dev.milena.testkit.assertions.EnrichmentAssertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static dev.milena.testkit.assertions.EnrichmentAssertions.assertThatThrownBy;
 
 import dev.milena.api.RefusalCode;
 import dev.milena.testkit.EnrichmentDriver;
