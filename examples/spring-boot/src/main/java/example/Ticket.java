@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+package example;
+
+/** A ticket of a help desk: a record of our own. */
+public record Ticket(String id, String body, String german, String problem) {
+    public static Ticket of(String id, String body) {
+        return new Ticket(id, body, null, null);
+    }
+
+    Ticket withGerman(String text) {
+        return new Ticket(id, body, text, problem);
+    }
+
+    Ticket withProblem(String message) {
+        return new Ticket(id, body, german, message);
+    }
+}
