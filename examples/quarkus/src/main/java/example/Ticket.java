@@ -2,16 +2,12 @@
 package example;
 
 /** A ticket of a help desk: a record of our own. */
-public record Ticket(String id, String body, String german, String problem) {
+public record Ticket(String id, String body, String german) {
     public static Ticket of(String id, String body) {
-        return new Ticket(id, body, null, null);
+        return new Ticket(id, body, null);
     }
 
     Ticket withGerman(String text) {
-        return new Ticket(id, body, text, problem);
-    }
-
-    Ticket withProblem(String message) {
-        return new Ticket(id, body, german, message);
+        return new Ticket(id, body, text);
     }
 }

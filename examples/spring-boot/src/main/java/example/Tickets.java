@@ -12,7 +12,7 @@ import org.apache.kafka.streams.kstream.Consumed;
 import org.apache.kafka.streams.kstream.Produced;
 import org.springframework.kafka.support.serializer.JacksonJsonSerde;
 
-/** Tickets are translated; what is refused goes to a topic of its own, with the reason. Knows nothing of beans. */
+/** Tickets are translated; why one is refused goes to a topic of its own. Knows nothing of beans. */
 public final class Tickets {
     public static final Serde<String> KEYS = Serdes.String();
     public static final Serde<Ticket> TICKETS =
@@ -29,7 +29,7 @@ public final class Tickets {
         german.answers((ticket, answer) -> ticket.withGerman(answer.text()))
                 .to("tickets-done", Produced.with(KEYS, TICKETS));
         german.refusals()
-                .mapValues(refusal -> refusal.value().withProblem(refusal.code() + ": " + refusal.message()))
-                .to("tickets-refused", Produced.with(KEYS, TICKETS));
+                .mapValues(refusal -> refusal.code() + ": " + refusal.message())
+                .to("tickets-refused", Produced.with(KEYS, Serdes.String()));
     }
 }

@@ -22,7 +22,7 @@ class TicketsTest {
             driver.runBatches();
             assertThat(driver.output("tickets-done", Tickets.KEYS, Tickets.TICKETS))
                     .values()
-                    .containsExactly(new Ticket("1", "Hello", "Hallo", null));
+                    .containsExactly(new Ticket("1", "Hello", "Hallo"));
         }
     }
 

@@ -39,7 +39,7 @@ public final class Tickets {
                 .to("tickets-done", Produced.with(KEYS, TICKETS));
         german.refusals()
                 .merge(titled.refusals())
-                .mapValues(refusal -> refusal.value().withProblem(refusal.code() + ": " + refusal.message()))
+                .mapValues(Ticket::refused)
                 .to("tickets-refused", Produced.with(KEYS, TICKETS));
         return builder.build();
     }
