@@ -17,6 +17,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -52,7 +53,7 @@ class RemoteTextModelTest {
             assertThat(driver.output("translations", Translations.STRINGS, Translations.STRINGS))
                     .values()
                     .containsExactly("ONE", "TWO", "THREE");
-            org.assertj.core.api.Assertions.assertThat(batches).containsExactly(3);
+            assertThat(batches).containsExactly(3);
         }
     }
 
@@ -101,7 +102,7 @@ class RemoteTextModelTest {
                 reply(exchange, 500, "{}");
                 return;
             }
-            answers.withArray("answers").add(text.asText().toUpperCase(java.util.Locale.ROOT));
+            answers.withArray("answers").add(text.asText().toUpperCase(Locale.ROOT));
         }
         reply(exchange, 200, answers.toString());
     }

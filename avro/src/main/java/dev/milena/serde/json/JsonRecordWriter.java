@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * Writes Avro records as plain JSON with the field names of their schemas: a union is its value, bytes are Base64. Avro's
  * own JSON encoding wraps every union, which no reader wants. Stateless, any thread.
  */
-public final class JsonRecordWriter {
+final class JsonRecordWriter {
     private JsonRecordWriter() {}
 
     /** Writes a record as an object. */
