@@ -125,7 +125,9 @@ class Words:
         return self._pieces(self._target, ids)
 
     def _pieces(self, tokenizer: Tokenizer, ids: Sequence[int]) -> list[str | None]:
-        return [None if index in self._decode["skip_ids"] else tokenizer.id_to_token(index) for index in ids]
+        named = (None if index in self._decode["skip_ids"] else tokenizer.id_to_token(index) for index in ids)
+        # A piece that no text gives has a plain space before its name.
+        return [name and name.removeprefix(" ") for name in named]
 
 
 def _tokenizer(content: str, name: str) -> Tokenizer:

@@ -22,7 +22,7 @@ from milena_export.conversion.quantization import SAFE_BITS, Arithmetic, arithme
 from milena_export.corpus import Corpus
 from milena_export.errors import ExportError
 from milena_export.families.checkpoint import Checkpoint
-from milena_export.families.registry import load
+from milena_export.families.registry import describe, load
 from milena_export.families.source import SourceModel, Wishes
 from milena_export.graph.builder import IR_VERSION, OPSET
 from milena_export.graph.model import AttentionPolicy
@@ -84,10 +84,11 @@ class Request:
 
 
 class Converted(NamedTuple):
-    """The manifest that was written, and what its arithmetic cost, if that was measured."""
+    """The manifest that was written, what its arithmetic cost, if that was measured, and what its user should know."""
 
     manifest: dict[str, Any]
     loss: Loss | None
+    notes: tuple[str, ...] = ()
 
 
 def convert(request: Request) -> Converted:
@@ -99,6 +100,7 @@ def convert(request: Request) -> Converted:
     if request.output is None:
         raise ExportError("--output is missing; give the folder to write")
     refuse_existing(request.output, request.force)
+    manifest.check_names(request.name, request.version)
     source = planned(request)
     refuse_too_large(source, request.quantization, request.external_data)
     told = draft(request, source)
@@ -119,7 +121,7 @@ def convert(request: Request) -> Converted:
         finished["files"] = [manifest.describe_file(path) for path in sorted(folder.iterdir())]
         manifest.check(finished, "the manifest to be written")
         (folder / manifest.FILE_NAME).write_text(manifest.dump(finished), encoding="utf-8")
-    return Converted(finished, loss)
+    return Converted(finished, loss, source.notes)
 
 
 def _policy(request: Request, source: SourceModel, words: Words) -> AttentionPolicy:
@@ -157,9 +159,14 @@ def _loss(
     return loss
 
 
-def planned(request: Request) -> SourceModel:
-    """The checkpoint, read and understood, with the limits that are asked for."""
-    source = load(request.source, request.wishes)
+def planned(request: Request, weights: bool = True) -> SourceModel:
+    """The checkpoint, read and understood, with the limits that are asked for.
+
+    Args:
+        request: what is asked for.
+        weights: read them; without, they are stand-ins.
+    """
+    source = (load if weights else describe)(request.source, request.wishes)
     max_source, max_target = _limits(source, request)
     least = min(source.defaults.min_new_tokens, source.defaults.max_new_tokens or max_target, max_target)
     return replace(
@@ -171,12 +178,15 @@ def planned(request: Request) -> SourceModel:
 
 
 def _limits(source: SourceModel, request: Request) -> tuple[int, int]:
-    """Limits of source and target. Where both share their positions, one gets what the other leaves of them."""
+    """Limits of source and target. Where both share their positions, one gets what the other leaves of them.
+
+    A target may be as long as the checkpoint's own default.
+    """
     shared, wanted = source.shared_positions, (request.max_source, request.max_target)
     if shared is None:
         return (
             _limit("source", source.max_source, wanted[0]),
-            _limit("target", source.max_target, wanted[1]),
+            _limit("target", source.max_target, wanted[1], source.defaults.max_new_tokens or 0),
         )
     given = [
         _limit(side, shared - 1, own) for side, own in zip(SIDES, wanted, strict=True) if own is not None
@@ -191,13 +201,13 @@ def _limits(source: SourceModel, request: Request) -> tuple[int, int]:
     return max_source, max_target
 
 
-def _limit(side: str, positions: int, wanted: int | None) -> int:
+def _limit(side: str, positions: int, wanted: int | None, own: int = 0) -> int:
     if wanted is not None and not 1 <= wanted <= positions:
         raise ExportError(
             f"--max-{side} {wanted} is not possible: the model has {positions} {side} positions; "
             f"give a number from 1 to {positions}"
         )
-    return min(positions, DEFAULT_LIMIT) if wanted is None else wanted
+    return min(positions, max(DEFAULT_LIMIT, own)) if wanted is None else wanted
 
 
 def draft(request: Request, source: SourceModel) -> dict[str, Any]:

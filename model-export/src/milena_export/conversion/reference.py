@@ -84,6 +84,13 @@ class Reference:
             text = pair.source_template["text_prefix"] + text
         return [int(i) for i in self._tokenizer(text).input_ids]
 
+    def spells_control(self, text: str) -> bool:
+        """Whether a text spells a control token, which the tokenizer takes for one, and a bundle for text."""
+        added = getattr(self._tokenizer, "added_tokens_decoder", {})
+        special = {str(token) for token in added.values() if token.special}
+        special |= {str(token) for token in self._tokenizer.all_special_tokens}
+        return text.startswith(">>") or any(token in text for token in special)
+
     def start(self, pair: Pair) -> Start:
         """What transformers' documentation passes to ``generate`` for a target language."""
         if self._prompted:

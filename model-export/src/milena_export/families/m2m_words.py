@@ -34,7 +34,7 @@ def read_words(checkpoint: Checkpoint, size: int) -> FastTokenizer:
         name=type(theirs).__name__,
         ids={**vocabulary, **languages, **special},
         unk=int(theirs.unk_token_id),
-        special=tuple(sorted({*special.values(), *languages.values()})),
+        special=tuple(sorted({*special.values(), *languages.values(), *pieces.silent()})),
         unused=tuple(pieces.unused()),
         count=pieces.count,
         strip=True,

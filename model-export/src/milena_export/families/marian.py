@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from milena_export.families import languages
 from milena_export.families.checkpoint import Checkpoint
 from milena_export.families.fairseq import Style, read_model, stored_or_sinusoids
@@ -14,6 +16,7 @@ from milena_export.graph.encoder_decoder import EncoderDecoder
 from milena_export.graph.model import AttentionPolicy
 
 MODEL_TYPES: tuple[str, ...] = ("marian",)
+ARCHITECTURES: tuple[str, ...] = ("MarianMTModel", "MarianModel")
 STYLE = Style(pre_norm=False, embedding_norm=False, final_norm=False, positions=stored_or_sinusoids)
 
 
@@ -21,7 +24,6 @@ def load(checkpoint: Checkpoint, wishes: Wishes) -> SourceModel:
     """See `Family`."""
     languages.refuse_text_prefix(wishes)
     words = MarianWords.read(checkpoint)
-    model = step_model(checkpoint, words.unk if words.reads_unknown else None)
     sources = languages.only(wishes.source_language, words.named("source"), "source")
     if words.target_tokens:
         targets = languages.choose(words.target_tokens, wishes, "target")
@@ -33,12 +35,15 @@ def load(checkpoint: Checkpoint, wishes: Wishes) -> SourceModel:
         languages.refuse_languages(wishes)
         targets = languages.only(wishes.target_language, words.named("target"), "target")
         templates = (rule("*", "*", suffix=[words.eos]),)
+    build = partial(step_model, unknown=words.unk if words.reads_unknown else None)
+    model = build(checkpoint)
     layers, heads = len(model.decoder.layers), model.decoder.heads.count
     longest = int(checkpoint.config["max_position_embeddings"])
     return SourceModel(
         family="marian",
         task=wishes.task or "translation",
         step_model=model,
+        build=build,
         tokenizers=words.tokenizers,
         source_languages=sources,
         target_languages=targets,

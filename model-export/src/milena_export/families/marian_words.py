@@ -10,6 +10,7 @@ from typing import Any
 from milena_export.errors import ExportError
 from milena_export.families.checkpoint import Checkpoint
 from milena_export.families.fairseq import target_vocabulary
+from milena_export.families.folder import tokenizer_files
 from milena_export.families.sentencepieces import SentencePieces
 
 SPECIAL = {"eos_token": "</s>", "unk_token": "<unk>", "pad_token": "<pad>"}
@@ -42,7 +43,8 @@ class MarianWords:
     @classmethod
     def read(cls, checkpoint: Checkpoint) -> MarianWords:
         """Reads the tokenizer files of a checkpoint."""
-        config = checkpoint.json("tokenizer_config.json")
+        tokenizer_files(checkpoint)
+        config = checkpoint.json("tokenizer_config.json") if checkpoint.has("tokenizer_config.json") else {}
         special = [_text(config.get(name), default) for name, default in SPECIAL.items()]
         apart = bool(config.get("separate_vocabs"))
         ids = {
@@ -62,7 +64,15 @@ class MarianWords:
             tokenizers={side: pieces.tokenizer() for side, pieces in sides.items()},
             eos=ids["source"][eos],
             unk=ids["source"][unk],
-            skip_ids=tuple(sorted({*(ids["target"][piece] for piece in special), *sides["target"].unused()})),
+            skip_ids=tuple(
+                sorted(
+                    {
+                        *(ids["target"][piece] for piece in special),
+                        *sides["target"].silent(),
+                        *sides["target"].unused(),
+                    }
+                )
+            ),
             target_tokens={} if apart else _languages(ids["source"]),
             source_ids=max(sides["source"].count, sizes["target"]),
             reads_unknown=max(sides["source"].count, sizes["target"]) > sizes["source"],

@@ -14,6 +14,10 @@ from milena_export.errors import ExportError
 
 UNIGRAM, BPE = 1, 2
 NORMAL, UNKNOWN, CONTROL, USER_DEFINED = 1, 2, 3, 4
+TEXT = (NORMAL, USER_DEFINED)
+"""Types of pieces that a text may give."""
+UNHIDDEN = {"type": "Replace", "pattern": {"String": " "}, "content": ""}
+"""Takes the plain space from the names of pieces that no text gives."""
 SPACE = "\u2581"
 NFKC_MAPS = ("nfkc", "nmt_nfkc", "nfkc_cf", "nmt_nfkc_cf")
 TILDE = "\uff5e"
@@ -34,7 +38,7 @@ class SentencePieces:
         proto: the SentencePiece model.
         vocabulary: piece to id.
         unknown: the unknown piece.
-        special: pieces that mean something else than text; the literal text maps to them, as in transformers.
+        special: pieces that mean something else than text; a text that spells one stays text.
         size: number of ids of the model, which may be more than the vocabulary's.
         lost: pieces without an id.
     """
@@ -57,7 +61,13 @@ class SentencePieces:
             raise ExportError(
                 f"{model_file} is not a plain unigram or BPE model; other SentencePiece types are not supported"
             )
-        known = [piece.piece for piece in proto.pieces if piece.type == NORMAL]
+        if spec.model_type == BPE and any(piece.type == USER_DEFINED for piece in proto.pieces):
+            raise ExportError(
+                f"{model_file} is a BPE model with pieces that its user defined, e.g. "
+                f"{next(piece.piece for piece in proto.pieces if piece.type == USER_DEFINED)!r}, which is not supported; "
+                "unigram models may have them"
+            )
+        known = [piece.piece for piece in proto.pieces if piece.type in TEXT]
         lost = tuple(piece for piece in known if piece not in vocabulary)
         if 2 * len(lost) > len(known):
             raise ExportError(
@@ -79,6 +89,11 @@ class SentencePieces:
         """Number of ids that the tokenizer may give."""
         return self.size + len(self.lost)
 
+    def silent(self) -> list[int]:
+        """Ids of control pieces, which SentencePiece decodes to nothing."""
+        control = (piece.piece for piece in self.proto.pieces if piece.type == CONTROL)
+        return sorted(self.vocabulary[piece] for piece in control if piece in self.vocabulary)
+
     def unused(self) -> list[int]:
         """Ids of the model that the vocabulary does not have."""
         used = set(self.vocabulary.values())
@@ -86,32 +101,40 @@ class SentencePieces:
 
     def tokenizer(self) -> str:
         """The text of a ``tokenizer.json``, deterministic."""
-        order = sorted(self.special, key=lambda piece: self.vocabulary[piece])
-        content = {
+        spaced = self.proto.normalizer_spec.add_dummy_prefix
+        content: dict[str, Any] = {
             "version": "1.0",
             "truncation": None,
             "padding": None,
-            "added_tokens": [_added(self.vocabulary[piece], piece) for piece in order],
+            "added_tokens": [],
             "normalizer": _normalizer(self.proto.normalizer_spec),
-            "pre_tokenizer": _metaspace(self.proto.normalizer_spec.add_dummy_prefix),
+            "pre_tokenizer": _metaspace(spaced),
             "post_processor": None,
-            "decoder": _metaspace(self.proto.normalizer_spec.add_dummy_prefix),
+            "decoder": {"type": "Sequence", "decoders": [UNHIDDEN, _metaspace(spaced)]},
             "model": self._unigram() if self.proto.trainer_spec.model_type == UNIGRAM else self._bpe(),
         }
         return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
 
     def _names(self) -> list[str]:
-        """What each id is called: a piece, or for what no text holds a name with a plain space.
+        """What each id is called: a piece, or for what no text may give a name with a plain space before it.
 
-        After the pre-tokenizer no text holds a plain space, so such a piece is never found in it.
+        After the pre-tokenizer no text holds a plain space, so such a piece is never found in it; the decoder takes the
+        space away.
         """
         by_id = {index: piece for piece, index in self.vocabulary.items()}
-        real = {piece.piece for piece in self.proto.pieces if piece.type == NORMAL} | set(self.special)
+        real = {piece.piece for piece in self.proto.pieces if piece.type in TEXT} - set(self.special)
         names = [by_id.get(index, f" unused {index}") for index in range(self.size)]
         return [*(name if name in real or name.startswith(" ") else f" {name}" for name in names), *self.lost]
 
     def _unigram(self) -> dict[str, Any]:
         scores = {piece.piece: piece.score for piece in self.proto.pieces if piece.type == NORMAL}
+        best = max(scores.values(), default=0.0)
+        # What SentencePiece gives them, so that they are always chosen.
+        scores |= {
+            piece.piece: len(piece.piece.encode()) * best - 0.1
+            for piece in self.proto.pieces
+            if piece.type == USER_DEFINED
+        }
         entries = [[name, scores.get(name, 0.0)] for name in self._names()]
         unknown = self.vocabulary[self.unknown]
         return {"type": "Unigram", "unk_id": unknown, "vocab": entries, "byte_fallback": False}
@@ -129,7 +152,7 @@ class SentencePieces:
         return {
             "type": "BPE",
             "dropout": None,
-            "unk_token": self.unknown,
+            "unk_token": f" {self.unknown}",
             "continuing_subword_prefix": None,
             "end_of_word_suffix": None,
             "fuse_unk": True,
@@ -150,11 +173,6 @@ def _read(model_file: Path) -> Any:
     except DecodeError as error:
         raise ExportError(f"{model_file} is not a SentencePiece model ({error}); copy it again") from error
     return proto
-
-
-def _added(index: int, piece: str) -> dict[str, Any]:
-    flags = {"single_word": False, "lstrip": False, "rstrip": False, "normalized": False, "special": True}
-    return {"id": index, "content": piece, **flags}
 
 
 def _normalizer(spec: Any) -> dict[str, Any]:

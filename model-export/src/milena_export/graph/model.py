@@ -38,6 +38,8 @@ class DecodeSpec:
     """Ids that are never chosen."""
     forced_eos: int | None = None
     """Id that the last allowed step must choose."""
+    renormalizes: bool = False
+    """Whether beams add up log-probabilities among what the processors leave (``renormalize_logits``)."""
     positions: int | None = None
     """Most tokens of a target, forced prefix included (and its prompt, where it goes on from one), that the decoder has
     positions for, or None for any number."""
