@@ -46,7 +46,8 @@ def check_names(name: str, version: str) -> None:
     if not re.search(rules["name"]["pattern"], name):
         raise ExportError(
             f"--name {name!r} is no name of a bundle: it must be of small letters, digits, '.', '_' and '-', and begin with "
-            f"a letter or digit (the output folder's name is taken where there is no --name); give e.g. --name {_usable(name)}"
+            "a letter or digit (without --name the output folder's name is taken); give e.g. --name "
+            f"{_usable(name)}"
         )
     if not re.search(rules["version"]["pattern"], version):
         raise ExportError(

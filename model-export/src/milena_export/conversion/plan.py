@@ -12,6 +12,7 @@ from milena_export.conversion.convert import DEFAULT_LIMIT, Request, planned
 from milena_export.conversion.graphs import BYTES, PROTOBUF_LIMIT, size_of
 from milena_export.families.checkpoint import Checkpoint
 from milena_export.families.generation import LIBRARY_NEW_TOKENS
+from milena_export.families.languages import ANY
 from milena_export.families.source import SourceModel
 
 SHOWN = 30
@@ -102,6 +103,10 @@ def _weights(checkpoint: Checkpoint) -> str | None:
 def _notes(source: SourceModel, checkpoint: Checkpoint) -> list[str]:
     """What an answer's length rests on, and what the checkpoint recommends elsewhere than in its generation config."""
     notes = []
+    if any(language.tag == ANY for language in (*source.source_languages, *source.target_languages)):
+        notes.append(
+            f"the checkpoint says no language, so the bundle says {ANY} and takes any; --source-language en says it"
+        )
     if not source.defaults.length_stated:
         notes.append(
             f"the checkpoint says no length, so that answers end after {LIBRARY_NEW_TOKENS} tokens, as generate() ends them "

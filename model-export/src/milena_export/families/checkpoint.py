@@ -20,6 +20,7 @@ from milena_export.families.tensors import (
     pickle_entries,
     safetensors_entries,
 )
+from milena_export.families.tokenizer_loading import load_tokenizer
 
 __all__ = ["Array", "Checkpoint"]
 
@@ -97,18 +98,19 @@ class Checkpoint:
     @cached_property
     def tokenizer(self) -> Any:
         """The tokenizer as transformers loads it."""
-        from transformers import AutoTokenizer
+        return self._loaded_tokenizer[0]
 
+    @property
+    def tokenizer_notes(self) -> tuple[str, ...]:
+        """How it was loaded, where that is worth a word."""
+        return self._loaded_tokenizer[1]
+
+    @cached_property
+    def _loaded_tokenizer(self) -> tuple[Any, tuple[str, ...]]:
         from milena_export.families.folder import tokenizer_files
 
         tokenizer_files(self)
-        try:
-            return AutoTokenizer.from_pretrained(self.folder, local_files_only=True, trust_remote_code=False)
-        except Exception as error:  # of transformers, tokenizers, sentencepiece: each has its own
-            raise ExportError(
-                f"{self.folder}: its tokenizer cannot be loaded by transformers ({first_line(error)}); "
-                "copy tokenizer.json or the SentencePiece model and tokenizer_config.json beside config.json"
-            ) from error
+        return load_tokenizer(self.folder)
 
     def json(self, name: str) -> dict[str, Any]:
         """The content of a JSON file of the folder, which must be an object."""

@@ -14,7 +14,7 @@ from milena_export.families import tokenizer_content
 from milena_export.families.checkpoint import Checkpoint
 from milena_export.families.source import rule
 
-FOREIGN = 0.01
+FOREIGN = 0.02
 """At most this share of a tokenizer's ordinary pieces may be past the embedding: with more it is another model's."""
 PROBES = ("a", "Tom was 12 here.", " b  C, d'e!", "\u00fc\u4f60 \U0001f600x")
 """Texts by which a template is held against the tokenizer itself."""
@@ -71,7 +71,7 @@ class FastTokenizer:
                 "a tokenizer of this kind cannot be converted"
             )
         content = json.loads(backend.to_str())
-        special = tokenizer_content.specials(content) | {int(index) for index in theirs.all_special_ids}
+        special = tokenizer_content.specials(content)
         ids = {str(token): int(index) for token, index in theirs.get_vocab().items()}
         beyond = sorted((index, token) for token, index in ids.items() if index >= size)
         ordinary = [token for index, token in beyond if index not in special]
@@ -84,6 +84,12 @@ class FastTokenizer:
         ids = {token: index for token, index in ids.items() if index < size}
         unused = tuple(sorted(set(range(size)) - set(ids.values())))
         tokenizer_content.adapt(content, size, special, unused)
+        if theirs.unk_token_id is not None and theirs.unk_token_id >= size:
+            raise ExportError(
+                f"{checkpoint.folder}: the tokenizer reads what it does not know as {theirs.unk_token} with id "
+                f"{theirs.unk_token_id}, but the model has {size} ids; they do not belong together: copy the model's own "
+                "tokenizer, or resize the model's embeddings (resize_token_embeddings) and save it again"
+            )
         prefix, suffix = _around(theirs)
         outside = [index for index in (*prefix, *suffix) if index >= size]
         if outside:
@@ -95,9 +101,7 @@ class FastTokenizer:
             content=json.dumps(content, ensure_ascii=False, separators=(",", ":")),
             name=type(theirs).__name__,
             ids=ids,
-            unk=None
-            if theirs.unk_token_id is None or theirs.unk_token_id >= size
-            else int(theirs.unk_token_id),
+            unk=None if theirs.unk_token_id is None else int(theirs.unk_token_id),
             special=tuple(sorted(index for index in special if index < size)),
             unused=unused,
             count=size,
@@ -107,12 +111,14 @@ class FastTokenizer:
             suffix=suffix,
             theirs=theirs,
         )
+        made = replace(made, notes=checkpoint.tokenizer_notes)
         if not beyond:
             return made
         named = ", ".join(repr(token) for _, token in beyond[:3])
         return replace(
             made,
             notes=(
+                *made.notes,
                 f"{len(beyond)} tokens of the tokenizer ({named}) have no row in the embedding; no text gives them",
             ),
         )

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from milena_export.errors import ExportError
+from milena_export.families import languages
 from milena_export.families.checkpoint import Checkpoint
 from milena_export.families.fairseq import target_vocabulary
 from milena_export.families.folder import tokenizer_files
@@ -76,12 +77,21 @@ class MarianWords:
             target_tokens={} if apart else _languages(ids["source"]),
             source_ids=max(sides["source"].count, sizes["target"]),
             reads_unknown=max(sides["source"].count, sizes["target"]) > sizes["source"],
-            names={side: config.get(f"{side}_lang") for side in ("source", "target")},
+            names={
+                side: config.get(f"{side}_lang") or _named(checkpoint, side) for side in ("source", "target")
+            },
         )
 
     def named(self, side: str) -> str | None:
         """The language that the tokenizer config names, if any."""
         return self.names[side]
+
+
+def _named(checkpoint: Checkpoint, side: str) -> str | None:
+    """The language in the name of a model, where its tokenizer names none."""
+    return languages.of_name(
+        [str(checkpoint.stated.get("_name_or_path")), str(checkpoint.folder.absolute())], side
+    )
 
 
 def _vocabulary(checkpoint: Checkpoint, name: str, special: list[str]) -> dict[str, int]:
