@@ -50,7 +50,7 @@ def judge(folder: Path, output: Path, wishes: Wishes, texts: Sequence[str] = TEX
     """Converts a checkpoint and holds it against transformers: greedy, with beams, and as it decodes by itself."""
     verdict = Verdict()
     try:
-        convert(Request(folder, output, "float", "made", wishes=wishes, max_source=96))
+        convert(Request(folder, output, "float", "made", wishes=wishes))
     except ExportError as error:
         verdict.refused = str(error)
         return verdict

@@ -43,15 +43,14 @@ LAYERS = (
 )
 
 
-def make(source: Path, out: Path, seed: int = 0) -> None:
+def make(facts: Facts, out: Path, seed: int = 0) -> None:
     """Writes the small files, and weights where transformers makes a model of them.
 
     Args:
-        source: a folder of facts, or one file of them (see `made_pieces.Facts`).
+        facts: what is known of a real checkpoint.
         out: folder to write, which must not exist.
         seed: of the random weights.
     """
-    facts = Facts.read(source)
     out.mkdir(parents=True)
     small = facts.landmarks()
     for name, content in facts.files.items():
@@ -148,4 +147,4 @@ def _eos(out: Path) -> int | None:
 
 
 if __name__ == "__main__":
-    make(Path(sys.argv[1]), Path(sys.argv[2]))
+    make(Facts.read(Path(sys.argv[1])), Path(sys.argv[2]))

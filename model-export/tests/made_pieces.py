@@ -19,7 +19,7 @@ from tokenizers import ByteLevelBPETokenizer
 from transformers import AutoTokenizer
 from transformers.models.nllb.tokenization_nllb import FAIRSEQ_LANGUAGE_CODES
 
-from landmarks import Landmarks, ids_of
+from landmarks import SIZE_FIELDS, Landmarks, ids_of
 from made_tokenizers import sentences
 
 TYPES = {"normal": 1, "unknown": 2, "control": 3, "user_defined": 4, "byte": 6}
@@ -37,10 +37,7 @@ class Facts:
 
     @classmethod
     def read(cls, path: Path) -> "Facts":
-        """From a folder, or from one file with ``files`` and ``summaries``."""
-        if path.is_file():
-            content = json.loads(path.read_text(encoding="utf-8"))
-            return cls(path.stem, content["files"], content["summaries"])
+        """From a folder."""
         facts = cls(path.name)
         for file in sorted(path.glob("*.json")):
             content = json.loads(file.read_text(encoding="utf-8"))
@@ -48,6 +45,32 @@ class Facts:
                 facts.summaries[file.name.removesuffix(".summary.json")] = content
             else:
                 facts.files[file.name] = content
+        return facts
+
+    @classmethod
+    def all_condensed(cls, path: Path) -> dict[str, "Facts"]:
+        """From a file that `condense_facts` wrote, by name: what they share comes first."""
+        first, *lines = path.read_text(encoding="utf-8").splitlines()
+        shared = json.loads(first)
+        return {
+            facts.name: facts
+            for facts in (cls.condensed(_shared(json.loads(line), shared)) for line in lines)
+        }
+
+    @classmethod
+    def condensed(cls, told: Mapping[str, Any]) -> "Facts":
+        """From what a line of such a file says."""
+        facts = cls(told["name"], told["files"], told["summaries"])
+        added = facts.tokenizer.get("added_tokens_decoder")
+        if added:
+            facts.files["tokenizer_config.json"]["added_tokens_decoder"] = {
+                i: _long(token) for i, token in added.items()
+            }
+        for summary in facts.summaries.values():
+            if "added_tokens" in summary:
+                summary["added_tokens"] = [
+                    {"id": index, **_long(token)} for index, token in summary["added_tokens"]
+                ]
         return facts
 
     @property
@@ -76,6 +99,7 @@ class Facts:
             )
             model = told.get("model") or {}
             found |= {int(model[key]) for key in ("vocab_entries",) if key in model}
+        found |= {int(self.config[field]) - 1 for field in SIZE_FIELDS if self.config.get(field)}
         return Landmarks({*found, *USUAL.get(self.kind, ())})
 
     @property
@@ -106,6 +130,8 @@ class Facts:
         return model_type
 
 
+USUAL_TOKEN = {"lstrip": False, "normalized": False, "rstrip": False, "single_word": False, "special": True}
+"""Flags of most added tokens."""
 USUAL = {
     "t5": (32_000,),
     "mt5": (250_100,),
@@ -120,6 +146,20 @@ USUAL = {
     "bartpho": (250_000,),
 }
 """Sizes of the tokenizer files that a kind of model comes with."""
+
+
+def _shared(value: Any, shared: Mapping[str, Any]) -> Any:
+    """Puts what is shared in the place of its name."""
+    if isinstance(value, str) and value in shared:
+        return _shared(shared[value], shared)
+    if isinstance(value, dict):
+        return {key: _shared(part, shared) for key, part in value.items()}
+    return [_shared(part, shared) for part in value] if isinstance(value, list) else value
+
+
+def _long(token: Any) -> dict[str, Any]:
+    """An added token with all its flags."""
+    return {**USUAL_TOKEN, **({"content": token} if isinstance(token, str) else token)}
 
 
 def write_tokenizer(facts: Facts, folder: Path, small: Landmarks) -> None:

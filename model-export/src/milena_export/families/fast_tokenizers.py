@@ -83,13 +83,14 @@ class FastTokenizer:
             )
         ids = {token: index for token, index in ids.items() if index < size}
         unused = tuple(sorted(set(range(size)) - set(ids.values())))
-        tokenizer_content.adapt(content, size, special, unused)
-        if theirs.unk_token_id is not None and theirs.unk_token_id >= size:
+        unknown = tokenizer_content.unknown(content)
+        if unknown is not None and unknown >= size:
             raise ExportError(
-                f"{checkpoint.folder}: the tokenizer reads what it does not know as {theirs.unk_token} with id "
-                f"{theirs.unk_token_id}, but the model has {size} ids; they do not belong together: copy the model's own "
-                "tokenizer, or resize the model's embeddings (resize_token_embeddings) and save it again"
+                f"{checkpoint.folder}: the tokenizer reads what it does not know as {theirs.unk_token} with id {unknown}, "
+                f"but the model has {size} ids; they do not belong together: copy the model's own tokenizer, or resize the "
+                "model's embeddings (resize_token_embeddings) and save it again"
             )
+        tokenizer_content.adapt(content, size, special, unused)
         prefix, suffix = _around(theirs)
         outside = [index for index in (*prefix, *suffix) if index >= size]
         if outside:
@@ -101,7 +102,7 @@ class FastTokenizer:
             content=json.dumps(content, ensure_ascii=False, separators=(",", ":")),
             name=type(theirs).__name__,
             ids=ids,
-            unk=None if theirs.unk_token_id is None else int(theirs.unk_token_id),
+            unk=int(theirs.unk_token_id) if theirs.unk_token_id in ids.values() else None,
             special=tuple(sorted(index for index in special if index < size)),
             unused=unused,
             count=size,

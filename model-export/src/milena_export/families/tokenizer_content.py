@@ -16,6 +16,17 @@ def specials(content: dict[str, Any]) -> set[int]:
     return {int(token["id"]) for token in content["added_tokens"] if token["special"]}
 
 
+def unknown(content: dict[str, Any]) -> int | None:
+    """The id of what the model of a tokenizer does not know; None where it knows every byte."""
+    model = content["model"]
+    if isinstance(model["vocab"], list):
+        return None if model.get("unk_id") is None else int(model["unk_id"])
+    token = model.get("unk_token")
+    added = {str(one["content"]): int(one["id"]) for one in content["added_tokens"]}
+    found = None if token is None else model["vocab"].get(token, added.get(token))
+    return None if found is None else int(found)
+
+
 def adapt(content: dict[str, Any], size: int, special: Collection[int], unused: Sequence[int]) -> None:
     """Changes ``content`` so that texts give ids below ``size`` only, and never ``special`` ones.
 
