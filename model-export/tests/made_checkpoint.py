@@ -103,7 +103,8 @@ def write_weights(out: Path, stated: dict[str, Any], seed: int) -> None:
         if eos is not None and eos < len(rows):
             if hasattr(model, "final_logits_bias"):
                 model.final_logits_bias[0, eos] = 3.0
-            rows[eos] *= 2.0
+            if rows is model.get_input_embeddings().weight:
+                rows[eos] *= 2.0
     half = "float16" in (stated.get("torch_dtype"), stated.get("dtype"))
     bare = stated.get("architectures") == ["BartModel"]
     saved = (model.model if bare else model).to(torch.float16 if half else torch.float32)

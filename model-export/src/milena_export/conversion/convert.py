@@ -117,7 +117,7 @@ def convert(request: Request) -> Converted:
         recorded = golden.record(session, words, golden.golden_texts(request.golden))
         (folder / golden.FILE_NAME).write_text(recorded, encoding="utf-8")
         finished = _finished(told, request, policy, chosen, loss, recorded.count("\n"))
-        (folder / CARD).write_text(model_card(finished), encoding="utf-8")
+        (folder / CARD).write_text(model_card(finished, recorded), encoding="utf-8")
         finished["files"] = [manifest.describe_file(path) for path in sorted(folder.iterdir())]
         manifest.check(finished, "the manifest to be written")
         (folder / manifest.FILE_NAME).write_text(manifest.dump(finished), encoding="utf-8")
