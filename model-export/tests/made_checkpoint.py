@@ -43,7 +43,7 @@ LAYERS = (
 )
 
 
-def make(facts: Facts, out: Path, seed: int = 0) -> None:
+def make(facts: Facts, out: Path, seed: int = 3) -> None:
     """Writes the small files, and weights where transformers makes a model of them.
 
     Args:
@@ -64,7 +64,7 @@ def make(facts: Facts, out: Path, seed: int = 0) -> None:
 
 def generates(config: dict[str, Any]) -> bool:
     """Whether there is a model of transformers to make random weights of."""
-    known = ("bart", "gpt2", "m2m_100", "marian", "mbart", "mt5", "pegasus", "t5")
+    known = ("bart", "blenderbot", "gpt2", "m2m_100", "marian", "mbart", "mt5", "pegasus", "t5", "umt5")
     return config.get("model_type") in known and bool(config.get("vocab_size"))
 
 
@@ -91,7 +91,7 @@ def write_weights(out: Path, stated: dict[str, Any], seed: int) -> None:
     config = AutoConfig.from_pretrained(out, local_files_only=True)
     kind = AutoModelForSeq2SeqLM if config.is_encoder_decoder else AutoModelForCausalLM
     model: Any = kind.from_config(config).eval()
-    if stated.get("tie_word_embeddings") is False and stated["model_type"] in ("t5", "mt5"):
+    if stated.get("tie_word_embeddings") is False and stated["model_type"] in ("t5", "mt5", "umt5"):
         model.lm_head.weight = torch.nn.Parameter(torch.empty_like(model.lm_head.weight))
     with torch.no_grad():
         for name, parameter in model.named_parameters():

@@ -119,7 +119,9 @@ class Facts:
             return own.removesuffix("Tokenizer").lower()
         if model_type == "mbart":
             return "mbart50" if size == 250_054 else "mbart"
-        if model_type in ("t5", "mt5"):
+        if model_type == "blenderbot":
+            return "bart"
+        if model_type in ("t5", "mt5", "umt5"):
             return (
                 "byt5"
                 if "ByT5" in str(self.tokenizer.get("tokenizer_class"))

@@ -25,9 +25,6 @@ REFUSED = {
     "bart-large_lora": ADAPTER,
     "bartpho-syllable_ft-4.47": "BartphoTokenizer is written in Python",
     "bert2gpt2-kogpt2": "'encoder-decoder' model .*no graph",
-    "blenderbot-400M_4.46": "'blenderbot' model",
-    "blenderbot-400M_4.49": "'blenderbot' model",
-    "blenderbot-400M_resized-8009": "'blenderbot' model",
     "byt5-small_ft-4.28": "has no tokenizer",
     "codet5-base_lora": ADAPTER,
     "codet5-base_lora-and-config": ADAPTER,
@@ -53,7 +50,6 @@ REFUSED = {
     "t5-base_lora-script-config": ADAPTER,
     "t5-encoder_bnb": "of a T5EncoderModel",
     "t5-incomplete-config": "says nothing of vocab_size",
-    "umt5-xxl_comfy": "'umt5' model",
     "vit-gpt2-captioning_hub": "'vision-encoder-decoder' model .*reads images",
 }
 """Folders that cannot be converted, and why."""
@@ -64,11 +60,14 @@ WISHES = {
     "mbart-small-vocab": Wishes(target_language="en_XX"),
 }
 """What a checkpoint does not say itself."""
+SEEDS = (3, 5, 0, 1)
+"""Of random weights, until answers are worth comparing."""
 NAMELESS = Wishes(source_language="en", target_language="de")
 ROUTINE = (
     "bart-base_hub",
     "bart-large-cnn_hub",
     "bart_ft-5.9",
+    "blenderbot-400M_4.49",
     "bart_resized-50273_4.51",
     "codet5-base_4.40",
     "codet5-base_ft-4.30",
@@ -90,6 +89,7 @@ ROUTINE = (
     "t5-fp16_4.48",
     "t5-small_ft-5.12",
     "t5-v1_1-base_hub",
+    "umt5-xxl_comfy",
 )
 """One of each kind; the others differ from one of these in nothing but a few ids."""
 
@@ -110,10 +110,10 @@ def options(name: str) -> list[str]:
     return [part for option, value in given.items() if value for part in (option, value)]
 
 
-def test_should_know_144_folders_of_which_34_cannot_be_converted() -> None:
+def test_should_know_144_folders_of_which_30_cannot_be_converted() -> None:
     assert len(FACTS) == 144
     assert set(REFUSED) <= set(FACTS)
-    assert len(REFUSED) == 34
+    assert len(REFUSED) == 30
     assert set(ROUTINE) <= set(FACTS) - set(REFUSED)
 
 
@@ -144,14 +144,19 @@ def test_should_equal_transformers_when_converted(
     full = int(request.config.getoption("--texts"))
     if not full and name not in ROUTINE:
         pytest.skip("its kind is in ROUTINE; --texts 3 converts all")
-    source = tmp_path / name
-    make(FACTS[name], source)
-    found = verdict(name, source, tmp_path / "bundle")
-    assert not found.refused
-    assert not found.differences, "\n".join(found.differences[:3])
-    assert found.compared >= 2 * len(TEXTS) + 1
-    assert found.ties <= 1
-    assert found.distinct >= 2
+    alive = False
+    for seed in SEEDS:
+        source = tmp_path / f"{name} {seed}"
+        make(FACTS[name], source, seed)
+        found = verdict(name, source, tmp_path / f"bundle {seed}")
+        assert not found.refused
+        assert not found.differences, "\n".join(found.differences[:3])
+        assert found.compared >= 2 * len(TEXTS) + 1
+        assert found.ties <= 1
+        alive = found.distinct >= 3
+        if alive:
+            break
+    assert alive, "all answers are alike"
 
 
 def verdict(name: str, source: Path, output: Path) -> Verdict:

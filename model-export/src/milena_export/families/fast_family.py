@@ -31,7 +31,6 @@ def fast_source(
     model = build(checkpoint)
     layers, heads = len(model.decoder.layers), model.decoder.heads.count
     longest = FREE if model.decoder.positions is None else len(model.decoder.positions.table)
-    languages = {language.id for language in (*sources, *targets) if language.id is not None}
     return SourceModel(
         family=str(checkpoint.config["model_type"]),
         task=task,
@@ -41,7 +40,7 @@ def fast_source(
         source_languages=tuple(sources),
         target_languages=tuple(targets),
         templates=tuple(templates),
-        skip_ids=tuple(sorted({*words.skip_ids, *languages})),
+        skip_ids=words.skip_ids,
         unk=words.unk,
         source_ids=words.count,
         max_source=longest,

@@ -16,7 +16,6 @@ MAX_SUPPRESSED = 16
 
 NEUTRAL: dict[str, tuple[Any, ...]] = {
     "do_sample": (None, False),
-    "encoder_no_repeat_ngram_size": (None, 0),
     "encoder_repetition_penalty": (None, 1.0),
     "begin_suppress_tokens": (None, []),
     "sequence_bias": (None, {}),
@@ -41,6 +40,7 @@ USED = frozenset(
         "bad_words_ids",
         "decoder_start_token_id",
         "early_stopping",
+        "encoder_no_repeat_ngram_size",
         "eos_token_id",
         "forced_bos_token_id",
         "forced_eos_token_id",
@@ -201,7 +201,18 @@ def _spec(generation: dict[str, Any], vocabulary: int, start: int | None) -> Dec
         if generation.get("forced_eos_token_id") is None
         else _id(generation, "forced_eos_token_id", vocabulary),
         renormalizes=bool(generation.get("renormalize_logits")),
+        source_ngram=_source_ngram(generation, start),
     )
+
+
+def _source_ngram(generation: dict[str, Any], start: int | None) -> int:
+    size = generation.get("encoder_no_repeat_ngram_size") or 0
+    if isinstance(size, bool) or not isinstance(size, int) or size < 0 or (size and start is None):
+        raise ExportError(
+            f"generation config: encoder_no_repeat_ngram_size={size!r} must be a whole number, and 0 where there is no "
+            "encoder; give --generation encoder_no_repeat_ngram_size=0 to convert without it"
+        )
+    return size
 
 
 def _eos(generation: dict[str, Any], vocabulary: int) -> tuple[int, ...]:

@@ -6,14 +6,14 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from milena_export.families import bart, gpt2, m2m_100, marian, mbart, pegasus, recurrent, t5
+from milena_export.families import bart, blenderbot, gpt2, m2m_100, marian, mbart, pegasus, recurrent, t5
 from milena_export.families.checkpoint import Checkpoint
 from milena_export.families.folder import refuse_other_folders
 from milena_export.families.source import Family, SourceModel, Wishes
 from milena_export.families.unread import unread
 from milena_export.graph.blocks import parameter_count
 
-MODULES: tuple[Family, ...] = (bart, gpt2, m2m_100, marian, mbart, pegasus, recurrent, t5)
+MODULES: tuple[Family, ...] = (bart, blenderbot, gpt2, m2m_100, marian, mbart, pegasus, recurrent, t5)
 FAMILIES: dict[str, Family] = {name: module for module in MODULES for name in module.MODEL_TYPES}
 ARCHITECTURES = {name: module.ARCHITECTURES for name, module in FAMILIES.items()}
 

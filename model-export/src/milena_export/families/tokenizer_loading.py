@@ -31,12 +31,15 @@ def load_tokenizer(folder: Path) -> tuple[Any, tuple[str, ...]]:
             reason = first_line(error)
     ways = {
         _plain: "what an older transformers wrote of its tokenizer was read in this one's words",
+        _by_its_class: "transformers chose another class than the files are of",
         _as_it_is: "transformers cannot load the tokenizer by its class; tokenizer.json was taken as it is",
     }
     with tempfile.TemporaryDirectory(prefix="milena-export-") as name:
         _copy(folder, Path(name), rewritten)
         for way, note in ways.items():
-            if not (rewritten if way is _plain else (folder / "tokenizer.json").is_file()):
+            if (way is _plain and not rewritten) or (
+                way is _as_it_is and not (folder / "tokenizer.json").is_file()
+            ):
                 continue
             try:
                 return way(Path(name)), (f"{note} ({reason})",)
@@ -52,6 +55,20 @@ def _plain(folder: Path) -> Any:
     from transformers import AutoTokenizer
 
     return AutoTokenizer.from_pretrained(folder, local_files_only=True, trust_remote_code=False)
+
+
+def _by_its_class(folder: Path) -> Any:
+    """By the class that the files name, or that SentencePiece's usual file name belongs to."""
+    from transformers.models.auto.tokenization_auto import tokenizer_class_from_name
+
+    path = folder / "tokenizer_config.json"
+    told = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    found = tokenizer_class_from_name(told.get("tokenizer_class") or "")
+    if found is None and (folder / "spiece.model").is_file():
+        found = tokenizer_class_from_name("T5Tokenizer")
+    if found is None:
+        raise ValueError("the files name no tokenizer")
+    return found.from_pretrained(folder, local_files_only=True)
 
 
 def _as_it_is(folder: Path) -> Any:

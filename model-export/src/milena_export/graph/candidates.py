@@ -10,7 +10,7 @@ import numpy as np
 
 from milena_export.graph.builder import BOOL, FLOAT, INT64, GraphBuilder, Tensor
 from milena_export.graph.controls import Setting, forced_tokens, is_untouched
-from milena_export.graph.processors import no_repeat_ngram, repetition, strike
+from milena_export.graph.processors import no_repeat_ngram, no_source_ngram, repetition, strike
 from milena_export.graph.running import Situation
 from milena_export.graph.sampling import draw
 from milena_export.graph.top import top
@@ -119,6 +119,10 @@ def _processed(g: GraphBuilder, s: Setting, at: Situation, logits: Tensor, logpr
     scores = g.op("Where", s.greedy, logits, logprobs)
     scores = repetition(g, scores, at.running.history, s.controls.repetition_penalty)
     scores = no_repeat_ngram(g, scores, at.running.history, s.controls.no_repeat_ngram_size)
+    if at.source is not None:
+        scores = no_source_ngram(
+            g, scores, at.running.history, _sources(g, at, at.source), s.spec.source_ngram
+        )
     too_early = _each_beam(g, at, g.op("Less", at.step, at.texts.least))
     scores = strike(g, scores, s.spec.eos, too_early)
     scores = strike(g, scores, s.spec.suppressed)
@@ -132,6 +136,13 @@ def _processed(g: GraphBuilder, s: Setting, at: Situation, logits: Tensor, logpr
     )
     tokens, own, gains = (g.op("Reshape", tensor, grid) for tensor in chosen)
     return [tokens, own, gains, any_of(g, tokens, s.spec.eos)]
+
+
+def _sources(g: GraphBuilder, at: Situation, source: Tensor) -> Tensor:
+    """[B, source] to [rows, source]."""
+    width = g.dim(source, 1)
+    wide = g.op("Expand", g.op("Unsqueeze", source, g.ints(1)), g.shape(at.rows.batch, at.rows.beams, width))
+    return g.reshape(wide, at.rows.count, width)
 
 
 def _best(g: GraphBuilder, s: Setting, logits: Tensor, logprobs: Tensor, scores: Tensor) -> list[Tensor]:
