@@ -12,12 +12,15 @@ import numpy as np
 import pytest
 from huggingface_hub import constants
 from safetensors.numpy import load_file, save_file
+from transformers import AutoTokenizer
 
+import seq2seqs
 from bundles import CHECKPOINT
 from fake_hub import FakeHub, running
-from hub_case import judge
+from hub_case import TEXTS, judge
 from made_checkpoint import make
 from made_pieces import Facts
+from made_tokenizers import sentences, t5
 from milena_export import cli
 from milena_export.bundle.reader import Bundle
 from milena_export.families.registry import describe, load
@@ -243,8 +246,6 @@ def test_should_answer_pieces_that_only_the_other_side_has_as_transformers_does(
     assert not judge(source, tmp_path / "bundle", Wishes()).differences
     bundle = Bundle.open(tmp_path / "bundle", threads=1)
     vocabulary = json.loads((source / "vocab.json").read_text(encoding="utf-8"))
-    from transformers import AutoTokenizer
-
     theirs = AutoTokenizer.from_pretrained(source, local_files_only=True)
     every = sorted(vocabulary.values())
     for start in range(0, len(every), 7):
@@ -313,3 +314,39 @@ def test_should_make_a_checkpoint_of_a_folder_by_its_command(tmp_path: Path) -> 
         )
     make(Facts.read(facts), tmp_path / "out")
     assert describe(tmp_path / "out").family == "bart"
+
+
+def test_should_write_each_of_madlad_s_languages(tmp_path: Path) -> None:
+    """Its language tokens are text that stands before the source, a template a language."""
+    codes = ["de", "fr", "es", "it", "pt", "nl", "pl", "cs", "ru", "zh", "sr_Latn", "bho"]
+    folder = tmp_path / "madlad"
+    folder.mkdir()
+    t5(folder, sentences(), 300, user_defined_symbols=[f"<2{code}>" for code in codes])
+    (folder / "config.json").write_text('{"model_type": "t5"}', encoding="utf-8")
+    size = len(AutoTokenizer.from_pretrained(folder, local_files_only=True)) + 3
+    seq2seqs.make(
+        folder, seq2seqs.Shape("t5", width=16, heads=2, options={"vocab_size": size}, gain=2.0, embedding=2.0)
+    )
+    source = describe(folder, Wishes(languages=("de", "sr_Latn")))
+    assert [language.tag for language in source.target_languages] == ["de", "sr"]
+    assert [language.tag for language in source.source_languages] == ["und"]
+    assert source.task == "translation"
+    assert len(describe(folder).target_languages) == len(codes)
+    for code in ("de", "sr_Latn"):
+        found = judge(folder, tmp_path / f"bundle-{code}", Wishes(target_language=code), TEXTS)
+        assert not found.refused
+        assert not found.differences
+    bundle = Bundle.open(tmp_path / "bundle-de", threads=1)
+    theirs = AutoTokenizer.from_pretrained(folder, local_files_only=True)
+    assert bundle.words.encode("Tom is here.") == theirs("<2de> Tom is here.").input_ids
+
+
+def test_should_read_bytes_as_byt5_does(tmp_path: Path) -> None:
+    source = made("byt5-small_ft-4.28", tmp_path / "byt5")
+    assert not judge(
+        source, tmp_path / "bundle", Wishes(), (*TEXTS, "\u00fc\u4f60 \U0001f600\t\u200bx")
+    ).differences
+    bundle = Bundle.open(tmp_path / "bundle", threads=1)
+    theirs = AutoTokenizer.from_pretrained(source, local_files_only=True)
+    for ids in ([3 + 0xC3, 3 + 0xBC], [3 + 0xC3, 3 + 65], [3 + 0xFF, 3 + 66, 3 + 0x80], list(range(3, 259))):
+        assert bundle.words.decode(ids) == theirs.decode(ids, skip_special_tokens=True)

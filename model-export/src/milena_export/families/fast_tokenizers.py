@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Any
 
 from milena_export.errors import ExportError
-from milena_export.families import tokenizer_content
+from milena_export.families import byte_words, tokenizer_content
 from milena_export.families.checkpoint import Checkpoint
 from milena_export.families.source import rule
 
@@ -64,13 +64,7 @@ class FastTokenizer:
             size: number of ids of the model; a tokenizer with fewer is filled up, what one has beyond never comes out.
         """
         theirs = checkpoint.tokenizer
-        backend = getattr(theirs, "backend_tokenizer", None)
-        if backend is None or not hasattr(backend, "to_str"):
-            raise ExportError(
-                f"{checkpoint.folder}: {type(theirs).__name__} is written in Python and has no tokenizer.json; "
-                "a tokenizer of this kind cannot be converted"
-            )
-        content = json.loads(backend.to_str())
+        content = _content(checkpoint, theirs)
         special = tokenizer_content.specials(content)
         ids = {str(token): int(index) for token, index in theirs.get_vocab().items()}
         beyond = sorted((index, token) for token, index in ids.items() if index >= size)
@@ -106,8 +100,7 @@ class FastTokenizer:
             special=tuple(sorted(index for index in special if index < size)),
             unused=unused,
             count=size,
-            # transformers ignores the wish for BPE.
-            clean_up_spaces=bool(theirs.clean_up_tokenization_spaces) and content["model"]["type"] != "BPE",
+            clean_up_spaces=_cleans_up(theirs, content),
             prefix=prefix,
             suffix=suffix,
             theirs=theirs,
@@ -172,6 +165,24 @@ class FastTokenizer:
 
     def _bare(self, text: str) -> list[int]:
         return [int(index) for index in self.theirs(text, add_special_tokens=False).input_ids]
+
+
+def _cleans_up(theirs: Any, content: dict[str, Any]) -> bool:
+    """Whether transformers takes out spaces before marks: it ignores the wish for BPE, but not where it is its own code."""
+    asked = bool(theirs.clean_up_tokenization_spaces)
+    return asked and (content["model"]["type"] != "BPE" or not hasattr(theirs, "backend_tokenizer"))
+
+
+def _content(checkpoint: Checkpoint, theirs: Any) -> dict[str, Any]:
+    if type(theirs).__name__ == "ByT5Tokenizer":
+        return byte_words.content(theirs)
+    backend = getattr(theirs, "backend_tokenizer", None)
+    if backend is None or not hasattr(backend, "to_str"):
+        raise ExportError(
+            f"{checkpoint.folder}: {type(theirs).__name__} is written in Python and has no tokenizer.json; "
+            "a tokenizer of this kind cannot be converted"
+        )
+    return dict(json.loads(backend.to_str()))
 
 
 def _around(theirs: Any) -> tuple[tuple[int, ...], tuple[int, ...]]:

@@ -70,6 +70,9 @@ def tokenizer_files(checkpoint: Checkpoint) -> None:
         for name in PIECES:
             if checkpoint.has(name):
                 whole(folder / name)
+    told = checkpoint.json("tokenizer_config.json") if checkpoint.has("tokenizer_config.json") else {}
+    if told.get("tokenizer_class") == "ByT5Tokenizer":
+        return  # it needs no vocabulary
     if not any(checkpoint.has(name) for name in ("tokenizer.json", "vocab.json", "vocab.txt", *PIECES)):
         raise ExportError(
             f"{folder} has no tokenizer (tokenizer.json, vocab.json or a SentencePiece model); copy the tokenizer's files "
