@@ -23,6 +23,7 @@ from made_pieces import Facts
 from made_tokenizers import sentences, t5
 from milena_export import cli
 from milena_export.bundle.reader import Bundle
+from milena_export.conversion import convert as conversion
 from milena_export.families.registry import describe, load
 from milena_export.families.source import Wishes
 from test_convert import edit
@@ -350,3 +351,18 @@ def test_should_read_bytes_as_byt5_does(tmp_path: Path) -> None:
     theirs = AutoTokenizer.from_pretrained(source, local_files_only=True)
     for ids in ([3 + 0xC3, 3 + 0xBC], [3 + 0xC3, 3 + 65], [3 + 0xFF, 3 + 66, 3 + 0x80], list(range(3, 259))):
         assert bundle.words.decode(ids) == theirs.decode(ids, skip_special_tokens=True)
+
+
+def test_should_want_to_know_what_int8_costs_a_large_model(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(conversion, "LARGE", 1000)
+    corpus = tmp_path / "corpus.tsv"
+    corpus.write_text(
+        "".join(f"{line}\tx\n" for line in sentences()[:8] if "\t" not in line), encoding="utf-8"
+    )
+    command = ["convert", str(CHECKPOINT), "--output", str(tmp_path / "bundle"), "--quantization", "int8"]
+    command += ["--calibration", str(corpus)]
+    assert cli.main(command) == 2
+    assert "give --evaluate-on TSV, which measures it, or --unmeasured" in capsys.readouterr().err
+    assert cli.main([*command, "--unmeasured"]) == 0

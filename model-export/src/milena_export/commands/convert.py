@@ -58,6 +58,11 @@ def register(subparsers: Any) -> None:
         help="write no bundle that loses more chrF than this on --evaluate-on; default: 0.5",
     )
     parser.add_argument(
+        "--unmeasured",
+        action="store_true",
+        help="convert a model of more than 100 million weights to int8 without --evaluate-on",
+    )
+    parser.add_argument(
         "--external-data",
         action="store_true",
         help="put the weights in a file beside the graph, listed with its hash: for more than 2 GiB",
@@ -144,6 +149,7 @@ def run(arguments: argparse.Namespace) -> int:
         calibration=spread(sources(arguments.calibration), arguments.calibration_texts),
         evaluate_on=corpus(arguments.evaluate_on, arguments.evaluate_texts),
         max_loss=arguments.max_loss,
+        unmeasured=arguments.unmeasured,
         external_data=arguments.external_data,
         align_on=corpus(arguments.align_on),
         policy=read_policy(arguments.alignment) if arguments.alignment else None,

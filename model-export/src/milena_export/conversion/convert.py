@@ -32,6 +32,8 @@ from milena_export.metrics import of_task
 CARD = "MODEL_CARD.md"
 DEFAULT_LIMIT = 256
 SIDES = ("source", "target")
+LARGE = 100_000_000
+"""Weights of a model that takes care: of memory, and of what int8 costs."""
 MAX_LOSS = 0.5
 """chrF that a smaller arithmetic may cost, unless the user says otherwise."""
 
@@ -50,6 +52,7 @@ class Request:
         calibration: texts for the scales of int8.
         evaluate_on: corpus on which the loss against 32-bit floats is measured; None for no such measurement.
         max_loss: greatest loss of chrF with which a bundle is written.
+        unmeasured: write an int8 bundle of a large model though nobody measured what it costs.
         external_data: put the weights into a file of their own.
         align_on: corpus on which the alignment policy is chosen.
         policy: alignment policy that was chosen already; without both the family's default.
@@ -71,6 +74,7 @@ class Request:
     calibration: Sequence[str] = ()
     evaluate_on: Corpus | None = None
     max_loss: float = MAX_LOSS
+    unmeasured: bool = False
     external_data: bool = False
     align_on: Corpus | None = None
     policy: AttentionPolicy | None = None
@@ -103,6 +107,7 @@ def convert(request: Request) -> Converted:
     manifest.check_names(request.name, request.version)
     source = planned(request)
     refuse_too_large(source, request.quantization, request.external_data)
+    _refuse_unmeasured(request, source)
     told = draft(request, source)
     words = Words(told, source.tokenizers)
     policy = _policy(request, source, words)
@@ -112,7 +117,8 @@ def convert(request: Request) -> Converted:
         told["graph"]["external_data"] = external
         for side, text in source.tokenizers.items():
             (folder / told["tokenizers"][side]).write_text(text, encoding="utf-8")
-        session = GraphSession(folder / graphs.GRAPH, told["inputs"], told["special_ids"]["pad"])
+        lean = source.parameters > LARGE
+        session = GraphSession(folder / graphs.GRAPH, told["inputs"], told["special_ids"]["pad"], lean=lean)
         loss = _loss(request, source, words, policy, folder, session)
         recorded = golden.record(session, words, golden.golden_texts(request.golden))
         (folder / golden.FILE_NAME).write_text(recorded, encoding="utf-8")
@@ -122,6 +128,17 @@ def convert(request: Request) -> Converted:
         manifest.check(finished, "the manifest to be written")
         (folder / manifest.FILE_NAME).write_text(manifest.dump(finished), encoding="utf-8")
     return Converted(finished, loss, source.notes)
+
+
+def _refuse_unmeasured(request: Request, source: SourceModel) -> None:
+    """Large models have outliers that int8 may lose, and nobody sees it in a few answers."""
+    if request.quantization != "int8" or request.evaluate_on is not None or request.unmeasured:
+        return
+    if source.parameters > LARGE:
+        raise ExportError(
+            f"the model has {source.parameters:,} weights; int8 of more than {LARGE:,} may cost more than a few answers show: "
+            "give --evaluate-on TSV, which measures it, or --unmeasured to convert without"
+        )
 
 
 def _policy(request: Request, source: SourceModel, words: Words) -> AttentionPolicy:
