@@ -53,7 +53,9 @@ public final class Vocabulary {
             }
             String[] pieces = new String[byId.lastKey() + 1];
             for (int id = 0; id < pieces.length; id++) {
-                pieces[id] = byId.getOrDefault(id, "");
+                String piece = byId.getOrDefault(id, "");
+                // What no text may spell has a plain space before its name in the file, which no real piece has.
+                pieces[id] = piece.startsWith(" ") ? piece.substring(1) : piece;
             }
             return new Vocabulary(pieces);
         } catch (IOException e) {
