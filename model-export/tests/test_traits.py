@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 from huggingface_hub import constants
 from safetensors.numpy import load_file, save_file
+from tokenizers import Tokenizer
 from transformers import AutoTokenizer
 
 import seq2seqs
@@ -294,8 +295,6 @@ def test_should_download_no_weights_of_a_model_that_would_be_refused(
 def test_should_read_control_tokens_that_a_text_spells_as_text(
     name: str, text: str, spelled: tuple[str, ...], tmp_path: Path
 ) -> None:
-    from tokenizers import Tokenizer
-
     source = describe(made(name, tmp_path / name), Wishes(source_language=None))
     ids = Tokenizer.from_str(source.tokenizers["source"]).encode(text, add_special_tokens=False).ids
     assert ids
@@ -366,3 +365,59 @@ def test_should_want_to_know_what_int8_costs_a_large_model(
     assert cli.main(command) == 2
     assert "give --evaluate-on TSV, which measures it, or --unmeasured" in capsys.readouterr().err
     assert cli.main([*command, "--unmeasured"]) == 0
+
+
+def test_should_go_from_a_hub_id_to_a_proven_int8_bundle(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The commands of the README, with the files of a real OPUS-MT in the shape that the hub has them."""
+    folder = made("marian-opus-mt-en-es_4.36", tmp_path / "hub")
+    lines = [line for line in sentences()[:60] if "\t" not in line]
+    corpus, texts = tmp_path / "pairs.tsv", tmp_path / "texts.txt"
+    corpus.write_text("".join(f"{line}\tx\n" for line in lines), encoding="utf-8")
+    texts.write_text("\n".join(lines[::6]), encoding="utf-8")
+    output = tmp_path / "opus-en-es"
+    with running(FakeHub(folder)) as hub:
+        connect(monkeypatch, hub, tmp_path)
+        command = ["convert", "org/model", "--output", str(output), "--max-target", "24"]
+        assert cli.main([*command, "--quantization", "int8", "--calibration", str(corpus)]) == 0
+        bundle = Bundle.open(output, threads=1)
+        assert [(pair.source, pair.target) for pair in bundle.words.pairs] == [("en", "es")]
+        assert next(rule for rule in bundle.manifest["inputs"] if rule["name"] == "beam_size")["default"] == 4
+        capsys.readouterr()
+        cli.main(["verify", str(output), "--reference", "org/model", "--texts", str(texts)])
+        report = capsys.readouterr().out
+        failed = [line for line in report.splitlines() if line.startswith("FAIL")]
+        # Random weights are not what int8 is made for: only how near it comes may be over the limit.
+        assert all("mean log-probability near" in line for line in failed), report
+        assert "ok   tokenizer: ids of" in report
+
+
+def test_should_read_letters_that_only_the_vocabulary_has_as_transformers_does(tmp_path: Path) -> None:
+    """A run that the source's SentencePiece model does not know is what the joint vocabulary calls it, whole or not."""
+    source = made("marian-opus-mt-en-hi_4.57", tmp_path / "marian")
+    path = source / "vocab.json"
+    vocabulary = json.loads(path.read_text(encoding="utf-8"))
+    free = [token for token in vocabulary if token.startswith("zq")]
+    for run, token in zip(("\u4f60", "\u4f60\u597d", "\u0928", "\u00df\u00df"), free, strict=False):
+        vocabulary[run] = vocabulary.pop(token)
+    path.write_text(json.dumps(vocabulary, ensure_ascii=False), encoding="utf-8")
+    described = describe(source)
+    ours = Tokenizer.from_str(described.tokenizers["source"])
+    theirs = AutoTokenizer.from_pretrained(source, local_files_only=True)
+    size = described.step_model.spec.vocabulary
+    found = []
+    for text in (
+        "\u4f60",
+        "Hi \u4f60\u597d!",
+        "\u4f60\u597d\u4f60",
+        "a\u0928b \u0928\u0928",
+        "\u00df\u00dfa",
+        *sentences(),
+    ):
+        ids = ours.encode(text, add_special_tokens=False).ids
+        found += ids
+        known = [index if index < size else described.unk for index in ids]
+        assert known == theirs(text).input_ids[:-1], text
+        assert ours.decode(ids, skip_special_tokens=False).count("\U000ffffe") == 0
+    assert {vocabulary[run] for run in ("\u4f60", "\u4f60\u597d", "\u0928")} <= set(found)

@@ -136,7 +136,7 @@ def _refuse_unmeasured(request: Request, source: SourceModel) -> None:
         return
     if source.parameters > LARGE:
         raise ExportError(
-            f"the model has {source.parameters:,} weights; int8 of more than {LARGE:,} may cost more than a few answers show; "
+            f"the model has {source.parameters:,} weights; int8 may cost such a model more than a few answers show; "
             "give --evaluate-on TSV, which measures it, or --unmeasured"
         )
 

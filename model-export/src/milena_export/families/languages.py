@@ -90,7 +90,8 @@ def only(given: str | None, known: str | None, side: str) -> tuple[Language, ...
     names = (given or known or "").split(",")
     if not names[0]:
         raise ExportError(f"the checkpoint does not say its {side} language; give --{side}-language, e.g. en")
-    return tuple(Language(tag=name.strip(), code=known or name.strip()) for name in names)
+    tagged = (name.strip() if given else TWO_LETTERS.get(name.strip(), name.strip()) for name in names)
+    return tuple(Language(tag=tag, code=known or tag) for tag in tagged)
 
 
 def refuse_languages(wishes: Wishes) -> None:

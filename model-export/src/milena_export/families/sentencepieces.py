@@ -5,8 +5,9 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,8 @@ UNIGRAM, BPE = 1, 2
 NORMAL, UNKNOWN, CONTROL, USER_DEFINED = 1, 2, 3, 4
 TEXT = (NORMAL, USER_DEFINED)
 """Types of pieces that a text may give."""
+BEGIN, END = "\U000ffffe", "\U000fffff"
+"""Noncharacters around a run of characters that no piece has; as a whole it may be an entry of the vocabulary."""
 UNHIDDEN = {"type": "Replace", "pattern": {"String": " "}, "content": ""}
 """Takes the plain space from the names of pieces that no text gives."""
 SPACE = "\u2581"
@@ -32,7 +35,8 @@ class SentencePieces:
     Segmentation is that of the model, character map included; ids are those of the vocabulary. Entries that the
     model does not have can be decoded but never come out of a text. Pieces that the vocabulary lacks (the file was
     made from what the training text used) mean the unknown piece: they get ids beyond the model's embedding, which
-    the graph reads as unknown (`EncoderDecoder.unknown_source`).
+    the graph reads as unknown (`EncoderDecoder.unknown_source`). A run of characters that the model does not know is what
+    the vocabulary calls it, if it has that very run (the other side's letters), and else unknown.
 
     Attributes:
         proto: the SentencePiece model.
@@ -107,10 +111,10 @@ class SentencePieces:
             "truncation": None,
             "padding": None,
             "added_tokens": [],
-            "normalizer": _normalizer(self.proto.normalizer_spec),
+            "normalizer": self._normalizer(),
             "pre_tokenizer": _metaspace(spaced),
             "post_processor": None,
-            "decoder": {"type": "Sequence", "decoders": [UNHIDDEN, _metaspace(spaced)]},
+            "decoder": {"type": "Sequence", "decoders": [*self._unmarked(), UNHIDDEN, _metaspace(spaced)]},
             "model": self._unigram() if self.proto.trainer_spec.model_type == UNIGRAM else self._bpe(),
         }
         return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
@@ -124,7 +128,52 @@ class SentencePieces:
         by_id = {index: piece for piece, index in self.vocabulary.items()}
         real = {piece.piece for piece in self.proto.pieces if piece.type in TEXT} - set(self.special)
         names = [by_id.get(index, f" unused {index}") for index in range(self.size)]
-        return [*(name if name in real or name.startswith(" ") else f" {name}" for name in names), *self.lost]
+        foreign = self._foreign
+        hidden = (f"{BEGIN}{name}{END}" if name in foreign else f" {name}" for name in names)
+        return [
+            *(
+                name if name in real or name.startswith(" ") else other
+                for name, other in zip(names, hidden, strict=True)
+            ),
+            *self.lost,
+        ]
+
+    @cached_property
+    def _letters(self) -> frozenset[str]:
+        """Characters that some piece has."""
+        return frozenset(
+            {*SPACE, " "}.union(*(piece.piece for piece in self.proto.pieces if piece.type in TEXT))
+        )
+
+    @cached_property
+    def _foreign(self) -> frozenset[str]:
+        """Entries of the vocabulary that are all of characters which no piece has."""
+        if self.proto.trainer_spec.model_type != UNIGRAM:
+            return frozenset()
+        special = set(self.special)
+        return frozenset(
+            name
+            for name in self.vocabulary
+            if name and name not in special and not self._letters.intersection(name)
+        )
+
+    def _normalizer(self) -> dict[str, Any]:
+        made = _normalizer(self.proto.normalizer_spec)
+        if self._foreign:
+            known = _character_class(self._letters)
+            made["normalizers"] += [
+                {
+                    "type": "Replace",
+                    "pattern": {"Regex": f"(?<=[{known}]|^)(?=[^{known}])"},
+                    "content": BEGIN,
+                },
+                {"type": "Replace", "pattern": {"Regex": f"(?<=[^{known}])(?=[{known}]|$)"}, "content": END},
+            ]
+        return made
+
+    def _unmarked(self) -> list[dict[str, Any]]:
+        marks = (BEGIN, END) if self._foreign else ()
+        return [{"type": "Replace", "pattern": {"String": mark}, "content": ""} for mark in marks]
 
     def _unigram(self) -> dict[str, Any]:
         scores = {piece.piece: piece.score for piece in self.proto.pieces if piece.type == NORMAL}
@@ -193,6 +242,17 @@ def _normalizer(spec: Any) -> dict[str, Any]:
         steps.append({"type": "Strip", "strip_left": True, "strip_right": True})
         steps.append({"type": "Replace", "pattern": {"Regex": " {2,}"}, "content": " "})
     return {"type": "Sequence", "normalizers": steps}
+
+
+def _character_class(characters: Collection[str]) -> str:
+    """The inside of a regular expression's brackets, as ranges of code points."""
+    ranges: list[list[int]] = []
+    for point in sorted(map(ord, characters)):
+        if ranges and ranges[-1][1] == point - 1:
+            ranges[-1][1] = point
+        else:
+            ranges.append([point, point])
+    return "".join(f"\\x{{{first:x}}}-\\x{{{last:x}}}" for first, last in ranges)
 
 
 def _metaspace(add_dummy_prefix: bool) -> dict[str, Any]:

@@ -146,7 +146,7 @@ class GivenTargetTest {
         assertRefused(DeadLetterCode.INVALID_TARGET, REQUEST.judging(""), "of the target_text: the text is empty");
         assertRefused(DeadLetterCode.INVALID_TARGET, REQUEST.startingWith(" \t"), "target_prefix", "empty");
         assertRefused(DeadLetterCode.INVALID_TARGET, REQUEST.startingWith("a\uD83D"), "unpaired surrogate");
-        assertRefused(DeadLetterCode.INVALID_TARGET, REQUEST.startingWith("Der</s>Zug"), "UTF-16 offset 3", "token 0");
+        assertRefused(DeadLetterCode.INVALID_TARGET, REQUEST.startingWith("Der</s>Zug"), "UTF-16 offset 3", "token 1");
         assertRefused(
                 DeadLetterCode.TARGET_TOO_LONG,
                 REQUEST.judging("der ".repeat(longest)),
