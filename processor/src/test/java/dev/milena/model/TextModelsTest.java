@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.milena.api.TextRequest;
 import dev.milena.bundle.Bundle;
 import dev.milena.bundle.BundleException;
 import dev.milena.bundle.BundleFixture;
@@ -39,6 +40,21 @@ class TextModelsTest {
         assertThat(answers(own, SearchSettings.defaults().withBeamSize(1)))
                 .isEqualTo(answers(TINY_FOLDER, SearchSettings.defaults().withLengthPenalty(0.2f)))
                 .isNotEqualTo(expected);
+    }
+
+    @Test
+    void shouldFindLanguagesByTheTagsThatPeopleSendAndByTheModelsOwnCodes() throws Exception {
+        Path folder = Path.of("src/test/resources/bundles/nllb").toAbsolutePath();
+        try (BundleTextModel model =
+                TextModels.open(folder, EngineSettings.defaults().withThreads(1))) {
+            for (String tag : List.of("zho_Hans", "zh-CN", "zh", "cmn-Hans", "ZH_cn")) {
+                assertThat(model.prepare(new TextRequest("Hello.", "eng_Latn", tag))
+                                .targetLanguage())
+                        .isEqualTo("zh-Hans");
+            }
+            assertThatThrownBy(() -> model.prepare(new TextRequest("Hello.", "en-GB", "zh-TW")))
+                    .hasMessageContainingAll("target language zh-TW is unknown", "zh-Hans");
+        }
     }
 
     @Test
