@@ -2,7 +2,7 @@
 """Records what bundles answer to each control, for the tests of the processor, which has no Python.
 
 Run in model-export after ``make_kinds.py``:
-``PYTHONPATH=src:tests .venv/bin/python tests/make_controls.py ../processor/src/test/resources``
+``PYTHONPATH=src:tests .venv/bin/python tests/make_controls.py ../engine/src/test/resources``
 """
 
 import hashlib

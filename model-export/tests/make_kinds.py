@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Writes a small random bundle of several kinds, for the tests of the processor, which has no Python.
 
-Run in model-export: ``PYTHONPATH=src:tests .venv/bin/python tests/make_kinds.py ../processor/src/test/resources/bundles``,
+Run in model-export: ``PYTHONPATH=src:tests .venv/bin/python tests/make_kinds.py ../engine/src/test/resources/bundles``,
 with names of kinds behind it where not all are wanted.
 """
 

@@ -57,6 +57,14 @@ SHAPES = {
         gain=0.6,
         seed=23,
     ),
+    "renormalized, blocks of the vocabulary searched": Shape(
+        vocabulary=1200,
+        decoder_layers=2,
+        generation={"forced_eos_token_id": 0, "bad_words_ids": [[1199], [9]], "renormalize_logits": True},
+        eos=3.0,
+        gain=0.6,
+        seed=2,
+    ),
     "tied, scaled, no bias of its own": Shape(tied=True, options={"scale_embedding": True}, eos=0.0, seed=4),
 }
 

@@ -169,7 +169,8 @@ class Oracle:
             return _only(token, logprobs[token], len(logits))
         if ask.beam_size == 1:
             return self._processed(source, logits, beam.ids, ask, length) - (logits - logprobs).mean()
-        return self._processed(source, logprobs, beam.ids, ask, length)
+        gains = self._processed(source, logprobs, beam.ids, ask, length)
+        return _log_softmax(gains) if self._spec.renormalizes else gains
 
     def _processed(
         self, source: Sequence[int], scores: Array, ids: Sequence[int], ask: Ask, length: int

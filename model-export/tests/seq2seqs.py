@@ -11,6 +11,8 @@ import torch
 from transformers import (
     BartConfig,
     BartForConditionalGeneration,
+    BlenderbotConfig,
+    BlenderbotForConditionalGeneration,
     M2M100Config,
     M2M100ForConditionalGeneration,
     MarianConfig,
@@ -24,6 +26,8 @@ from transformers import (
     PreTrainedModel,
     T5Config,
     T5ForConditionalGeneration,
+    UMT5Config,
+    UMT5ForConditionalGeneration,
 )
 
 from milena_export.bundle.feeds import describe_inputs
@@ -43,23 +47,27 @@ VOCABULARY = 60
 MAX_NEW = 14
 MODELS: dict[str, tuple[Any, Any]] = {
     "bart": (BartConfig, BartForConditionalGeneration),
+    "blenderbot": (BlenderbotConfig, BlenderbotForConditionalGeneration),
     "m2m_100": (M2M100Config, M2M100ForConditionalGeneration),
     "marian": (MarianConfig, MarianMTModel),
     "mbart": (MBartConfig, MBartForConditionalGeneration),
     "mt5": (MT5Config, MT5ForConditionalGeneration),
     "pegasus": (PegasusConfig, PegasusForConditionalGeneration),
     "t5": (T5Config, T5ForConditionalGeneration),
+    "umt5": (UMT5Config, UMT5ForConditionalGeneration),
 }
 FAIRSEQ_IDS = {"bos_token_id": 0, "pad_token_id": 1, "eos_token_id": 2, "decoder_start_token_id": 2}
 GOOGLE_IDS = {"pad_token_id": 0, "eos_token_id": 1, "decoder_start_token_id": 0}
 IDS: dict[str, dict[str, int]] = {
     "bart": FAIRSEQ_IDS,
+    "blenderbot": {"bos_token_id": 1, "pad_token_id": 0, "eos_token_id": 2, "decoder_start_token_id": 1},
     "m2m_100": FAIRSEQ_IDS,
     "marian": {"pad_token_id": 59, "eos_token_id": 0, "decoder_start_token_id": 59},
     "mbart": FAIRSEQ_IDS,
     "mt5": GOOGLE_IDS,
     "pegasus": GOOGLE_IDS,
     "t5": GOOGLE_IDS,
+    "umt5": GOOGLE_IDS,
 }
 
 
@@ -99,7 +107,7 @@ def config(shape: Shape) -> Any:
     """The config of a shape in transformers' words."""
     kind = MODELS[shape.family][0]
     encoder_layers, decoder_layers = shape.layers
-    if shape.family in ("t5", "mt5"):
+    if shape.family in ("t5", "mt5", "umt5"):
         return kind(
             **{
                 "vocab_size": VOCABULARY,
@@ -292,6 +300,38 @@ SHAPES = {
         options={"feed_forward_proj": "gated-silu"},
         eos=0.7,
         seed=24,
+    ),
+    "umt5, a bias a layer": Shape("umt5", layers=(3, 2), gain=1.0, eos=0.3, embedding=2.0, seed=7),
+    "umt5, own output, gated": Shape(
+        "umt5",
+        width=30,
+        layers=(3, 3),
+        heads=5,
+        own_output=True,
+        options={"feed_forward_proj": "gated-gelu"},
+        embedding=2.0,
+        gain=1.0,
+        eos=0.3,
+        seed=1,
+    ),
+    "blenderbot, runs of the source struck out": Shape(
+        "blenderbot",
+        layers=(1, 2),
+        generation={"encoder_no_repeat_ngram_size": 2},
+        embedding=3.0,
+        gain=2.0,
+        eos=0.0,
+        seed=5,
+    ),
+    "blenderbot, scaled embedding, odd heads": Shape(
+        "blenderbot",
+        width=36,
+        layers=(2, 1),
+        heads=3,
+        options={"scale_embedding": True},
+        generation={"encoder_no_repeat_ngram_size": 1, "forced_eos_token_id": 2},
+        eos=0.5,
+        seed=9,
     ),
     "mt5, odd heads, own output": Shape(
         "mt5", width=28, layers=(3, 3), heads=7, own_output=True, gain=0.3, eos=0.0, embedding=2.0, seed=4

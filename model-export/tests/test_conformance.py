@@ -190,6 +190,13 @@ FAULTS: dict[str, tuple[str, Callable[[EncoderDecoder], EncoderDecoder]]] = {
 }
 
 
+def test_should_notice_when_scores_are_not_renormalized(tmp_path: Path, count: int) -> None:
+    name = "renormalized, blocks of the vocabulary searched"
+    subject = faulty(tmp_path, count, name, lambda m: replace(m, spec=replace(m.spec, renormalizes=False)))
+    _, outcome = compare(subject, {"beam_size": 4})
+    assert outcome.differences
+
+
 @pytest.mark.parametrize("beams", [1, 4])
 @pytest.mark.parametrize("name", [*FAULTS, "padding takes part in attention"])
 def test_should_notice_when_an_export_has_a_classic_mistake(

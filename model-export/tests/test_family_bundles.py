@@ -106,6 +106,13 @@ def test_should_verify_against_transformers_when_converted(
     bundle = Bundle.open(output, threads=1)
     assert [f"{pair.source}-{pair.target}" for pair in bundle.words.pairs] == PAIRS[kind]
     theirs = AutoTokenizer.from_pretrained(source, local_files_only=True)
+    special = {*theirs.all_special_ids, *(i for i, t in theirs.added_tokens_decoder.items() if t.special)}
+    pair = bundle.words.pairs[0]
+    template, spelled = pair.source_template, bundle.words.encode(LITERAL, pair)
+    around = (*template["prefix_ids"], *template["suffix_ids"])
+    inside = spelled[len(template["prefix_ids"]) : len(spelled) - len(template["suffix_ids"])]
+    assert len(spelled) - len(inside) == len(around)
+    assert special.intersection(inside) <= {bundle.manifest["special_ids"]["unk"]}
     for text in lines:
         ids = theirs(text).input_ids
         ids = [index for index in ids if index < bundle.manifest["inputs"][0]["allowed"]["max"]]

@@ -239,7 +239,7 @@ def test_should_refuse_when_no_id_ends_an_answer(tmp_path: Path) -> None:
     content = json.loads(path.read_text(encoding="utf-8"))
     assert content.pop("eos_token_id") == EOS
     path.write_text(json.dumps(content), encoding="utf-8")
-    with pytest.raises(ExportError, match="eos_token_id must be set"):
+    with pytest.raises(ExportError, match="eos_token_id is not set"):
         step_model(Checkpoint(tmp_path))
 
 

@@ -75,7 +75,7 @@ def test_should_take_pickles_when_there_are_no_safetensors(hub: FakeHub) -> None
     torch.save(load_file(CHECKPOINT / "model.safetensors"), hub.folder / "pytorch_model.bin")
     folder = located("org/model").folder
     assert "pytorch_model.bin" in hub.served
-    assert Checkpoint(folder).weights().keys() == Checkpoint(CHECKPOINT).weights().keys()
+    assert Checkpoint(folder).tensors.keys() == Checkpoint(CHECKPOINT).tensors.keys()
 
 
 def test_should_download_the_shards_when_an_index_lists_them(hub: FakeHub) -> None:
@@ -90,7 +90,7 @@ def test_should_download_the_shards_when_an_index_lists_them(hub: FakeHub) -> No
     index.write_text(json.dumps({"weight_map": weight_map}), encoding="utf-8")
     (hub.folder / "model-00003-of-00002.safetensors").write_bytes(b"of another version")
     found = located("org/model")
-    assert Checkpoint(found.folder).weights().keys() == tensors.keys()
+    assert Checkpoint(found.folder).tensors.keys() == tensors.keys()
     assert set(shards) <= hub.served
     assert "model-00003-of-00002.safetensors" not in hub.served
 

@@ -51,9 +51,11 @@ def test_should_be_in_a_package_wherever_there_is_code() -> None:
 
 def test_should_declare_every_library_that_is_imported() -> None:
     project = pyproject()["project"]
-    declared = {
-        normal(entry.split("=")[0].split(">")[0].split("<")[0].strip()) for entry in project["dependencies"]
-    }
+    entries = [
+        *project["dependencies"],
+        *(e for extra in project["optional-dependencies"].values() for e in extra),
+    ]
+    declared = {normal(entry.split("=")[0].split(">")[0].split("<")[0].strip()) for entry in entries}
     providers = metadata.packages_distributions()
     missing = {
         (name, path.name)

@@ -14,6 +14,8 @@ from milena_export.bundle.words import Words
 from milena_export.errors import ExportError
 from milena_export.families.sentencepieces import SentencePieces
 
+SPELLED = "a</s>b <unk> <pad>"
+"""Control tokens, which are text here and tokens in transformers."""
 HARD = [
     "",
     "  ",
@@ -25,7 +27,7 @@ HARD = [
     "\x01ctrl\x7f \u2028 \u2029",
     "e\u0301 \ufb01 \u2460 \uff21 \u00bd \ufdfa \uff5e",
     "1e\u0302\u0301t",
-    "a</s>b <unk> <pad>",
+    SPELLED,
     "\u2581 under \u2581",
     "  many   spaces  ",
     "\u0928\u092e\u0938\u094d\u0924\u0947 \u0e44\u0e17\u0e22 \ud55c\uad6d\uc5b4",
@@ -64,6 +66,9 @@ def lines() -> list[str]:
 
 def test_should_give_the_same_ids_when_texts_are_real_or_hard(theirs: MarianTokenizer, ours: Words) -> None:
     for text in [*HARD, *lines()]:
+        if text == SPELLED:
+            assert not {0, 1999}.intersection(ours.encode(text)[:-1])
+            continue
         assert ours.encode(text)[:-1] == theirs(text, add_special_tokens=False).input_ids, repr(text)
 
 

@@ -16,6 +16,15 @@ from collections.abc import Sequence
 from milena_export import commands
 from milena_export.errors import ExportError
 
+EXTRAS = {
+    "torch": "torch",
+    "safetensors": "torch",
+    "sacrebleu": "evaluate",
+    "rouge_score": "evaluate",
+    "matplotlib": "evaluate",
+}
+"""Libraries that only some commands need, and the extra that brings each."""
+
 
 def build_parser() -> argparse.ArgumentParser:
     """Collects every module of ``milena_export.commands``; each offers ``register(subparsers)``."""
@@ -30,11 +39,23 @@ def build_parser() -> argparse.ArgumentParser:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs one subcommand; each sets ``run`` (a callable of the parsed arguments) as its default."""
+    # Without PyTorch transformers would say at every command that there is none.
+    os.environ.setdefault("TRANSFORMERS_NO_ADVISORY_WARNINGS", "1")
     arguments = build_parser().parse_args(argv)
     try:
         return int(arguments.run(arguments))
     except ExportError as error:
         print(f"milena-export: {error}", file=sys.stderr)
+        return 2
+    except ModuleNotFoundError as error:
+        extra = EXTRAS.get(str(error.name).partition(".")[0])
+        if extra is None:
+            raise
+        print(
+            f"milena-export: {arguments.command} needs {error.name}, which is not installed; run "
+            f"pip install 'milena-export[{extra}]' (beside its folder: pip install '.[{extra}]')",
+            file=sys.stderr,
+        )
         return 2
     except BrokenPipeError:
         # Whoever read the output has seen enough; Python must not fail again when it flushes the rest.

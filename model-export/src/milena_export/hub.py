@@ -4,7 +4,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,13 +29,17 @@ class Located:
     Attributes:
         folder: where it is.
         origin: id and commit where it comes from the hub, or None.
+        lead: the file of the hub that leads to its weights, as long as they are not here; else None.
+        lacks_weights: whether the hub's model has none that could be read.
     """
 
     folder: Path
     origin: str | None = None
+    lead: str | None = None
+    lacks_weights: bool = False
 
 
-def located(source: str, revision: str | None = None) -> Located:
+def located(source: str, revision: str | None = None, weights: bool = True) -> Located:
     """The folder of a checkpoint, downloaded first where ``source`` is the id of a model on the hub.
 
     What exists as a folder is one. No code of a model is downloaded, and pickles only where there are no safetensors.
@@ -42,6 +47,7 @@ def located(source: str, revision: str | None = None) -> Located:
     Args:
         source: a folder, or ``ORG/NAME``, or ``ORG/NAME@REVISION``.
         revision: branch, tag or commit of a hub id; None for its main branch.
+        weights: download them too; without, `with_weights` does it later.
 
     Raises:
         ExportError: the model cannot be had, in one line with the cure.
@@ -53,7 +59,33 @@ def located(source: str, revision: str | None = None) -> Located:
         return Located(Path(source))
     if revision is not None and found["revision"] is not None:
         raise ExportError(f"{source} and --revision {revision} both name a revision; give one of them")
-    return _downloaded(found["name"], revision or found["revision"] or "main")
+    there = _downloaded(found["name"], revision or found["revision"] or "main", weights)
+    return with_weights(there) if weights else there
+
+
+def with_weights(there: Located) -> Located:
+    """The same checkpoint with its weights, downloaded where they are still on the hub.
+
+    Raises:
+        ExportError: see `located`.
+    """
+    name = str(there.origin).partition("@")[0]
+    if there.lacks_weights:
+        raise ExportError(
+            f"{name} has neither {' nor '.join(WEIGHTS)}; take a model that was saved by transformers"
+        )
+    if there.lead is None:
+        return there
+    from huggingface_hub import snapshot_download
+
+    from milena_export.families.checkpoint import Checkpoint
+
+    with _told(name, there.folder.name):
+        snapshot_download(name, revision=there.folder.name, allow_patterns=[there.lead])
+        if there.lead.endswith(".index.json"):
+            shards = Checkpoint(there.folder).shards(there.lead)
+            snapshot_download(name, revision=there.folder.name, allow_patterns=shards)
+    return Located(there.folder, there.origin)
 
 
 def needed(files: Collection[str]) -> tuple[list[str], str | None]:
@@ -63,16 +95,10 @@ def needed(files: Collection[str]) -> tuple[list[str], str | None]:
     return texts, next((name for name in leads if name in files), None)
 
 
-def _downloaded(name: str, revision: str) -> Located:
+def _downloaded(name: str, revision: str, weights: bool) -> Located:
+    """The small files of a model; nothing where there are no weights and they are wanted."""
     from huggingface_hub import HfApi, constants, snapshot_download, try_to_load_from_cache
-    from huggingface_hub.errors import (
-        GatedRepoError,
-        HTTPError,
-        RepositoryNotFoundError,
-        RevisionNotFoundError,
-    )
 
-    hub = constants.ENDPOINT
     if constants.is_offline_mode():
         # There is only what an earlier download has left.
         kept = try_to_load_from_cache(name, "config.json", revision=revision)
@@ -82,20 +108,29 @@ def _downloaded(name: str, revision: str) -> Located:
                 "of a copy"
             )
         return Located(Path(kept).parent, f"{name}@{Path(kept).parent.name}")
-    try:
+    with _told(name, revision):
         info = HfApi().model_info(name, revision=revision)
         texts, lead = needed([file.rfilename for file in info.siblings or ()])
-        if lead is None:
-            raise ExportError(
-                f"{name} has neither {' nor '.join(WEIGHTS)}; take a model that was saved by transformers"
-            )
-        folder = Path(snapshot_download(name, revision=revision, allow_patterns=[*texts, lead]))
-        if lead.endswith(".index.json"):
-            from milena_export.families.checkpoint import Checkpoint
+        if lead is None and weights:
+            return Located(Path(), name, lacks_weights=True)
+        folder = Path(snapshot_download(name, revision=revision, allow_patterns=texts))
+        return Located(folder, f"{name}@{folder.name}", lead, lacks_weights=lead is None)
 
-            shards = Checkpoint(folder).shards(lead)
-            snapshot_download(name, revision=folder.name, allow_patterns=shards)
-        return Located(folder, f"{name}@{folder.name}")
+
+@contextmanager
+def _told(name: str, revision: str) -> Iterator[None]:
+    """Errors of the hub in one line with the cure."""
+    from huggingface_hub import constants
+    from huggingface_hub.errors import (
+        GatedRepoError,
+        HTTPError,
+        RepositoryNotFoundError,
+        RevisionNotFoundError,
+    )
+
+    hub = constants.ENDPOINT
+    try:
+        yield
     except GatedRepoError as error:
         raise ExportError(
             f"{hub} gives {name} only to those who accepted its terms; accept them there and run 'hf auth login'"

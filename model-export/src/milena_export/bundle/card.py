@@ -1,14 +1,29 @@
 # SPDX-License-Identifier: Apache-2.0
-"""MODEL_CARD.md, written from a manifest: nothing in it that the manifest does not know."""
+"""MODEL_CARD.md, written from a manifest and its golden answers: nothing in it that they do not know."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from milena_export.bundle.golden import HARD
 
-def model_card(manifest: Mapping[str, Any]) -> str:
-    """The card's text."""
+EXAMPLES = 10
+SHORT = 160
+"""Characters of a text or an answer that are shown."""
+UNLIKE = ("HELLO WORLD", HARD[3], HARD[9], HARD[11])
+"""Hard texts of every golden file that are unlike what most models are trained on."""
+
+
+def model_card(manifest: Mapping[str, Any], recorded: str) -> str:
+    """The card's text.
+
+    Args:
+        manifest: of the bundle.
+        recorded: content of its golden file.
+    """
+    entries = [json.loads(line) for line in recorded.split("\n") if line]
     provenance, quantization, alignment = (
         manifest[key] for key in ("provenance", "quantization", "alignment")
     )
@@ -36,12 +51,51 @@ def model_card(manifest: Mapping[str, Any]) -> str:
             "## Measured quality",
             *_quality(provenance["quality"]),
             "",
+            "## Example answers",
+            *_answers([entry for entry in _spread(entries) if entry["text"] not in HARD], entries),
+            "",
+            "## What it is bad at",
+            "Texts unlike its training data. What it makes of some:",
+            "",
+            *_table([entry for entry in entries if entry["text"] in UNLIKE]),
+            "",
             "## Limits of use",
             "The scores hold for texts like the corpus they were measured on. On other texts a model this small makes "
             "more errors, and it may write fluent nonsense: read the confidence that Milena gives with each answer.",
             "",
         ]
     )
+
+
+def _spread(entries: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Up to `EXAMPLES` of the texts that come from a corpus, evenly."""
+    own = [entry for entry in entries if entry["text"] not in HARD]
+    return own[:: max(1, len(own) // EXAMPLES)][:EXAMPLES]
+
+
+def _answers(examples: Sequence[Mapping[str, Any]], entries: Sequence[Mapping[str, Any]]) -> list[str]:
+    if examples:
+        return [
+            "Recorded when the bundle was made, with 4 beams, not chosen by anybody:",
+            "",
+            *_table(examples),
+        ]
+    return [
+        "It was converted without real texts (`--golden TSV`); of the built-in ones:",
+        "",
+        *_table(entries[:EXAMPLES]),
+    ]
+
+
+def _table(entries: Sequence[Mapping[str, Any]]) -> list[str]:
+    rows = [f"| {_cell(entry['text'])} | {_cell(entry['runs']['beam4']['output'])} |" for entry in entries]
+    return ["| text | answer |", "| --- | --- |", *rows]
+
+
+def _cell(text: str) -> str:
+    """A text in one cell of a table."""
+    shown = " ".join(text.split()).replace("|", "\\|")
+    return shown if len(shown) <= SHORT else f"{shown[:SHORT].rstrip()} ..."
 
 
 def _datum(entry: Mapping[str, Any]) -> str:

@@ -22,6 +22,8 @@ def describe_inputs(vocabulary: int, max_target: int, defaults: DecodeDefaults) 
     """The manifest's ``inputs``, with the ranges that the graph is made for."""
     free = {"width": {"default": 0, "min": 0, "max": max_target}}
     limit = min(max_target, defaults.max_new_tokens or max_target)
+    beams = max(MAX_BEAMS, defaults.beam_size)
+    steps = min(defaults.no_repeat_ngram_size, max_target + 1)
     rules: dict[str, dict[str, Any]] = {
         "input_ids": {"allowed": {"min": 0, "max": vocabulary - 1}},
         "attention_mask": {"allowed": {"values": [0, 1]}},
@@ -30,17 +32,23 @@ def describe_inputs(vocabulary: int, max_target: int, defaults: DecodeDefaults) 
         "forced_bos": {"default": -1, "allowed": {"min": -1, "max": vocabulary - 1}},
         "target_prefix": {"default": -1, "allowed": {"min": -1, "max": vocabulary - 1}, **free},
         "uniforms": {"default": 0.0, "allowed": {"min": 0.0, "max": 1.0}, **free},
-        "beam_size": {"default": defaults.beam_size, "allowed": {"min": 1, "max": MAX_BEAMS}},
-        "num_hypotheses": {"default": 1, "allowed": {"min": 1, "max": MAX_BEAMS}},
+        "beam_size": {"default": defaults.beam_size, "allowed": {"min": 1, "max": beams}},
+        "num_hypotheses": {"default": 1, "allowed": {"min": 1, "max": beams}},
         "early_stopping": {"default": defaults.early_stopping, "allowed": {"values": [0, 1, 2]}},
         "no_repeat_ngram_size": {
-            "default": defaults.no_repeat_ngram_size,
-            "allowed": {"min": 0, "max": max_target},
+            "default": steps,
+            "allowed": {"min": 0, "max": max(max_target, steps)},
         },
         "top_k": {"default": 0, "allowed": {"min": 0, "max": vocabulary}},
         "return_attention": {"default": 0, "allowed": {"values": [0, 1]}},
-        "length_penalty": {"default": defaults.length_penalty, "allowed": {"min": -10.0, "max": 10.0}},
-        "repetition_penalty": {"default": defaults.repetition_penalty, "allowed": {"min": 0.1, "max": 10.0}},
+        "length_penalty": {
+            "default": defaults.length_penalty,
+            "allowed": _around(defaults.length_penalty, -10.0, 10.0),
+        },
+        "repetition_penalty": {
+            "default": defaults.repetition_penalty,
+            "allowed": _around(defaults.repetition_penalty, 0.1, 10.0),
+        },
         "temperature": {"default": 1.0, "allowed": {"min": 0.01, "max": 100.0}},
         "top_p": {"default": 1.0, "allowed": {"min": 0.01, "max": 1.0}},
     }
@@ -48,6 +56,11 @@ def describe_inputs(vocabulary: int, max_target: int, defaults: DecodeDefaults) 
         {"name": name, "dtype": DTYPES[dtype], "shape": list(shape), **rules[name]}
         for name, (dtype, shape) in INPUTS.items()
     ]
+
+
+def _around(default: float, least: float, most: float) -> dict[str, float]:
+    """The usual range, wide enough for a checkpoint's own default."""
+    return {"min": min(least, default), "max": max(most, default)}
 
 
 def describe_outputs() -> list[dict[str, Any]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Collection, Iterable, Mapping
 from importlib import metadata, resources
 from pathlib import Path
@@ -37,6 +38,26 @@ def check(manifest: Mapping[str, Any], where: str) -> None:
         raise ExportError(
             f"{where}: {errors[0].json_path}: {errors[0].message}; the bundle was not made for this version"
         )
+
+
+def check_names(name: str, version: str) -> None:
+    """Refuses a name or a version that a manifest could not hold."""
+    rules = schema()["properties"]
+    if not re.search(rules["name"]["pattern"], name):
+        raise ExportError(
+            f"--name {name!r} is no name of a bundle: it must be of small letters, digits, '.', '_' and '-', and begin with "
+            "a letter or digit (without --name the output folder's name is taken); give e.g. --name "
+            f"{_usable(name)}"
+        )
+    if not re.search(rules["version"]["pattern"], version):
+        raise ExportError(
+            f"--version {version!r} is no version: it must be three numbers with dots and perhaps a suffix, e.g. 1.0.0 or "
+            "1.0.0-rc.1"
+        )
+
+
+def _usable(name: str) -> str:
+    return re.sub(r"[^a-z0-9._-]+", "-", name.lower()).lstrip("._-") or "bundle"
 
 
 def check_provenance(provenance: Mapping[str, Any], where: Path | str) -> None:

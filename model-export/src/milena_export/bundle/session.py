@@ -35,13 +35,28 @@ class Hypothesis:
 
 
 class GraphSession:
-    """A loaded graph. Not thread-safe."""
+    """A loaded graph. Not thread-safe.
+
+    Args:
+        model: its file or its content.
+        inputs: the manifest's.
+        pad: id on padding.
+        threads: of one run; 0 for all cores.
+        lean: no copy of the weights that is packed for speed.
+    """
 
     def __init__(
-        self, model: Path | bytes, inputs: Sequence[Mapping[str, Any]], pad: int, threads: int = 0
+        self,
+        model: Path | bytes,
+        inputs: Sequence[Mapping[str, Any]],
+        pad: int,
+        threads: int = 0,
+        lean: bool = False,
     ) -> None:
         options = ort.SessionOptions()
         options.intra_op_num_threads = threads
+        if lean:
+            options.add_session_config_entry("session.disable_prepacking", "1")
         content = model if isinstance(model, bytes) else str(model)
         self._session = ort.InferenceSession(content, options, providers=["CPUExecutionProvider"])
         self._inputs = inputs

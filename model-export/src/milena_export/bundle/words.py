@@ -27,6 +27,10 @@ SPACED = {
 """Spaces before marks and English contractions, in the order in which transformers takes them out."""
 
 
+MARKS = "\U000ffffe\U000fffff"
+"""Stand around names of runs of characters that a tokenizer's model does not know (`families.sentencepieces`)."""
+
+
 @dataclass(frozen=True)
 class Pair:
     """A source and a target language of a bundle with what the model wants of them.
@@ -125,7 +129,9 @@ class Words:
         return self._pieces(self._target, ids)
 
     def _pieces(self, tokenizer: Tokenizer, ids: Sequence[int]) -> list[str | None]:
-        return [None if index in self._decode["skip_ids"] else tokenizer.id_to_token(index) for index in ids]
+        named = (None if index in self._decode["skip_ids"] else tokenizer.id_to_token(index) for index in ids)
+        # A piece that no text gives has a plain space before its name.
+        return [name and name.removeprefix(" ").strip(MARKS) for name in named]
 
 
 def _tokenizer(content: str, name: str) -> Tokenizer:

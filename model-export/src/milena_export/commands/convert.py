@@ -58,6 +58,11 @@ def register(subparsers: Any) -> None:
         help="write no bundle that loses more chrF than this on --evaluate-on; default: 0.5",
     )
     parser.add_argument(
+        "--unmeasured",
+        action="store_true",
+        help="convert a model of more than 100 million weights to int8 without --evaluate-on",
+    )
+    parser.add_argument(
         "--external-data",
         action="store_true",
         help="put the weights in a file beside the graph, listed with its hash: for more than 2 GiB",
@@ -114,11 +119,13 @@ def register(subparsers: Any) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Converts."""
+    from milena_export.bundle.folder import refuse_existing
+    from milena_export.bundle.manifest import check_names
     from milena_export.conversion.alignment import read_policy
     from milena_export.conversion.convert import Request, convert, read_provenance
-    from milena_export.conversion.plan import plan
+    from milena_export.conversion.plan import as_text, plan
     from milena_export.corpus import Corpus, read_corpus, read_pairs, spread
-    from milena_export.hub import located
+    from milena_export.hub import located, with_weights
 
     def sources(path: Path | None) -> list[str]:
         return [pair.source for pair in read_pairs(path)] if path else []
@@ -127,17 +134,22 @@ def run(arguments: argparse.Namespace) -> int:
         return read_corpus(path, limit) if path else None
 
     output = arguments.output
-    source = located(arguments.source, arguments.revision)
+    name = arguments.name or (output.resolve().name if output else "bundle")
+    check_names(name, arguments.version)
+    if output is not None:
+        refuse_existing(output, arguments.force)
+    source = located(arguments.source, arguments.revision, weights=False)
     request = Request(
         source=source.folder,
         output=output,
         quantization=arguments.quantization,
-        name=arguments.name or (output.resolve().name if output else ""),
+        name=name,
         version=arguments.version,
         weight_bits=arguments.int8_bits,
         calibration=spread(sources(arguments.calibration), arguments.calibration_texts),
         evaluate_on=corpus(arguments.evaluate_on, arguments.evaluate_texts),
         max_loss=arguments.max_loss,
+        unmeasured=arguments.unmeasured,
         external_data=arguments.external_data,
         align_on=corpus(arguments.align_on),
         policy=read_policy(arguments.alignment) if arguments.alignment else None,
@@ -150,15 +162,21 @@ def run(arguments: argparse.Namespace) -> int:
         force=arguments.force,
     )
     if arguments.dry_run:
-        print("\n".join(plan(request)))
+        print("\n".join(as_text(plan(request))))
         return 0
-    manifest, loss = convert(request)
+    if source.lead is not None or source.lacks_weights:
+        # Nothing large is downloaded for a model that would be refused.
+        plan(request)
+        with_weights(source)
+    manifest, loss, notes = convert(request)
     size = sum(entry["size"] for entry in manifest["files"])
     alignment, kind = manifest["alignment"], manifest["quantization"]["kind"]
     print(
         f"{arguments.output}: {kind}, {size / 1e6:.1f} MB, alignment layer "
         f"{alignment['layer']} heads {alignment['heads']} shift {alignment['shift']} ({alignment['chosen_by']})"
     )
+    for note in notes:
+        print(f"note: {note}")
     if loss is not None:
         print(loss.as_text())
     elif kind != "float":

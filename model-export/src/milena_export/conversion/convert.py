@@ -22,7 +22,7 @@ from milena_export.conversion.quantization import SAFE_BITS, Arithmetic, arithme
 from milena_export.corpus import Corpus
 from milena_export.errors import ExportError
 from milena_export.families.checkpoint import Checkpoint
-from milena_export.families.registry import load
+from milena_export.families.registry import describe, load
 from milena_export.families.source import SourceModel, Wishes
 from milena_export.graph.builder import IR_VERSION, OPSET
 from milena_export.graph.model import AttentionPolicy
@@ -32,6 +32,8 @@ from milena_export.metrics import of_task
 CARD = "MODEL_CARD.md"
 DEFAULT_LIMIT = 256
 SIDES = ("source", "target")
+LARGE = 100_000_000
+"""Weights of a model that takes care: of memory, and of what int8 costs."""
 MAX_LOSS = 0.5
 """chrF that a smaller arithmetic may cost, unless the user says otherwise."""
 
@@ -50,6 +52,7 @@ class Request:
         calibration: texts for the scales of int8.
         evaluate_on: corpus on which the loss against 32-bit floats is measured; None for no such measurement.
         max_loss: greatest loss of chrF with which a bundle is written.
+        unmeasured: write an int8 bundle of a large model though nobody measured what it costs.
         external_data: put the weights into a file of their own.
         align_on: corpus on which the alignment policy is chosen.
         policy: alignment policy that was chosen already; without both the family's default.
@@ -71,6 +74,7 @@ class Request:
     calibration: Sequence[str] = ()
     evaluate_on: Corpus | None = None
     max_loss: float = MAX_LOSS
+    unmeasured: bool = False
     external_data: bool = False
     align_on: Corpus | None = None
     policy: AttentionPolicy | None = None
@@ -84,10 +88,11 @@ class Request:
 
 
 class Converted(NamedTuple):
-    """The manifest that was written, and what its arithmetic cost, if that was measured."""
+    """The manifest that was written, what its arithmetic cost, if that was measured, and what its user should know."""
 
     manifest: dict[str, Any]
     loss: Loss | None
+    notes: tuple[str, ...] = ()
 
 
 def convert(request: Request) -> Converted:
@@ -99,8 +104,10 @@ def convert(request: Request) -> Converted:
     if request.output is None:
         raise ExportError("--output is missing; give the folder to write")
     refuse_existing(request.output, request.force)
+    manifest.check_names(request.name, request.version)
     source = planned(request)
     refuse_too_large(source, request.quantization, request.external_data)
+    _refuse_unmeasured(request, source)
     told = draft(request, source)
     words = Words(told, source.tokenizers)
     policy = _policy(request, source, words)
@@ -110,16 +117,28 @@ def convert(request: Request) -> Converted:
         told["graph"]["external_data"] = external
         for side, text in source.tokenizers.items():
             (folder / told["tokenizers"][side]).write_text(text, encoding="utf-8")
-        session = GraphSession(folder / graphs.GRAPH, told["inputs"], told["special_ids"]["pad"])
+        lean = source.parameters > LARGE
+        session = GraphSession(folder / graphs.GRAPH, told["inputs"], told["special_ids"]["pad"], lean=lean)
         loss = _loss(request, source, words, policy, folder, session)
         recorded = golden.record(session, words, golden.golden_texts(request.golden))
         (folder / golden.FILE_NAME).write_text(recorded, encoding="utf-8")
         finished = _finished(told, request, policy, chosen, loss, recorded.count("\n"))
-        (folder / CARD).write_text(model_card(finished), encoding="utf-8")
+        (folder / CARD).write_text(model_card(finished, recorded), encoding="utf-8")
         finished["files"] = [manifest.describe_file(path) for path in sorted(folder.iterdir())]
         manifest.check(finished, "the manifest to be written")
         (folder / manifest.FILE_NAME).write_text(manifest.dump(finished), encoding="utf-8")
-    return Converted(finished, loss)
+    return Converted(finished, loss, source.notes)
+
+
+def _refuse_unmeasured(request: Request, source: SourceModel) -> None:
+    """Large models have outliers that int8 may lose, and nobody sees it in a few answers."""
+    if request.quantization != "int8" or request.evaluate_on is not None or request.unmeasured:
+        return
+    if source.parameters > LARGE:
+        raise ExportError(
+            f"the model has {source.parameters:,} weights; int8 may cost such a model more than a few answers show; "
+            "give --evaluate-on TSV, which measures it, or --unmeasured"
+        )
 
 
 def _policy(request: Request, source: SourceModel, words: Words) -> AttentionPolicy:
@@ -157,9 +176,14 @@ def _loss(
     return loss
 
 
-def planned(request: Request) -> SourceModel:
-    """The checkpoint, read and understood, with the limits that are asked for."""
-    source = load(request.source, request.wishes)
+def planned(request: Request, weights: bool = True) -> SourceModel:
+    """The checkpoint, read and understood, with the limits that are asked for.
+
+    Args:
+        request: what is asked for.
+        weights: read them; without, they are stand-ins.
+    """
+    source = (load if weights else describe)(request.source, request.wishes)
     max_source, max_target = _limits(source, request)
     least = min(source.defaults.min_new_tokens, source.defaults.max_new_tokens or max_target, max_target)
     return replace(
@@ -171,12 +195,15 @@ def planned(request: Request) -> SourceModel:
 
 
 def _limits(source: SourceModel, request: Request) -> tuple[int, int]:
-    """Limits of source and target. Where both share their positions, one gets what the other leaves of them."""
+    """Limits of source and target. Where both share their positions, one gets what the other leaves of them.
+
+    A target may be as long as the checkpoint's own default.
+    """
     shared, wanted = source.shared_positions, (request.max_source, request.max_target)
     if shared is None:
         return (
             _limit("source", source.max_source, wanted[0]),
-            _limit("target", source.max_target, wanted[1]),
+            _limit("target", source.max_target, wanted[1], source.defaults.max_new_tokens or 0),
         )
     given = [
         _limit(side, shared - 1, own) for side, own in zip(SIDES, wanted, strict=True) if own is not None
@@ -191,13 +218,13 @@ def _limits(source: SourceModel, request: Request) -> tuple[int, int]:
     return max_source, max_target
 
 
-def _limit(side: str, positions: int, wanted: int | None) -> int:
+def _limit(side: str, positions: int, wanted: int | None, own: int = 0) -> int:
     if wanted is not None and not 1 <= wanted <= positions:
         raise ExportError(
             f"--max-{side} {wanted} is not possible: the model has {positions} {side} positions; "
             f"give a number from 1 to {positions}"
         )
-    return min(positions, DEFAULT_LIMIT) if wanted is None else wanted
+    return min(positions, max(DEFAULT_LIMIT, own)) if wanted is None else wanted
 
 
 def draft(request: Request, source: SourceModel) -> dict[str, Any]:

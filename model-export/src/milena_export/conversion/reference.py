@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from milena_export.bundle.words import Pair
 from milena_export.errors import ExportError, first_line
+from milena_export.families.tokenizer_loading import load_tokenizer
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ class Reference:
 
     def __init__(self, folder: Path) -> None:
         import torch
-        from transformers import AutoConfig, AutoModelForCausalLM, AutoModelForSeq2SeqLM, AutoTokenizer
+        from transformers import AutoConfig, AutoModelForCausalLM, AutoModelForSeq2SeqLM
 
         from milena_export.families.recurrent_reference import register
 
@@ -60,9 +61,7 @@ class Reference:
                 local_files_only=True,
                 trust_remote_code=False,
             ).eval()
-            self._tokenizer: Any = AutoTokenizer.from_pretrained(
-                folder, local_files_only=True, trust_remote_code=False
-            )
+            self._tokenizer: Any = load_tokenizer(folder)[0]
         except Exception as error:  # of transformers, safetensors, tokenizers: each has its own
             raise ExportError(
                 f"{folder} cannot be loaded by transformers ({first_line(error)}); give the bundle's source"
@@ -83,6 +82,13 @@ class Reference:
         else:
             text = pair.source_template["text_prefix"] + text
         return [int(i) for i in self._tokenizer(text).input_ids]
+
+    def spells_control(self, text: str) -> bool:
+        """Whether a text spells a control token, which the tokenizer takes for one, and a bundle for text."""
+        added = getattr(self._tokenizer, "added_tokens_decoder", {})
+        special = {str(token) for token in added.values() if token.special}
+        special |= {str(token) for token in self._tokenizer.all_special_tokens}
+        return text.startswith(">>") or any(token in text for token in special)
 
     def start(self, pair: Pair) -> Start:
         """What transformers' documentation passes to ``generate`` for a target language."""
@@ -124,6 +130,34 @@ class Reference:
             for place, index in enumerate(chosen):
                 score = float(out.sequences_scores[place]) if beams > 1 else None
                 yield index, _to_end([int(i) for i in out.sequences[place, opening:]], eos), score
+
+    def alone(
+        self, row: Sequence[int], pair: Pair, options: Mapping[str, Any]
+    ) -> tuple[list[int], float | None, str]:
+        """What ``generate`` answers one text with the given options and no others.
+
+        Returns:
+            The best answer with EOS, its score where there are beams, and its text.
+        """
+        import torch
+
+        ids = torch.tensor([list(row)])
+        start = self.start(pair)
+        told = {name: value for name, value in self._beginning(start).items() if value is not None}
+        with torch.no_grad():
+            out = self._model.generate(
+                ids,
+                attention_mask=torch.ones_like(ids),
+                return_dict_in_generate=True,
+                output_scores=True,
+                **told,
+                **options,
+            )
+        opening = ids.shape[1] if self._prompted else 1
+        found = _to_end([int(i) for i in out.sequences[0, opening:]], self._ids("eos_token_id"))
+        scores = getattr(out, "sequences_scores", None)
+        text = self._tokenizer.decode(found, skip_special_tokens=True)
+        return found, None if scores is None else float(scores[0]), text
 
     def force(
         self,

@@ -27,7 +27,8 @@ EXACT = 1e-4
 NEAR = {"fp16": 0.01, "int8": 0.1}
 """How far a smaller arithmetic's mean log-probability of a text may be from the reference's, averaged over texts."""
 PADDING = 20
-DECODINGS = {"greedy": 1, "beam 4": 4}
+BEAMS = (1, 4)
+"""Beams that every bundle is tried with, besides its own default."""
 
 
 @dataclass
@@ -73,7 +74,8 @@ def verify(bundle: Bundle, reference: Reference, texts: Sequence[str]) -> Report
         True, f"files: {len(bundle.manifest['files'])} listed, sizes and hashes as listed; graph loads"
     )
     cases = _check_tokenizer(report, bundle, reference, texts)
-    for name, beams in DECODINGS.items():
+    for beams in sorted({*BEAMS, _default(bundle, "beam_size")}):
+        name = "greedy" if beams == 1 else f"beam {beams}"
         answers = _answers(bundle, cases, beams)
         _check_attention_sums(report, name, answers)
         kind = bundle.manifest["quantization"]["kind"]
@@ -93,8 +95,16 @@ def _check_tokenizer(report: Report, bundle: Bundle, reference: Reference, texts
     size, unknown = reference.source_ids, bundle.manifest["special_ids"]["unk"]
     # Pieces that the vocabulary lacks have ids of their own, which the graph reads as unknown.
     known = [[token if token < size else unknown for token in row] for row in rows]
-    difference = ""
+    difference = stray = ""
+    control = {*bundle.manifest["special_ids"]["eos"], bundle.manifest["special_ids"]["pad"]}
+    spelled = [reference.spells_control(text) for text in texts]
     for index, (text, pair, row) in enumerate(zip(texts, pairs, known, strict=True)):
+        if spelled[index]:
+            template = pair.source_template
+            inside = row[len(template["prefix_ids"]) : len(row) - len(template["suffix_ids"])]
+            if control.intersection(inside) and not stray:
+                stray = f"  text {index}, {pair.source} to {pair.target}\n  bundle    {row}"
+            continue
         expected = reference.encode(text, pair)
         if expected != row and len(expected) <= limit and not difference:
             difference = (
@@ -107,8 +117,16 @@ def _check_tokenizer(report: Report, bundle: Bundle, reference: Reference, texts
         )
     met = f"in {len({(pair.source, pair.target) for pair in pairs})} of {len(bundle.words.pairs)} language pairs"
     report.check(
-        not difference, f"tokenizer: ids of {len(texts)} texts equal to the reference's, {met}", difference
+        not difference,
+        f"tokenizer: ids of {len(texts) - sum(spelled)} texts equal to the reference's, {met}",
+        difference,
     )
+    if any(spelled):
+        report.check(
+            not stray,
+            f"tokenizer: control tokens that {sum(spelled)} texts spell stay text (the reference takes them for tokens)",
+            stray,
+        )
     return Cases(rows, known, [pair.forced_bos for pair in pairs], [reference.start(pair) for pair in pairs])
 
 

@@ -67,7 +67,7 @@ def read_model(
     """
     config = checkpoint.config
     _refuse_unsupported(config, style)
-    weights = Weights(checkpoint.weights(), PREFIX)
+    weights = Weights(checkpoint.tensors, PREFIX)
     target = target_vocabulary(config)
     decoder = _stack(config, style, weights, "decoder", target)
     return EncoderDecoder(

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from milena_export.families.checkpoint import Checkpoint
@@ -20,7 +20,7 @@ FREE = 1_000_000
 
 def fast_source(
     checkpoint: Checkpoint,
-    model: EncoderDecoder | DecoderOnly,
+    build: Callable[[Checkpoint], EncoderDecoder | DecoderOnly],
     words: FastTokenizer,
     task: str,
     sources: Sequence[Language],
@@ -28,18 +28,19 @@ def fast_source(
     templates: Sequence[Mapping[str, Any]],
 ) -> SourceModel:
     """Puts together what a bundle is built from."""
+    model = build(checkpoint)
     layers, heads = len(model.decoder.layers), model.decoder.heads.count
     longest = FREE if model.decoder.positions is None else len(model.decoder.positions.table)
-    languages = {language.id for language in (*sources, *targets) if language.id is not None}
     return SourceModel(
         family=str(checkpoint.config["model_type"]),
         task=task,
         step_model=model,
+        build=build,
         tokenizers={"source": words.content, "target": words.content},
         source_languages=tuple(sources),
         target_languages=tuple(targets),
         templates=tuple(templates),
-        skip_ids=tuple(sorted({*words.skip_ids, *languages})),
+        skip_ids=words.skip_ids,
         unk=words.unk,
         source_ids=words.count,
         max_source=longest,
@@ -52,4 +53,5 @@ def fast_source(
         strip=words.strip,
         clean_up_spaces=words.clean_up_spaces,
         defaults=decode_defaults(checkpoint.generation_config),
+        notes=words.notes,
     )

@@ -5,11 +5,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
-from milena_export.errors import ExportError, first_line
+from milena_export.errors import ExportError
+from milena_export.families import byte_words, tokenizer_content
 from milena_export.families.checkpoint import Checkpoint
+from milena_export.families.source import rule
+
+FOREIGN = 0.02
+"""At most this share of a tokenizer's ordinary pieces may be past the embedding: with more it is another model's."""
+PROBES = ("a", "Tom was 12 here.", " b  C, d'e!", "\u00fc\u4f60 \U0001f600x")
+"""Texts by which a template is held against the tokenizer itself."""
 
 
 @dataclass(frozen=True)
@@ -17,7 +25,8 @@ class FastTokenizer:
     """A tokenizer for both sides.
 
     Attributes:
-        content: the text of ``tokenizer.json``: without truncation, padding and template.
+        content: the text of ``tokenizer.json``: without truncation, padding and template, and control tokens as names
+            that no text spells.
         name: class of the tokenizer in transformers.
         ids: every token and its id.
         unk: id of the unknown token, or None.
@@ -28,6 +37,8 @@ class FastTokenizer:
         strip: whether white space at both ends is.
         prefix: ids that it puts before every text.
         suffix: ids that it puts behind every text.
+        notes: what whoever converts the checkpoint should know of it.
+        theirs: the tokenizer in transformers, or None where ``content`` was made anew.
     """
 
     content: str
@@ -41,6 +52,8 @@ class FastTokenizer:
     strip: bool = False
     prefix: tuple[int, ...] = ()
     suffix: tuple[int, ...] = ()
+    notes: tuple[str, ...] = ()
+    theirs: Any = None
 
     @classmethod
     def read(cls, checkpoint: Checkpoint, size: int) -> FastTokenizer:
@@ -48,49 +61,60 @@ class FastTokenizer:
 
         Args:
             checkpoint: the model folder.
-            size: number of ids of the model; a tokenizer with fewer is filled up, one with more is refused.
+            size: number of ids of the model; a tokenizer with fewer is filled up, what one has beyond never comes out.
         """
-        from transformers import AutoTokenizer
-
-        try:
-            theirs: Any = AutoTokenizer.from_pretrained(
-                checkpoint.folder, local_files_only=True, trust_remote_code=False
-            )
-        except Exception as error:  # of transformers, tokenizers, sentencepiece: each has its own
-            raise ExportError(
-                f"{checkpoint.folder}: its tokenizer cannot be loaded by transformers ({first_line(error)}); "
-                "copy tokenizer.json or the SentencePiece model and tokenizer_config.json beside config.json"
-            ) from error
-        backend = getattr(theirs, "backend_tokenizer", None)
-        if backend is None or not hasattr(backend, "to_str"):
-            raise ExportError(
-                f"{checkpoint.folder}: {type(theirs).__name__} is written in Python and has no tokenizer.json; "
-                "a tokenizer of this kind cannot be converted"
-            )
-        content = json.loads(backend.to_str())
+        theirs = checkpoint.tokenizer
+        content = _content(checkpoint, theirs)
+        special = tokenizer_content.specials(content)
         ids = {str(token): int(index) for token, index in theirs.get_vocab().items()}
-        greatest = max(ids.values())
-        if greatest >= size:
+        beyond = sorted((index, token) for token, index in ids.items() if index >= size)
+        ordinary = [token for index, token in beyond if index not in special]
+        if len(ordinary) > FOREIGN * len(ids):
             raise ExportError(
-                f"{checkpoint.folder}: the tokenizer goes up to id {greatest}, but the model has {size}; "
-                "resize the model's embeddings (resize_token_embeddings) and save it again"
+                f"{checkpoint.folder}: the tokenizer goes up to id {beyond[-1][0]}, but the model has {size}; "
+                "they do not belong together: copy the model's own tokenizer, or resize the model's embeddings "
+                "(resize_token_embeddings) and save it again"
             )
+        ids = {token: index for token, index in ids.items() if index < size}
         unused = tuple(sorted(set(range(size)) - set(ids.values())))
-        content.update(truncation=None, padding=None, post_processor=None)
-        _fill(content, unused)
+        unknown = tokenizer_content.unknown(content)
+        if unknown is not None and unknown >= size:
+            raise ExportError(
+                f"{checkpoint.folder}: the tokenizer reads what it does not know as {theirs.unk_token} with id {unknown}, "
+                f"but the model has {size} ids; they do not belong together: copy the model's own tokenizer, or resize the "
+                "model's embeddings (resize_token_embeddings) and save it again"
+            )
+        tokenizer_content.adapt(content, size, special, unused)
         prefix, suffix = _around(theirs)
-        return cls(
+        outside = [index for index in (*prefix, *suffix) if index >= size]
+        if outside:
+            raise ExportError(
+                f"{checkpoint.folder}: the tokenizer puts id {outside[0]} around every text, but the model has {size} ids; "
+                "they do not belong together: copy the model's own tokenizer"
+            )
+        made = cls(
             content=json.dumps(content, ensure_ascii=False, separators=(",", ":")),
             name=type(theirs).__name__,
             ids=ids,
-            unk=None if theirs.unk_token_id is None else int(theirs.unk_token_id),
-            special=tuple(sorted({int(index) for index in theirs.all_special_ids})),
+            unk=int(theirs.unk_token_id) if theirs.unk_token_id in ids.values() else None,
+            special=tuple(sorted(index for index in special if index < size)),
             unused=unused,
             count=size,
-            # transformers ignores the wish for BPE.
-            clean_up_spaces=bool(theirs.clean_up_tokenization_spaces) and content["model"]["type"] != "BPE",
+            clean_up_spaces=_cleans_up(theirs, content),
             prefix=prefix,
             suffix=suffix,
+            theirs=theirs,
+        )
+        made = replace(made, notes=checkpoint.tokenizer_notes)
+        if not beyond:
+            return made
+        named = ", ".join(repr(token) for _, token in beyond[:3])
+        return replace(
+            made,
+            notes=(
+                *made.notes,
+                f"{len(beyond)} tokens of the tokenizer ({named}) have no row in the embedding; no text gives them",
+            ),
         )
 
     @property
@@ -104,28 +128,71 @@ class FastTokenizer:
             raise ExportError(f"the tokenizer has no {token!r}; the checkpoint is incomplete")
         return self.ids[token]
 
+    def rule(self, source: str, target: str, text_prefix: str, forced_bos: int | None) -> dict[str, Any]:
+        """The manifest's rule for a pair: what the tokenizer itself puts around ``text_prefix`` and a text.
+
+        Control tokens in ``text_prefix`` (``<2de> ``) become ids, since those that a text spells stay text.
+
+        Raises:
+            ExportError: prefix and text do not come apart so.
+        """
+        marks = sorted(
+            text_prefix.rfind(token) + len(token) for token in self._controls if token in text_prefix
+        )
+        place = marks[-1] if marks else 0
+        ids = [*self.prefix, *self._bare(text_prefix[:place])] if place else list(self.prefix)
+        kept = text_prefix[place:]
+        for probe in PROBES if self.theirs is not None else ():
+            expected = [int(index) for index in self.theirs(text_prefix + probe).input_ids]
+            found = [*ids, *self._ours.encode(kept + probe, add_special_tokens=False).ids, *self.suffix]
+            if found != expected:
+                raise ExportError(
+                    f"the template of {self.name} cannot be told by ids around a text: of a probe it makes "
+                    f"{expected[:12]}, the bundle {found[:12]}; convert without --text-prefix, or report this tokenizer"
+                )
+        return rule(source, target, ids, self.suffix, kept, forced_bos)
+
+    @cached_property
+    def _controls(self) -> list[str]:
+        special = set(self.special)
+        return [token for token, index in self.ids.items() if index in special]
+
+    @cached_property
+    def _ours(self) -> Any:
+        from tokenizers import Tokenizer
+
+        return Tokenizer.from_str(self.content)
+
+    def _bare(self, text: str) -> list[int]:
+        return [int(index) for index in self.theirs(text, add_special_tokens=False).input_ids]
+
+
+def _cleans_up(theirs: Any, content: dict[str, Any]) -> bool:
+    """Whether transformers takes out spaces before marks: it ignores the wish for BPE, but not where it is its own code."""
+    asked = bool(theirs.clean_up_tokenization_spaces)
+    return asked and (content["model"]["type"] != "BPE" or not hasattr(theirs, "backend_tokenizer"))
+
+
+def _content(checkpoint: Checkpoint, theirs: Any) -> dict[str, Any]:
+    if type(theirs).__name__ == "ByT5Tokenizer":
+        return byte_words.content(theirs)
+    backend = getattr(theirs, "backend_tokenizer", None)
+    if backend is None or not hasattr(backend, "to_str"):
+        raise ExportError(
+            f"{checkpoint.folder}: {type(theirs).__name__} is written in Python and has no tokenizer.json; "
+            "a tokenizer of this kind cannot be converted"
+        )
+    return dict(json.loads(backend.to_str()))
+
 
 def _around(theirs: Any) -> tuple[tuple[int, ...], tuple[int, ...]]:
     """The ids that a tokenizer puts before and behind a text."""
-    marked = theirs("a", return_special_tokens_mask=True)
-    ids, special = marked["input_ids"], marked["special_tokens_mask"]
-    first = next((place for place, of_text in enumerate(special) if not of_text), len(ids))
-    last = next((place for place, of_text in enumerate(reversed(special)) if not of_text), 0)
-    return tuple(ids[:first]), tuple(ids[len(ids) - last :])
-
-
-def _fill(content: dict[str, Any], unused: tuple[int, ...]) -> None:
-    """Names ids that the tokenizer lacks, so that every id of the model can be decoded, to nothing.
-
-    No text holds such a name: a plain space is gone after the pre-tokenizer, and no merges lead to it. Added tokens
-    come into the vocabulary under their own ids, since `tokenizers` numbers those that it does not find there anew,
-    from the size of the vocabulary on.
-    """
-    names = {index: f" unused {index}" for index in unused}
-    names |= {int(token["id"]): str(token["content"]) for token in content["added_tokens"]}
-    vocabulary = content["model"]["vocab"]
-    if isinstance(vocabulary, list):
-        vocabulary += [[names[index], 0.0] for index in range(len(vocabulary), max(names, default=-1) + 1)]
-    else:
-        known = set(vocabulary.values())
-        vocabulary.update({name: index for index, name in names.items() if index not in known})
+    bare = [int(index) for index in theirs("a", add_special_tokens=False).input_ids]
+    ids = [int(index) for index in theirs("a").input_ids]
+    places = [place for place in range(len(ids) - len(bare) + 1) if ids[place : place + len(bare)] == bare]
+    if not bare or len(places) != 1:
+        marked = theirs("a", return_special_tokens_mask=True)["special_tokens_mask"]
+        first = next((place for place, of_text in enumerate(marked) if not of_text), len(ids))
+        last = next((place for place, of_text in enumerate(reversed(marked)) if not of_text), 0)
+        return tuple(ids[:first]), tuple(ids[len(ids) - last :])
+    return tuple(ids[: places[0]]), tuple(ids[places[0] + len(bare) :])

@@ -12,7 +12,7 @@ from milena_export.families.checkpoint import Checkpoint
 from milena_export.families.fast_family import fast_source
 from milena_export.families.fast_tokenizers import FastTokenizer
 from milena_export.families.generation import prompted_spec
-from milena_export.families.source import SourceModel, Wishes, rule
+from milena_export.families.source import SourceModel, Wishes
 from milena_export.families.weights import Weights
 from milena_export.graph.blocks import times
 from milena_export.graph.decoder_only import DecoderOnly
@@ -30,24 +30,24 @@ from milena_export.graph.layers import (
 from milena_export.graph.transformer import ACTIVATIONS
 
 MODEL_TYPES: tuple[str, ...] = ("gpt2",)
+ARCHITECTURES: tuple[str, ...] = ("GPT2LMHeadModel", "GPT2Model")
 PREFIX = "transformer."
 
 
 def load(checkpoint: Checkpoint, wishes: Wishes) -> SourceModel:
     """See `Family`."""
-    model = step_model(checkpoint)
-    words = FastTokenizer.read(checkpoint, model.spec.vocabulary)
+    words = FastTokenizer.read(checkpoint, int(checkpoint.config["vocab_size"]))
     task = wishes.task or "generation"
     sources, targets = languages.plain(wishes, task)
-    template = rule("*", "*", prefix=words.prefix, suffix=words.suffix, text_prefix=wishes.text_prefix or "")
-    return fast_source(checkpoint, model, words, task, sources, targets, [template])
+    template = words.rule("*", "*", wishes.text_prefix or "", None)
+    return fast_source(checkpoint, step_model, words, task, sources, targets, [template])
 
 
 def step_model(checkpoint: Checkpoint) -> DecoderOnly:
     """The model alone, without its tokenizer."""
     config = checkpoint.config
     _refuse_unsupported(config)
-    weights = Weights(checkpoint.weights(), PREFIX)
+    weights = Weights(checkpoint.tensors, PREFIX)
     width, vocabulary, positions = (int(config[name]) for name in ("n_embd", "vocab_size", "n_positions"))
     count, epsilon = int(config["n_head"]), float(config["layer_norm_epsilon"])
     name, table = weights.table((f"{PREFIX}wte.weight",), vocabulary, width)

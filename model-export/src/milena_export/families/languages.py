@@ -28,6 +28,9 @@ _PAIRS = (
 TWO_LETTERS = dict(pair.split(":") for pair in _PAIRS.split())
 """ISO 639-3 codes (and M2M100's own ``ns``) that BCP-47 spells otherwise."""
 SCRIPT = re.compile(r"[A-Z][a-z]{3}")
+ANY = "und"
+"""BCP-47 for a language that nobody determined: a bundle of it takes whatever language an event says."""
+OPUS = re.compile(r"opus-mt-(?:tc-[a-z]+-)?(?P<source>[a-z]{2,3})-(?P<target>[a-z]{2,3})(?![a-zA-Z])")
 
 
 def tags(codes: Sequence[str]) -> dict[str, str]:
@@ -87,7 +90,8 @@ def only(given: str | None, known: str | None, side: str) -> tuple[Language, ...
     names = (given or known or "").split(",")
     if not names[0]:
         raise ExportError(f"the checkpoint does not say its {side} language; give --{side}-language, e.g. en")
-    return tuple(Language(tag=name.strip(), code=known or name.strip()) for name in names)
+    tagged = (name.strip() if given else TWO_LETTERS.get(name.strip(), name.strip()) for name in names)
+    return tuple(Language(tag=tag, code=known or tag) for tag in tagged)
 
 
 def refuse_languages(wishes: Wishes) -> None:
@@ -108,5 +112,16 @@ def refuse_text_prefix(wishes: Wishes) -> None:
 def plain(wishes: Wishes, task: str) -> tuple[tuple[Language, ...], tuple[Language, ...]]:
     """Source and target languages of a model that knows nothing of languages; but for translation they are one."""
     refuse_languages(wishes)
-    same = None if task == "translation" else wishes.source_language
-    return only(wishes.source_language, None, "source"), only(wishes.target_language, same, "target")
+    if task == "translation":
+        return only(wishes.source_language, None, "source"), only(wishes.target_language, None, "target")
+    source = wishes.source_language or wishes.target_language or ANY
+    return only(source, None, "source"), only(wishes.target_language, source, "target")
+
+
+def of_name(names: Sequence[str], side: str) -> str | None:
+    """The language that an OPUS-MT model's name says, ``opus-mt-en-de`` or ``opus-mt-tc-big-en-pt``, if it says one."""
+    for name in names:
+        found = OPUS.search(name)
+        if found is not None:
+            return found["source" if side == "source" else "target"]
+    return None

@@ -6,7 +6,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 import numpy as np
@@ -25,6 +25,7 @@ from milena_export.graph.encoder_decoder import EncoderDecoder
 from milena_export.graph.layers import Array, Positions
 
 MODEL_TYPES: tuple[str, ...] = ("m2m_100",)
+ARCHITECTURES: tuple[str, ...] = ("M2M100ForConditionalGeneration", "M2M100Model")
 NLLB_CODE = re.compile(r"[a-z]{3}_[A-Z][a-z]{3}")
 M2M_TOKEN = re.compile(r"__([a-z]{2,3})__")
 
@@ -65,8 +66,8 @@ def load(checkpoint: Checkpoint, wishes: Wishes) -> SourceModel:
         ),
         *(target_rule("*", one.tag, forced_bos=one.id) for one in targets),
     ]
-    model = step_model(checkpoint, words.unk if words.count > size else None)
-    return fast_source(checkpoint, model, words, wishes.task or "translation", sources, targets, templates)
+    build = partial(step_model, unknown=words.unk if words.count > size else None)
+    return fast_source(checkpoint, build, words, wishes.task or "translation", sources, targets, templates)
 
 
 def step_model(checkpoint: Checkpoint, unknown: int | None = None) -> EncoderDecoder:

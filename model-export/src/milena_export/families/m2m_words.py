@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from milena_export.errors import ExportError
 from milena_export.families.checkpoint import Checkpoint
 from milena_export.families.fast_tokenizers import FastTokenizer
 from milena_export.families.sentencepieces import SentencePieces
@@ -13,16 +12,9 @@ from milena_export.families.sentencepieces import SentencePieces
 
 def read_words(checkpoint: Checkpoint, size: int) -> FastTokenizer:
     """Reads the tokenizer files of a checkpoint whose model has ``size`` ids."""
-    from transformers import AutoTokenizer
-
     model_file = checkpoint.file("sentencepiece.bpe.model")
     vocabulary: dict[str, int] = dict(checkpoint.json("vocab.json"))
-    try:
-        theirs: Any = AutoTokenizer.from_pretrained(
-            checkpoint.folder, local_files_only=True, trust_remote_code=False
-        )
-    except (OSError, ValueError, KeyError, TypeError, ImportError, RuntimeError) as error:
-        raise ExportError(f"{checkpoint.folder}: its tokenizer cannot be loaded ({error})") from error
+    theirs: Any = checkpoint.tokenizer
     languages = {str(token): int(index) for token, index in theirs.lang_token_to_id.items() if index < size}
     special = {str(token): int(theirs.convert_tokens_to_ids(token)) for token in theirs.all_special_tokens}
     unknown = str(theirs.unk_token)
@@ -34,7 +26,7 @@ def read_words(checkpoint: Checkpoint, size: int) -> FastTokenizer:
         name=type(theirs).__name__,
         ids={**vocabulary, **languages, **special},
         unk=int(theirs.unk_token_id),
-        special=tuple(sorted({*special.values(), *languages.values()})),
+        special=tuple(sorted({*special.values(), *languages.values(), *pieces.silent()})),
         unused=tuple(pieces.unused()),
         count=pieces.count,
         strip=True,

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from milena_export.errors import ExportError
+from milena_export.families import languages
 from milena_export.families.checkpoint import Checkpoint
 from milena_export.families.fairseq import target_vocabulary
+from milena_export.families.folder import tokenizer_files
 from milena_export.families.sentencepieces import SentencePieces
 
 SPECIAL = {"eos_token": "</s>", "unk_token": "<unk>", "pad_token": "<pad>"}
@@ -42,7 +44,8 @@ class MarianWords:
     @classmethod
     def read(cls, checkpoint: Checkpoint) -> MarianWords:
         """Reads the tokenizer files of a checkpoint."""
-        config = checkpoint.json("tokenizer_config.json")
+        tokenizer_files(checkpoint)
+        config = checkpoint.json("tokenizer_config.json") if checkpoint.has("tokenizer_config.json") else {}
         special = [_text(config.get(name), default) for name, default in SPECIAL.items()]
         apart = bool(config.get("separate_vocabs"))
         ids = {
@@ -62,16 +65,33 @@ class MarianWords:
             tokenizers={side: pieces.tokenizer() for side, pieces in sides.items()},
             eos=ids["source"][eos],
             unk=ids["source"][unk],
-            skip_ids=tuple(sorted({*(ids["target"][piece] for piece in special), *sides["target"].unused()})),
+            skip_ids=tuple(
+                sorted(
+                    {
+                        *(ids["target"][piece] for piece in special),
+                        *sides["target"].silent(),
+                        *sides["target"].unused(),
+                    }
+                )
+            ),
             target_tokens={} if apart else _languages(ids["source"]),
             source_ids=max(sides["source"].count, sizes["target"]),
             reads_unknown=max(sides["source"].count, sizes["target"]) > sizes["source"],
-            names={side: config.get(f"{side}_lang") for side in ("source", "target")},
+            names={
+                side: config.get(f"{side}_lang") or _named(checkpoint, side) for side in ("source", "target")
+            },
         )
 
     def named(self, side: str) -> str | None:
         """The language that the tokenizer config names, if any."""
         return self.names[side]
+
+
+def _named(checkpoint: Checkpoint, side: str) -> str | None:
+    """The language in the name of a model, where its tokenizer names none."""
+    return languages.of_name(
+        [str(checkpoint.stated.get("_name_or_path")), str(checkpoint.folder.absolute())], side
+    )
 
 
 def _vocabulary(checkpoint: Checkpoint, name: str, special: list[str]) -> dict[str, int]:

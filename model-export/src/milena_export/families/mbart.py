@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import partial
 
 from milena_export.errors import ExportError
 from milena_export.families import languages
@@ -21,6 +22,7 @@ from milena_export.families.source import Language, SourceModel, Wishes, source_
 from milena_export.graph.encoder_decoder import EncoderDecoder
 
 MODEL_TYPES: tuple[str, ...] = ("mbart",)
+ARCHITECTURES: tuple[str, ...] = ("MBartForConditionalGeneration", "MBartModel")
 STYLE = Style(pre_norm=True, embedding_norm=True, final_norm=True, positions=learned)
 CODE = re.compile(r"[a-z]{2,3}_[A-Z]{2}")
 
@@ -52,7 +54,7 @@ def load(checkpoint: Checkpoint, wishes: Wishes) -> SourceModel:
         ]
     return fast_source(
         checkpoint,
-        step_model(checkpoint, start),
+        partial(step_model, start=start),
         words,
         wishes.task or "translation",
         sources,

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -24,6 +25,7 @@ from milena_export.graph.model import AttentionPolicy
 from milena_export.graph.recurrent import GATES, STATES, Bidirectional, Cell, Recurrent, Unidirectional
 
 MODEL_TYPES: tuple[str, ...] = ("milena-rnn",)
+ARCHITECTURES: tuple[str, ...] = ("RecurrentForSeq2SeqLM",)
 POLICY = AttentionPolicy(0, (0,), 0, "default: the step that emits a token attends for it")
 
 
@@ -33,11 +35,13 @@ def load(checkpoint: Checkpoint, wishes: Wishes) -> SourceModel:
     languages.refuse_languages(wishes)
     _known_to_transformers()
     words = MarianWords.read(checkpoint)
-    model = step_model(checkpoint, words.unk if words.reads_unknown else None)
+    build = partial(step_model, unknown=words.unk if words.reads_unknown else None)
+    model = build(checkpoint)
     return SourceModel(
         family="milena-rnn",
         task=wishes.task or "translation",
         step_model=model,
+        build=build,
         tokenizers=words.tokenizers,
         source_languages=languages.only(wishes.source_language, words.named("source"), "source"),
         target_languages=languages.only(wishes.target_language, words.named("target"), "target"),
@@ -62,7 +66,7 @@ def step_model(checkpoint: Checkpoint, unknown: int | None = None) -> Recurrent:
     for name in ("encoder_cell", "decoder_cell"):
         if config[name] not in GATES:
             raise ExportError(f"{name} {config[name]!r} is not supported; supported are {', '.join(GATES)}")
-    weights = Weights(checkpoint.weights())
+    weights = Weights(checkpoint.tensors)
     width, vocabulary = int(config["width"]), int(config["vocab_size"])
     table = weights.take("shared.weight", vocabulary, width)
     decoder = [

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -31,6 +31,7 @@ class Wishes:
         languages: restricts both sides of a model of many languages; empty for all of them.
         task: task of the bundle, or None for the family's.
         text_prefix: what the model wants before each text, or None for what the checkpoint says.
+        generation: fields of the generation config that differ from the checkpoint's, for this bundle.
     """
 
     source_language: str | None = None
@@ -38,6 +39,7 @@ class Wishes:
     languages: tuple[str, ...] = ()
     task: str | None = None
     text_prefix: str | None = None
+    generation: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,7 @@ class SourceModel:
         family: model type.
         task: task of the bundle.
         step_model: what the graph is built from.
+        build: makes the step model of a checkpoint anew, from whatever tensors that has.
         tokenizers: ``source`` and ``target`` to the text of a ``tokenizer.json``.
         source_languages: languages that it reads.
         target_languages: languages that it writes.
@@ -66,11 +69,13 @@ class SourceModel:
         defaults: decoding that the checkpoint recommends.
         wide: names of products whose values may exceed what 16-bit floats hold.
         shared_positions: most tokens of source and target together, where they stand in one row, or None.
+        notes: what whoever converts it should know.
     """
 
     family: str
     task: str
     step_model: StepModel
+    build: Callable[[Checkpoint], StepModel]
     tokenizers: Mapping[str, str]
     source_languages: tuple[Language, ...]
     target_languages: tuple[Language, ...]
@@ -89,15 +94,18 @@ class SourceModel:
     defaults: DecodeDefaults = field(default_factory=DecodeDefaults)
     wide: frozenset[str] = frozenset()
     shared_positions: int | None = None
+    notes: tuple[str, ...] = ()
 
 
 class Family(Protocol):
-    """One model family: a module of this package with these two names."""
+    """One model family: a module of this package with these names."""
 
     MODEL_TYPES: tuple[str, ...]
+    ARCHITECTURES: tuple[str, ...]
+    """Classes of transformers whose checkpoints generate text as this family does."""
 
     def load(self, checkpoint: Checkpoint, wishes: Wishes) -> SourceModel:
-        """Reads a checkpoint of this family; wishes override what the checkpoint says."""
+        """Reads a checkpoint of this family; wishes override what the checkpoint says. Its tensors come last."""
         ...
 
 

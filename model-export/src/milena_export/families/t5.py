@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""T5, mT5 and FLAN-T5: pre-norm without biases, relative positions, a plain or gated feed-forward layer."""
+"""T5, mT5, UMT5, FLAN-T5, MADLAD: pre-norm without biases, relative positions, a plain or gated feed-forward layer."""
 
 from __future__ import annotations
 
@@ -9,13 +9,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
+
 from milena_export.errors import ExportError
 from milena_export.families import languages
 from milena_export.families.checkpoint import Checkpoint
 from milena_export.families.fast_family import fast_source
 from milena_export.families.fast_tokenizers import FastTokenizer
 from milena_export.families.generation import decode_spec, forced_bos
-from milena_export.families.source import Language, SourceModel, Wishes, rule
+from milena_export.families.source import Language, SourceModel, Wishes
 from milena_export.families.weights import Weights
 from milena_export.graph.encoder_decoder import EncoderDecoder
 from milena_export.graph.layers import (
@@ -30,35 +33,61 @@ from milena_export.graph.layers import (
 )
 from milena_export.graph.transformer import ACTIVATIONS
 
-MODEL_TYPES: tuple[str, ...] = ("t5", "mt5")
+MODEL_TYPES: tuple[str, ...] = ("t5", "mt5", "umt5")
+ARCHITECTURES: tuple[str, ...] = (
+    "T5ForConditionalGeneration",
+    "T5WithLMHeadModel",
+    "T5Model",
+    "MT5ForConditionalGeneration",
+    "MT5Model",
+    "UMT5ForConditionalGeneration",
+    "UMT5Model",
+)
+Places = npt.NDArray[np.int64]
+LANGUAGE = re.compile(r"<2([a-z]{2,3}(?:_[A-Za-z]+)?)>")
+MANY = 10
+"""Fewer such tokens are something else's."""
 TRANSLATION = re.compile(r"translation_([a-z]+)_to_([a-z]+)")
 
 
 def load(checkpoint: Checkpoint, wishes: Wishes) -> SourceModel:
     """See `Family`. The prefix of a task comes from the config, where it has one, or from ``--text-prefix``."""
-    model = step_model(checkpoint)
-    words = FastTokenizer.read(checkpoint, model.spec.vocabulary)
+    words = FastTokenizer.read(checkpoint, int(checkpoint.config["vocab_size"]))
     tasks = {
         name: str(values.get("prefix", ""))
         for name, values in (checkpoint.config.get("task_specific_params") or {}).items()
     }
     task = wishes.task or "text2text"
-    eos, start = [words.id("</s>")], forced_bos(checkpoint.generation_config)
+    start = forced_bos(checkpoint.generation_config)
     pairs = {found.groups(): tasks[name] for name in tasks if (found := TRANSLATION.fullmatch(name))}
-    if task == "translation" and wishes.text_prefix is None and pairs:
+    told = (
+        {}
+        if wishes.text_prefix is not None or wishes.task not in (None, "translation")
+        else _language_tokens(words)
+    )
+    if told:
+        task = "translation"
+        targets = list(languages.choose(told, wishes, "target"))
+        sources = list(languages.only(wishes.source_language, languages.ANY, "source"))
+        templates = [words.rule("*", one.tag, f"<2{one.code}> ", start) for one in targets]
+        targets = [replace(one, id=None) for one in targets]
+    elif task == "translation" and wishes.text_prefix is None and pairs:
         wanted = _wanted(pairs, wishes)
-        templates = [
-            rule(source, target, suffix=eos, text_prefix=pairs[source, target], forced_bos=start)
-            for source, target in wanted
-        ]
+        templates = [words.rule(source, target, pairs[source, target], start) for source, target in wanted]
         sources = [Language(tag, tag) for tag in dict.fromkeys(source for source, _ in wanted)]
         targets = [Language(tag, tag) for tag in dict.fromkeys(target for _, target in wanted)]
     else:
         prefix = wishes.text_prefix if wishes.text_prefix is not None else tasks.get(task, "")
         sources, targets = map(list, languages.plain(wishes, task))
-        templates = [rule("*", "*", suffix=eos, text_prefix=prefix, forced_bos=start)]
-    source_model = fast_source(checkpoint, model, words, task, sources, targets, templates)
-    return replace(source_model, wide=wide_products(model))
+        templates = [words.rule("*", "*", prefix, start)]
+    source_model = fast_source(checkpoint, step_model, words, task, sources, targets, templates)
+    return replace(source_model, wide=wide_products(step_model(checkpoint)))
+
+
+def _language_tokens(words: FastTokenizer) -> dict[str, int]:
+    """MADLAD's languages with the ids of their tokens, ``<2de>``, which stand before a text; none where they are few."""
+    found = {match[1]: index for token, index in words.ids.items() if (match := LANGUAGE.fullmatch(token))}
+    return found if len(found) >= MANY else {}
 
 
 def step_model(checkpoint: Checkpoint) -> EncoderDecoder:
@@ -69,7 +98,7 @@ def step_model(checkpoint: Checkpoint) -> EncoderDecoder:
             f"feed_forward_proj {config['feed_forward_proj']!r} is not supported; supported are "
             f"{', '.join(ACTIVATIONS)}, each also as gated-..."
         )
-    weights = Weights(checkpoint.weights())
+    weights = Weights(checkpoint.tensors)
     width, vocabulary = int(config["d_model"]), int(config["vocab_size"])
     decoder = _stack(config, weights, "decoder", int(config["num_decoder_layers"]))
     own_output = "lm_head.weight" in weights
@@ -82,12 +111,15 @@ def step_model(checkpoint: Checkpoint) -> EncoderDecoder:
         spec=decode_spec(checkpoint.generation_config, vocabulary),
         encoder=_stack(config, weights, "encoder", int(config["num_layers"])),
         decoder=decoder,
-        output=Output(
-            name, table, None, 1 / math.sqrt(width) if config.get("scale_decoder_outputs") else 1.0
-        ),
+        output=Output(name, table, None, 1 / math.sqrt(width) if _scales(config) else 1.0),
         pre_norm=True,
         scaled_attention=False,
     )
+
+
+def _scales(config: Mapping[str, Any]) -> bool:
+    """Whether the decoder's output is scaled before the output layer: T5 says so, mT5 never does, UMT5 always."""
+    return config["model_type"] == "umt5" or bool(config.get("scale_decoder_outputs"))
 
 
 def wide_products(model: EncoderDecoder) -> frozenset[str]:
@@ -104,7 +136,7 @@ def _stack(config: Mapping[str, Any], weights: Weights, side: str, layers: int) 
         embedding=Embedding(*weights.table(names, vocabulary, width)),
         heads=Heads(int(config["num_heads"]), int(config["d_kv"])),
         layers=[_layer(config, weights, f"{side}.block.{layer}.layer", side) for layer in range(layers)],
-        relative=_relative(config, weights, side),
+        relative=None if config["model_type"] == "umt5" else _relative(config, weights, side),
         final_norm=weights.norm(f"{side}.final_layer_norm", width, epsilon, bias=False),
     )
 
@@ -136,38 +168,38 @@ def _layer(config: Mapping[str, Any], weights: Weights, name: str, side: str) ->
             down=dense("wo", hidden, width),
         ),
         feed_forward_norm=weights.norm(f"{last}.layer_norm", width, epsilon, bias=False),
+        relative=_relative(config, weights, side, name) if config["model_type"] == "umt5" else None,
     )
 
 
-def _relative(config: Mapping[str, Any], weights: Weights, side: str) -> RelativeBias:
-    """The table of buckets, spread out over all distances up to the one from which they are all alike."""
-    import torch
+def _relative(config: Mapping[str, Any], weights: Weights, side: str, layer: str = "") -> RelativeBias:
+    """The table of buckets, spread out over all distances up to the one from which they are all alike.
 
+    It is the first layer's, which all share, or that of ``layer``.
+    """
     buckets, heads = int(config["relative_attention_num_buckets"]), int(config["num_heads"])
     reach = int(config["relative_attention_max_distance"])
-    name = f"{side}.block.0.layer.0.SelfAttention.relative_attention_bias.weight"
+    name = f"{layer or f'{side}.block.0.layer'}.0.SelfAttention.relative_attention_bias.weight"
     table = weights.take(name, buckets, heads)
     both = side == "encoder"
-    distance = torch.arange(-reach, reach + 1 if both else 1)
-    bucket = bucket_of(distance, both, buckets, reach).numpy()
+    bucket = bucket_of(np.arange(-reach, reach + 1 if both else 1), both, buckets, reach)
     return RelativeBias(name, table[bucket].T, reach)
 
 
-def bucket_of(distance: Any, both: bool, buckets: int, reach: int) -> Any:
-    """T5's bucket of each distance key - query, in the float arithmetic of PyTorch, which decides at the borders."""
-    import torch
-
-    start = torch.zeros_like(distance)
+def bucket_of(distance: Places, both: bool, buckets: int, reach: int) -> Places:
+    """T5's bucket of each distance key - query, in 32-bit floats as PyTorch has them, which decides at the borders."""
+    start = np.zeros_like(distance)
     if both:
         buckets //= 2
-        start = (distance > 0).long() * buckets
-        distance = distance.abs()
+        start = np.where(distance > 0, buckets, 0)
+        distance = np.abs(distance)
     else:
-        distance = -distance.clamp(max=0)
+        distance = -np.minimum(distance, 0)
     exact = buckets // 2
-    coarse = torch.log(distance.float() / exact) / math.log(reach / exact) * (buckets - exact)
-    coarse = (exact + torch.where(distance < exact, 0.0, coarse).long()).clamp(max=buckets - 1)
-    return start + torch.where(distance < exact, distance, coarse)
+    ratio = np.maximum(distance, exact).astype(np.float32) / np.float32(exact)
+    coarse = np.log(ratio) / np.float32(math.log(reach / exact)) * np.float32(buckets - exact)
+    coarse = np.minimum(exact + coarse.astype(np.int64), buckets - 1)
+    return start + np.where(distance < exact, distance, coarse)
 
 
 def _wanted(pairs: Mapping[tuple[str, ...], str], wishes: Wishes) -> Sequence[tuple[str, str]]:

@@ -10,7 +10,7 @@ import numpy as np
 
 from milena_export.graph.builder import BOOL, FLOAT, INT64, GraphBuilder, Tensor
 from milena_export.graph.controls import Setting, forced_tokens, is_untouched
-from milena_export.graph.processors import no_repeat_ngram, repetition, strike
+from milena_export.graph.processors import no_repeat_ngram, no_source_ngram, repetition, strike
 from milena_export.graph.running import Situation
 from milena_export.graph.sampling import draw
 from milena_export.graph.top import top
@@ -76,6 +76,9 @@ def _steered(
 ) -> Sequence[Tensor]:
     """The general case: processors, sampling and forced tokens, for all texts of a batch that needs any of them."""
     changed = g.op("Or", s.sampled, s.remembers)
+    if s.spec.renormalizes:
+        early = g.op("Less", at.step, g.op("ReduceMax", at.texts.least, keepdims=0))
+        changed = g.op("Or", changed, early)
     looked = g.branch(
         changed,
         lambda b: _processed(b, s, at, logits, logprobs),
@@ -95,7 +98,19 @@ def _plain(g: GraphBuilder, s: Setting, at: Situation, logprobs: Tensor) -> list
     struck = g.op("And", is_eos, too_early)
     if s.spec.suppressed:
         struck = g.op("Or", struck, any_of(g, tokens, s.spec.suppressed))
-    return [tokens, best, g.op("Where", struck, g.scalar(-np.inf, np.float32), best), is_eos]
+    gains = g.op("Where", struck, g.scalar(-np.inf, np.float32), best)
+    if s.spec.renormalizes and s.spec.suppressed:
+        gains = g.op("Sub", gains, _allowed(g, s, at, logprobs))
+    return [tokens, best, gains, is_eos]
+
+
+def _allowed(g: GraphBuilder, s: Setting, at: Situation, logprobs: Tensor) -> Tensor:
+    """The logarithm of what all tokens but the suppressed ones add up to, [B, K * width]; 0 where there is one beam."""
+    struck = g.op("Gather", logprobs, g.ints(*s.spec.suppressed), axis=1)
+    share = g.op("ReduceSum", g.op("Exp", struck), g.ints(1), keepdims=1)
+    left = g.op("Log", g.op("Sub", g.scalar(1.0, np.float32), share))
+    left = g.op("Where", s.greedy, g.scalar(0.0, np.float32), left)
+    return g.op("Reshape", g.op("Expand", left, g.shape(at.rows.count, s.width)), g.shape(at.rows.batch, -1))
 
 
 def _processed(g: GraphBuilder, s: Setting, at: Situation, logits: Tensor, logprobs: Tensor) -> list[Tensor]:
@@ -104,9 +119,15 @@ def _processed(g: GraphBuilder, s: Setting, at: Situation, logits: Tensor, logpr
     scores = g.op("Where", s.greedy, logits, logprobs)
     scores = repetition(g, scores, at.running.history, s.controls.repetition_penalty)
     scores = no_repeat_ngram(g, scores, at.running.history, s.controls.no_repeat_ngram_size)
+    if at.source is not None:
+        scores = no_source_ngram(
+            g, scores, at.running.history, _sources(g, at, at.source), s.spec.source_ngram
+        )
     too_early = _each_beam(g, at, g.op("Less", at.step, at.texts.least))
     scores = strike(g, scores, s.spec.eos, too_early)
     scores = strike(g, scores, s.spec.suppressed)
+    if s.spec.renormalizes:
+        scores = g.op("Where", s.greedy, scores, g.op("LogSoftmax", scores, axis=-1))
     chosen = g.branch(
         s.sampled,
         lambda b: _drawn(b, s, at, scores, logprobs),
@@ -115,6 +136,13 @@ def _processed(g: GraphBuilder, s: Setting, at: Situation, logits: Tensor, logpr
     )
     tokens, own, gains = (g.op("Reshape", tensor, grid) for tensor in chosen)
     return [tokens, own, gains, any_of(g, tokens, s.spec.eos)]
+
+
+def _sources(g: GraphBuilder, at: Situation, source: Tensor) -> Tensor:
+    """[B, source] to [rows, source]."""
+    width = g.dim(source, 1)
+    wide = g.op("Expand", g.op("Unsqueeze", source, g.ints(1)), g.shape(at.rows.batch, at.rows.beams, width))
+    return g.reshape(wide, at.rows.count, width)
 
 
 def _best(g: GraphBuilder, s: Setting, logits: Tensor, logprobs: Tensor, scores: Tensor) -> list[Tensor]:

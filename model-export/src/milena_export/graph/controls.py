@@ -132,9 +132,14 @@ def setting(g: GraphBuilder, spec: DecodeSpec, controls: Controls, texts: Texts,
         g.op("Not", g.op("Equal", controls.repetition_penalty, one)),
         g.op("Greater", controls.no_repeat_ngram_size, g.scalar(0)),
     )
+    if spec.source_ngram:
+        remembers = g.const(np.array(True))
     struck = len({*spec.eos, *spec.suppressed})
     plain_from = g.op("Where", g.op("Or", sampled, remembers), g.scalar(ALWAYS), _last_forced(g, texts))
     free_from = g.op("Max", plain_from, g.op("ReduceMax", texts.least, keepdims=0))
+    if spec.renormalizes:
+        # Where EOS is struck out, what is left adds up to less than one.
+        plain_from = free_from
     return Setting(
         spec=spec,
         controls=controls,

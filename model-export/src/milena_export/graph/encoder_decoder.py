@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from milena_export.graph.blocks import (
     Block,
@@ -67,15 +67,17 @@ class EncoderDecoder:
         x = normed(g, stack.embedding_norm, x)
         bias = None if stack.relative is None else _encoder_bias(g, stack.relative, source)
         for layer in stack.layers:
+            own = bias if layer.relative is None else _encoder_bias(g, layer.relative, source)
 
-            def attend(y: Tensor, block: Attention = layer.attention) -> Tensor:
+            def attend(y: Tensor, block: Attention = layer.attention, bias: Tensor | None = own) -> Tensor:
                 qkv = linear(g, numerics, query_key_value(block, self._scale(stack.heads.width)), y)
                 context = self_attention(g, qkv, stack.heads, batch, source, mask, bias)
                 return linear(g, numerics, block.output, context)
 
             x = self._residual(g, layer.attention_norm, x, attend)
             x = self._feed_forward(g, numerics, layer, x)
-        return self._memory(g, numerics, normed(g, stack.final_norm, x), batch, source, mask)
+        memory = self._memory(g, numerics, normed(g, stack.final_norm, x), batch, source, mask)
+        return replace(memory, source=ids) if self.spec.source_ngram else memory
 
     def initial_state(self, g: GraphBuilder, memory: Memory, rows: Rows) -> list[tuple[Tensor, int]]:  # noqa: ARG002
         """See `StepModel`."""
@@ -104,6 +106,7 @@ class EncoderDecoder:
         attention = ""
         for index, layer in enumerate(stack.layers):
             past_key, past_value = state[2 * index : 2 * index + 2]
+            own = bias if layer.relative is None else _decoder_bias(g, layer.relative, position)
             assert layer.cross is not None
             assert layer.cross_norm is not None
 
@@ -112,6 +115,7 @@ class EncoderDecoder:
                 block: Attention = layer.attention,
                 key: Tensor = past_key,
                 value: Tensor = past_value,
+                bias: Tensor | None = own,
             ) -> Tensor:
                 qkv = linear(g, numerics, query_key_value(block, self._scale(heads.width)), y)
                 context, *cache = cached_attention(g, qkv, key, value, heads, bias)

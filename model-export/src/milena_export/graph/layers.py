@@ -65,7 +65,10 @@ class FeedForward:
 
 @dataclass(frozen=True)
 class Layer:
-    """One layer; only a decoder's has cross attention. The norms stand before or after their block."""
+    """One layer; only a decoder's has cross attention. The norms stand before or after their block.
+
+    ``relative`` are relative positions of this layer alone.
+    """
 
     attention: Attention
     attention_norm: Norm
@@ -73,6 +76,7 @@ class Layer:
     feed_forward_norm: Norm
     cross: Attention | None = None
     cross_norm: Norm | None = None
+    relative: RelativeBias | None = None
 
 
 @dataclass(frozen=True)

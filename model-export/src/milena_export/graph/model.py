@@ -38,6 +38,10 @@ class DecodeSpec:
     """Ids that are never chosen."""
     forced_eos: int | None = None
     """Id that the last allowed step must choose."""
+    renormalizes: bool = False
+    """Whether beams add up log-probabilities among what the processors leave (``renormalize_logits``)."""
+    source_ngram: int = 0
+    """Length of runs of source tokens that no target may have (``encoder_no_repeat_ngram_size``), or 0."""
     positions: int | None = None
     """Most tokens of a target, forced prefix included (and its prompt, where it goes on from one), that the decoder has
     positions for, or None for any number."""
@@ -55,6 +59,7 @@ class Memory:
         mask: [B, 1, 1, source], 0 on tokens and a huge negative number on padding.
         start: what the decoder's state starts from, [B, d] each; only `StepModel.initial_state` reads it.
         place: int64 [B], position of the first step's token where it differs from text to text, or None: it is 0.
+        source: int64 [B, source], the source's ids, where the search looks at them, or None.
     """
 
     keys: Sequence[Tensor]
@@ -62,17 +67,20 @@ class Memory:
     mask: Tensor
     start: Sequence[Tensor] = ()
     place: Tensor | None = None
+    source: Tensor | None = None
 
     def tensors(self) -> list[tuple[Tensor, int]]:
         """What the steps read, with element types, in the order that `with_tensors` takes."""
-        place = [] if self.place is None else [(self.place, INT64)]
-        return [*((tensor, FLOAT) for tensor in (*self.keys, *self.values, self.mask)), *place]
+        whole = [(tensor, INT64) for tensor in (self.place, self.source) if tensor is not None]
+        return [*((tensor, FLOAT) for tensor in (*self.keys, *self.values, self.mask)), *whole]
 
     def with_tensors(self, tensors: Sequence[Tensor]) -> Memory:
         """The same memory of other texts."""
         layers = len(self.keys)
-        keys, values, (mask, *place) = tensors[:layers], tensors[layers : 2 * layers], tensors[2 * layers :]
-        return replace(self, keys=keys, values=values, mask=mask, place=place[0] if place else None)
+        keys, values, (mask, *whole) = tensors[:layers], tensors[layers : 2 * layers], tensors[2 * layers :]
+        place = None if self.place is None else whole.pop(0)
+        source = None if self.source is None else whole.pop(0)
+        return replace(self, keys=keys, values=values, mask=mask, place=place, source=source)
 
 
 @dataclass(frozen=True)

@@ -50,6 +50,25 @@ def no_repeat_ngram(g: GraphBuilder, scores: Tensor, history: Tensor, size: Tens
     return _at_most(g, scores, g.op("Max", end, zero), limits)
 
 
+def no_source_ngram(g: GraphBuilder, scores: Tensor, history: Tensor, source: Tensor, size: int) -> Tensor:
+    """Strikes out the tokens that would end an n-gram of the source, int64 [rows, source]."""
+    context = size - 1
+    length = g.op("Squeeze", g.dim(history, 1))
+    windows = g.op("Max", g.op("Sub", g.op("Squeeze", g.dim(source, 1)), g.scalar(context)), g.scalar(0))
+    start = g.op("Range", g.scalar(0), windows, g.scalar(1))
+    offset = g.const(np.arange(context, dtype=np.int64)[:, None])
+    # The n-1 tokens at each window [rows, n-1, windows] beside the last n-1 of the answer [rows, n-1, 1].
+    seen = g.op("Gather", source, g.op("Add", offset, start), axis=1)
+    place = g.op("Add", g.op("Sub", length, g.scalar(context)), offset)
+    last = g.op("Gather", history, g.op("Max", place, g.scalar(0)), axis=1)
+    equal = g.op(
+        "Cast", g.op("And", g.op("Equal", seen, last), g.op("GreaterOrEqual", place, g.scalar(0))), to=INT64
+    )
+    matches = g.op("Equal", g.op("ReduceSum", equal, g.ints(1), keepdims=0), g.scalar(context))
+    end = g.op("Gather", source, g.op("Add", start, g.scalar(context)), axis=1)
+    return _at_most(g, scores, end, g.op("Where", matches, _infinity(g, -1), _infinity(g, 1)))
+
+
 def strike(g: GraphBuilder, scores: Tensor, ids: Sequence[int], when: Tensor | None = None) -> Tensor:
     """Strikes out ``ids``, everywhere or in the rows where ``when`` (bool [rows, 1]) holds."""
     if not ids:

@@ -77,6 +77,7 @@ class Situation:
         step: number of the step, int64 [1].
         at_limit: whether a text may have no more than this token, bool [B, 1].
         running: what came out of the steps before.
+        source: [B, source] ids of the sources, or None where the search does not look at them.
     """
 
     texts: Texts
@@ -85,6 +86,7 @@ class Situation:
     step: Tensor
     at_limit: Tensor
     running: Running
+    source: Tensor | None = None
 
 
 @dataclass(frozen=True)

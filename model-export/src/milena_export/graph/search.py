@@ -185,7 +185,9 @@ def _run(
         position = b.op("Squeeze", step)
         result = model.step(b, numerics, running.tokens, position, memory, now[RUNNING:], rows, policy)
         at_limit = b.op("GreaterOrEqual", b.op("Add", step, b.scalar(1)), texts.limit)
-        choice = choose(b, s, Situation(texts, rows, places, step, at_limit, running), result.logits)
+        choice = choose(
+            b, s, Situation(texts, rows, places, step, at_limit, running, memory.source), result.logits
+        )
         newest = b.slice(b.op("Unsqueeze", choice.next_tokens, b.ints(1)), b.ints(0), s.history, 1)
         history = b.op("Concat", b.op("Gather", running.history, choice.rows, axis=0), newest, axis=1)
         after = Running(

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * The pieces of a {@code tokenizer.json} by id: the model's vocabulary (a list of pieces with scores for Unigram, an
@@ -15,6 +16,12 @@ import java.util.TreeMap;
 public final class Vocabulary {
     /** Far more than any tokenizer has, and far less than would exhaust the memory. */
     private static final int MOST_IDS = 1 << 24;
+
+    /**
+     * Before the name of what no text may spell stands a plain space, which no real piece has, and around that of a run of
+     * letters that the tokenizer's own model does not know two noncharacters.
+     */
+    private static final Pattern MARKS = Pattern.compile("^ |\\x{FFFFE}|\\x{FFFFF}");
 
     private final String[] pieces;
 
@@ -53,7 +60,8 @@ public final class Vocabulary {
             }
             String[] pieces = new String[byId.lastKey() + 1];
             for (int id = 0; id < pieces.length; id++) {
-                pieces[id] = byId.getOrDefault(id, "");
+                String piece = byId.getOrDefault(id, "");
+                pieces[id] = MARKS.matcher(piece).replaceAll("");
             }
             return new Vocabulary(pieces);
         } catch (IOException e) {

@@ -65,10 +65,10 @@ public final class BundleTextModel implements TextModel {
         this.info = bundle.info();
         this.tokenizers = tokenizers;
         this.engines = engines;
-        SearchSettings search = settings.search();
+        SearchSettings search = settings.search().of(manifest);
         this.preparation =
                 new TextPreparation(manifest, tokenizers, settings.overflow(), maxNewTokens(manifest, search));
-        this.decoding = new RowDecoding(preparation, settings);
+        this.decoding = new RowDecoding(preparation, settings.withSearch(search));
         Detokenizer detokenizer = new Detokenizer(
                 tokenizers.target(),
                 manifest.decode().skipIds(),

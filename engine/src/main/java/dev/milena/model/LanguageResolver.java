@@ -5,29 +5,36 @@ import dev.milena.api.LanguageTags;
 import dev.milena.api.RefusalCode;
 import dev.milena.api.TextRefusedException;
 import dev.milena.bundle.LanguagePair;
+import dev.milena.bundle.Manifest.Language;
+import dev.milena.bundle.Manifest.Languages;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the language pair of a request among those of a bundle, by {@link LanguageTags#lookup}. Immutable, any thread.
+ * Finds the language pair of a request among those of a bundle: by the model's own code of a language, or by
+ * {@link LanguageTags#lookup}. Immutable, any thread.
  */
 final class LanguageResolver {
     private static final int LONGEST_TAG_SHOWN = 35;
 
     private final List<LanguagePair> pairs;
+    private final Languages languages;
 
-    LanguageResolver(List<LanguagePair> pairs) {
+    LanguageResolver(List<LanguagePair> pairs, Languages languages) {
         this.pairs = pairs;
+        this.languages = languages;
     }
 
     LanguagePair resolve(@Nullable String source, @Nullable String target) throws TextRefusedException {
         String sourceTag = tag(
                 "source",
                 source,
+                languages.source(),
                 pairs.stream().map(LanguagePair::source).distinct().toList());
         String targetTag = tag(
                 "target",
                 target,
+                languages.target(),
                 pairs.stream().map(LanguagePair::target).distinct().toList());
         return pairs.stream()
                 .filter(pair -> pair.source().equals(sourceTag) && pair.target().equals(targetTag))
@@ -39,16 +46,24 @@ final class LanguageResolver {
                                         .toList()));
     }
 
-    private static String tag(String side, @Nullable String wanted, List<String> known) throws TextRefusedException {
+    private static String tag(String side, @Nullable String wanted, List<Language> languages, List<String> known)
+            throws TextRefusedException {
         if (wanted == null) {
             if (known.size() == 1) {
                 return known.get(0);
             }
             throw unknown("the event names no " + side + " language; the bundle has several: " + known);
         }
-        return LanguageTags.lookup(wanted, known)
-                .orElseThrow(() ->
-                        unknown("the " + side + " language " + shown(wanted) + " is unknown; the bundle has " + known));
+        for (Language language : languages) {
+            if (language.code().equals(wanted) && known.contains(language.tag())) {
+                return language.tag();
+            }
+        }
+        return LanguageTags.lookup(wanted, known).orElseThrow(() -> {
+            List<String> choices = LanguageTags.choices(wanted, known);
+            return unknown("the " + side + " language " + shown(wanted)
+                    + (choices.isEmpty() ? " is unknown; the bundle has " + known : " could be any of " + choices));
+        });
     }
 
     /** A tag comes with the event and could be anything, even a text. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.milena.model;
 
+import dev.milena.bundle.Manifest;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -8,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * How a bundle looks for its answers. Immutable; start from {@link #defaults()}.
  *
- * @param beamSize 1 for greedy search, or for drawing
- * @param hypotheses how many answers to a text are kept, best first; at most {@code beamSize}
- * @param lengthPenalty exponent of the length in the score of a beam
+ * @param beamSize 1 for greedy search, or for drawing; 0 for the bundle's own
+ * @param hypotheses how many answers to a text are kept, best first; at most {@code beamSize} where that is given
+ * @param lengthPenalty exponent of the length in the score of a beam, or {@link #OWN_LENGTH_PENALTY}
  * @param maxNewTokens longest output in tokens, end token included; 0 for the bundle's default
  * @param sampling how tokens are drawn, or null where the best ones are searched for
  * @param controls further inputs of the graph by name, such as {@code repetition_penalty}, where they differ from the
@@ -24,19 +25,22 @@ public record SearchSettings(
         @Nullable Sampling sampling,
         Map<String, Double> controls) {
 
+    /** Stands for the bundle's own length penalty. */
+    public static final float OWN_LENGTH_PENALTY = Float.NaN;
+
     /**
      * @throws IllegalArgumentException when a number is out of range, or two contradict each other
      */
     public SearchSettings {
-        require(beamSize >= 1, "beamSize", beamSize, "1 for greedy search, or more");
+        require(beamSize >= 0, "beamSize", beamSize, "0 for the bundle's own, 1 for greedy search, or more");
         require(
-                hypotheses >= 1 && hypotheses <= beamSize,
+                hypotheses >= 1 && (beamSize == 0 || hypotheses <= beamSize),
                 "hypotheses",
                 hypotheses,
                 "at least 1 and at most beamSize, " + beamSize);
-        require(Float.isFinite(lengthPenalty), "lengthPenalty", lengthPenalty, "a finite number");
+        require(!Float.isInfinite(lengthPenalty), "lengthPenalty", lengthPenalty, "a finite number");
         require(maxNewTokens >= 0, "maxNewTokens", maxNewTokens, "0 for the bundle's default, or a positive number");
-        require(sampling == null || beamSize == 1, "beamSize", beamSize, "1 where tokens are drawn");
+        require(sampling == null || beamSize <= 1, "beamSize", beamSize, "1 where tokens are drawn");
         controls = Map.copyOf(controls);
         controls.forEach((name, value) -> require(Double.isFinite(value), name, value, "a finite number"));
     }
@@ -47,12 +51,28 @@ public record SearchSettings(
         }
     }
 
-    /** Greedy search up to the bundle's limit. */
+    /** The search that the bundle itself says, which is its checkpoint's: beams, length penalty, lengths and the rest. */
     public static SearchSettings defaults() {
-        return new SearchSettings(1, 1, 1f, 0, null, Map.of());
+        return new SearchSettings(0, 1, OWN_LENGTH_PENALTY, 0, null, Map.of());
     }
 
-    /** These settings with another beam, 1 for greedy. */
+    /**
+     * These settings for a bundle: its own beams and length penalty where none are given. Drawing has a beam of 1, and a
+     * bundle's own beams are never fewer than the answers that are asked for.
+     */
+    SearchSettings of(Manifest manifest) {
+        int own = sampling == null ? (int) Math.max(number(manifest, "beam_size"), hypotheses) : 1;
+        float penalty = Float.isNaN(lengthPenalty) ? (float) number(manifest, "length_penalty") : lengthPenalty;
+        return new SearchSettings(
+                beamSize == 0 ? own : beamSize, hypotheses, penalty, maxNewTokens, sampling, controls);
+    }
+
+    private static double number(Manifest manifest, String input) {
+        Double own = manifest.input(input).defaultValue();
+        return own == null ? 1 : own;
+    }
+
+    /** These settings with another beam, 1 for greedy, 0 for the bundle's own. */
     public SearchSettings withBeamSize(int value) {
         return new SearchSettings(value, hypotheses, lengthPenalty, maxNewTokens, sampling, controls);
     }
@@ -62,7 +82,7 @@ public record SearchSettings(
         return new SearchSettings(beamSize, value, lengthPenalty, maxNewTokens, sampling, controls);
     }
 
-    /** These settings with another exponent of the length in a score. */
+    /** These settings with another exponent of the length in a score, or {@link #OWN_LENGTH_PENALTY}. */
     public SearchSettings withLengthPenalty(float value) {
         return new SearchSettings(beamSize, hypotheses, value, maxNewTokens, sampling, controls);
     }

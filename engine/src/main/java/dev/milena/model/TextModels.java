@@ -73,7 +73,7 @@ public final class TextModels {
     }
 
     private static void requireSupported(Bundle bundle, EngineSettings settings) {
-        SearchSettings search = settings.search();
+        SearchSettings search = settings.search().of(bundle.manifest());
         requireAllowed(bundle, "beam_size", search.beamSize(), "milena.beam.size");
         requireAllowed(
                 bundle,

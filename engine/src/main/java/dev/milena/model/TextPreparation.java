@@ -32,7 +32,7 @@ final class TextPreparation {
         this.manifest = manifest;
         this.tokenizer = tokenizers.source();
         this.pairs = LanguagePair.allOf(manifest);
-        this.languages = new LanguageResolver(pairs);
+        this.languages = new LanguageResolver(pairs, manifest.languages());
         this.targets = new TargetPreparation(manifest, tokenizers.target());
         this.overflow = overflow;
         this.maxNewTokens = maxNewTokens;

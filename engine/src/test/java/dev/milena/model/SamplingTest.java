@@ -44,7 +44,7 @@ class SamplingTest {
         assertThatThrownBy(() -> new Sampling(1, 0, 1.5, 0)).hasMessageContaining("topP is 1.5");
         assertThatThrownBy(() -> SearchSettings.defaults().withBeamSize(2).withSampling(SAMPLING))
                 .hasMessageContaining("1 where tokens are drawn");
-        assertThatThrownBy(() -> SearchSettings.defaults().withHypotheses(2))
+        assertThatThrownBy(() -> SearchSettings.defaults().withBeamSize(1).withHypotheses(2))
                 .hasMessageContaining("at most beamSize, 1");
     }
 }

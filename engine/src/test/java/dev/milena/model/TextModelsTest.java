@@ -1,18 +1,106 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.milena.model;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.milena.api.TextRequest;
 import dev.milena.bundle.Bundle;
 import dev.milena.bundle.BundleException;
 import dev.milena.bundle.BundleFixture;
+import dev.milena.bundle.GoldenText;
 import dev.milena.engine.EngineException;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class TextModelsTest {
-    private static final Bundle TINY = Bundle.open(BundleFixture.repository().resolve("models/tiny"));
+    private static final Path TINY_FOLDER = BundleFixture.repository().resolve("models/tiny");
+    private static final Bundle TINY = Bundle.open(TINY_FOLDER);
+
+    @Test
+    void shouldSearchAsTheBundleSaysWhereNoSettingSaysOtherwise(@TempDir Path folder) throws Exception {
+        Path own = withDefaults(folder, Map.of("beam_size", 4.0, "length_penalty", 0.2, "early_stopping", 1.0));
+        SearchSettings asked = SearchSettings.defaults()
+                .withBeamSize(4)
+                .withLengthPenalty(0.2f)
+                .withControl("early_stopping", 1);
+
+        List<String> expected = answers(TINY_FOLDER, asked);
+
+        assertThat(answers(own, SearchSettings.defaults())).isEqualTo(expected);
+        assertThat(answers(own, SearchSettings.defaults().withBeamSize(1)))
+                .isEqualTo(answers(TINY_FOLDER, SearchSettings.defaults().withLengthPenalty(0.2f)))
+                .isNotEqualTo(expected);
+    }
+
+    @Test
+    void shouldFindLanguagesByTheTagsThatPeopleSendAndByTheModelsOwnCodes() throws Exception {
+        Path folder = Path.of("src/test/resources/bundles/nllb").toAbsolutePath();
+        try (BundleTextModel model =
+                TextModels.open(folder, EngineSettings.defaults().withThreads(1))) {
+            for (String tag : List.of("zho_Hans", "zh-CN", "zh", "cmn-Hans", "ZH_cn")) {
+                assertThat(model.prepare(new TextRequest("Hello.", "eng_Latn", tag))
+                                .targetLanguage())
+                        .isEqualTo("zh-Hans");
+            }
+            assertThatThrownBy(() -> model.prepare(new TextRequest("Hello.", "en-GB", "zh-TW")))
+                    .hasMessageContainingAll("target language zh-TW is unknown", "zh-Hans");
+        }
+    }
+
+    @Test
+    void shouldTakeNoFewerBeamsThanAnswersAreAskedFor() {
+        SearchSettings settings = SearchSettings.defaults().withHypotheses(3).of(TINY.manifest());
+
+        assertThat(settings.beamSize()).isEqualTo(3);
+        assertThat(settings.lengthPenalty()).isEqualTo(1f);
+        assertThat(SearchSettings.defaults()
+                        .withSampling(new Sampling(1, 0, 1, 0))
+                        .of(TINY.manifest())
+                        .beamSize())
+                .isEqualTo(1);
+    }
+
+    /** Output and score of the recorded texts. */
+    private static List<String> answers(Path folder, SearchSettings search) {
+        try (BundleTextModel model =
+                TextModels.open(folder, EngineSettings.defaults().withThreads(1).withSearch(search))) {
+            return model.answer(GoldenReplay.prepared(model, GoldenText.read(model.bundle()))).stream()
+                    .map(answer -> answer.text() + " " + answer.score())
+                    .toList();
+        }
+    }
+
+    /** A copy of the tiny bundle whose own search is another one. */
+    private static Path withDefaults(Path folder, Map<String, Double> defaults) throws IOException {
+        ObjectMapper json = new ObjectMapper();
+        try (Stream<Path> files = Files.list(TINY_FOLDER)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, folder.resolve(file.getFileName()));
+            }
+        }
+        Path path = folder.resolve(Bundle.MANIFEST);
+        JsonNode manifest = json.readTree(path.toFile());
+        for (JsonNode input : manifest.path("inputs")) {
+            Double value = defaults.get(input.path("name").asText());
+            if (value != null && input.path("dtype").asText().equals("int64")) {
+                ((ObjectNode) input).put("default", value.intValue());
+            } else if (value != null) {
+                ((ObjectNode) input).put("default", value);
+            }
+        }
+        json.writeValue(path.toFile(), manifest);
+        return folder;
+    }
 
     @Test
     void shouldRefuseWhenTheBeamIsWiderThanTheBundleAllows() {
@@ -118,9 +206,9 @@ class TextModelsTest {
     @Test
     void shouldRefuseWhenSettingsMakeNoSense() {
         assertThatThrownBy(() -> EngineSettings.defaults().withThreads(-1)).hasMessageContaining("threads is -1");
-        assertThatThrownBy(() -> SearchSettings.defaults().withBeamSize(0)).hasMessageContaining("beamSize is 0");
-        assertThatThrownBy(() -> SearchSettings.defaults().withLengthPenalty(Float.NaN))
-                .hasMessageContaining("lengthPenalty is NaN");
+        assertThatThrownBy(() -> SearchSettings.defaults().withBeamSize(-1)).hasMessageContaining("beamSize is -1");
+        assertThatThrownBy(() -> SearchSettings.defaults().withLengthPenalty(Float.POSITIVE_INFINITY))
+                .hasMessageContaining("lengthPenalty is Infinity");
         assertThatThrownBy(() -> SearchSettings.defaults().withMaxNewTokens(-1))
                 .hasMessageContaining("maxNewTokens is -1");
         assertThatThrownBy(() -> EngineSettings.defaults().withAlignment(false).withAttention(true))

@@ -12,8 +12,8 @@ final class SearchOptions {
     @Option(
             names = "--beam",
             paramLabel = "N",
-            defaultValue = "1",
-            description = "Hypotheses kept while decoding; 1 is greedy search.")
+            defaultValue = "0",
+            description = "Hypotheses kept while decoding; 1 is greedy search. Default: the bundle's own.")
     private int beam;
 
     @Option(
@@ -26,8 +26,10 @@ final class SearchOptions {
     @Option(
             names = "--length-penalty",
             paramLabel = "X",
-            defaultValue = "1",
-            description = "Exponent of the length in a hypothesis' score; without effect for greedy search.")
+            defaultValue = "NaN",
+            description =
+                    "Exponent of the length in a hypothesis' score; without effect for greedy search. Default: the"
+                            + " bundle's own.")
     private float lengthPenalty;
 
     @Option(

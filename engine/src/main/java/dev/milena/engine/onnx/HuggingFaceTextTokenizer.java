@@ -58,8 +58,12 @@ public final class HuggingFaceTextTokenizer implements Tokenizer {
         for (int i = 0; i < ids.length; i++) {
             CharSpan span = spans[i];
             int start = span == null ? last : offsets.toUtf16(span.getStart());
-            last = span == null ? last : offsets.toUtf16(span.getEnd());
-            tokens[i] = new Token((int) ids[i], encoding.getTokens()[i], start, last);
+            int end = span == null ? last : offsets.toUtf16(span.getEnd());
+            if (start < last && last < end) {
+                start = last; // a mark that a normalizer put in stands on the character before
+            }
+            last = end;
+            tokens[i] = new Token((int) ids[i], vocabulary.piece((int) ids[i]), start, end);
         }
         return List.of(tokens);
     }
