@@ -73,11 +73,12 @@ final class StageProcessor<K, V> implements Processor<K, V, K, Object> {
                 taskContext.taskId().toString(),
                 spec,
                 current,
-                new Extraction<>(spec, new Admission(current.textLimits(), spec.models())),
-                new RecordSerdes<>(
-                        taskContext.applicationId() + "-" + spec.store() + "-changelog",
-                        spec.keySerde(),
-                        spec.valueSerde()),
+                new Intake<>(
+                        new RecordSerdes<>(
+                                taskContext.applicationId() + "-" + spec.store() + "-changelog",
+                                spec.keySerde(),
+                                spec.valueSerde()),
+                        new Extraction<>(spec, new Admission(current.textLimits(), spec.models()))),
                 new PendingStore(taskContext.getStateStore(spec.store()), current.maxRecordBytes()),
                 new Release<>(spec, taskContext::forward));
     }

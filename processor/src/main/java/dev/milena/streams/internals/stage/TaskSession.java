@@ -14,7 +14,6 @@ import dev.milena.streams.internals.flow.TaskBounds;
 import dev.milena.streams.internals.flow.ThreadBudget;
 import dev.milena.streams.internals.models.ModelPool;
 import dev.milena.streams.internals.pending.DeferredDeletes;
-import dev.milena.streams.internals.pending.Identities;
 import dev.milena.streams.internals.pending.PendingRecord;
 import dev.milena.streams.internals.pending.PendingStore;
 import dev.milena.streams.internals.pending.RecordIdentity;
@@ -28,9 +27,9 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
@@ -48,21 +47,17 @@ import org.slf4j.LoggerFactory;
  */
 final class TaskSession<K, V> implements BackPressure.Waiter {
     private static final Logger log = LoggerFactory.getLogger(TaskSession.class);
-    private static final Bytes NOT_STORED = Bytes.wrap(new byte[0]);
-
     private final String stage;
     private final String task;
     private final ModelPool models;
     private final EnrichmentObserver observer;
     private final Pace pace;
-    private final Extraction<K, V> extraction;
-    private final RecordSerdes<K, V> serdes;
+    private final Intake<K, V> intake;
     private final PendingStore store;
     private final DeferredDeletes deletes;
     private final Release<K, V> release;
     private final TaskBounds bounds;
     private final BackPressure backPressure;
-    private final Identities identities = new Identities();
     private final Completions<Completion<K, V>> completions = new Completions<>();
     private final OrderedRelease<KeyLine, Entry<K, V>> order = new OrderedRelease<>();
     private final Set<Entry<K, V>> entries = new LinkedHashSet<>();
@@ -87,8 +82,7 @@ final class TaskSession<K, V> implements BackPressure.Waiter {
             String task,
             StageSpec<K, V> spec,
             StageSettings settings,
-            Extraction<K, V> extraction,
-            RecordSerdes<K, V> serdes,
+            Intake<K, V> intake,
             PendingStore store,
             Release<K, V> release) {
         this.stage = spec.name();
@@ -96,8 +90,7 @@ final class TaskSession<K, V> implements BackPressure.Waiter {
         this.models = spec.models();
         this.observer = models.observer();
         this.pace = models.pace();
-        this.extraction = extraction;
-        this.serdes = serdes;
+        this.intake = intake;
         this.store = store;
         this.deletes = settings.exactlyOnce()
                 ? DeferredDeletes.atOnce(store::delete)
@@ -122,7 +115,8 @@ final class TaskSession<K, V> implements BackPressure.Waiter {
         List<PendingStore.StoredEntry> stored = store.all();
         int rank = 0;
         for (PendingStore.StoredEntry each : stored) {
-            Entry<K, V> entry = restored(each.key(), each.record());
+            Intake.Taken<K, V> taken = intake.restore(each);
+            Entry<K, V> entry = new Entry<>(taken.record(), taken.texts(), pace.nanoTime());
             enter(entry);
             for (Part part : entry.parts()) {
                 AdmittedText admitted = part.admitted();
@@ -139,64 +133,19 @@ final class TaskSession<K, V> implements BackPressure.Waiter {
         observer.restored(stage, task, stored.size());
     }
 
-    private Entry<K, V> restored(Bytes storeKey, StoredRecord stored) {
-        Headers headers = stored.serdeHeaders() == null ? stored.headers() : stored.serdeHeaders();
-        @Nullable K key = null;
-        @Nullable V value = null;
-        @Nullable TextRefusedException unreadable = null;
-        try {
-            key = serdes.readKey(stored.key(), headers);
-            value = serdes.readValue(stored.value(), headers);
-        } catch (TextRefusedException e) {
-            unreadable = e;
-        }
-        PendingRecord<K, V> record = new PendingRecord<>(
-                storeKey,
-                stored.identity(),
-                stored.source(),
-                key,
-                value,
-                stored.key(),
-                stored.headers(),
-                stored.timestamp(),
-                stored.bytes());
-        Texts texts =
-                unreadable == null ? extraction.texts(record.identity(), record.view()) : Texts.refused(unreadable);
-        return new Entry<>(record, texts, pace.nanoTime());
-    }
-
     /** Takes a new record: refuses it or lets it pass at once, or keeps it, waits for room and offers it. */
     void accept(Record<K, V> input, Optional<RecordMetadata> metadata) {
         models.requireOpen();
-        RecordSerdes.Written written;
-        Identities.Named named;
-        try {
-            written = serdes.write(input.key(), input.value(), input.headers());
-            named = identities.name(metadata, written.key(), written.value(), input.timestamp());
-        } catch (TextRefusedException e) {
-            named = identities.name(metadata, null, null, input.timestamp());
-            refuse(record(input, named, NOT_STORED, null, 0), e);
+        Intake.Taken<K, V> taken = intake.take(input, metadata);
+        PendingRecord<K, V> record = taken.record();
+        StoredRecord stored = taken.stored();
+        if (stored != null && isReadAgain(stored)) {
             return;
         }
-        if (isReadAgain(named.identity(), written.value())) {
-            return;
-        }
-        StoredRecord stored = new StoredRecord(
-                named.identity(),
-                named.source(),
-                input.timestamp(),
-                written.key(),
-                written.value(),
-                input.headers(),
-                written.serdeHeaders());
-        accept(record(input, named, NOT_STORED, written.key(), stored.bytes()), stored);
-    }
-
-    private void accept(PendingRecord<K, V> record, StoredRecord stored) {
-        Texts texts = extraction.texts(record.identity(), record.view());
+        Texts texts = taken.texts();
         TextRefusedException refusal = texts.refusal();
-        if (refusal != null) {
-            refuse(record, refusal);
+        if (refusal != null || stored == null) {
+            refuse(record, Objects.requireNonNull(refusal));
             return;
         }
         if (!texts.isAsked() && !order.holds(KeyLine.of(record.keyBytes()))) {
@@ -206,13 +155,7 @@ final class TaskSession<K, V> implements BackPressure.Waiter {
         PendingStore.Kept kept = store.put(stored);
         Bytes storeKey = kept.key();
         if (storeKey == null) {
-            refuse(
-                    record,
-                    new TextRefusedException(
-                            RefusalCode.EVENT_TOO_LARGE,
-                            "The record with key and headers takes up to " + kept.tooLarge()
-                                    + " bytes in the pending store, whose changelog takes less; shorten it or raise"
-                                    + " max.request.size and the changelog's max.message.bytes"));
+            refuse(record, tooLarge(kept.tooLarge()));
             return;
         }
         Entry<K, V> entry = new Entry<>(record.keptAs(storeKey), texts, pace.nanoTime());
@@ -230,27 +173,21 @@ final class TaskSession<K, V> implements BackPressure.Waiter {
         }
     }
 
+    private static TextRefusedException tooLarge(long bytes) {
+        return new TextRefusedException(
+                RefusalCode.EVENT_TOO_LARGE,
+                "The record with key and headers takes up to " + bytes
+                        + " bytes in the pending store, whose changelog takes less; shorten it or raise max.request.size"
+                        + " and the changelog's max.message.bytes");
+    }
+
     /**
      * Whether a record was restored before its offset was committed, and now comes again. Not so when its content is
      * another: what comes of a record may depend on more than the record.
      */
-    private boolean isReadAgain(RecordIdentity identity, byte @Nullable [] value) {
-        Bytes key = identity.isRepeatable() ? pending.get(identity) : null;
-        return key != null && store.holds(key, value);
-    }
-
-    private static <K, V> PendingRecord<K, V> record(
-            Record<K, V> input, Identities.Named named, Bytes storeKey, byte @Nullable [] keyBytes, long bytes) {
-        return new PendingRecord<>(
-                storeKey,
-                named.identity(),
-                named.source(),
-                input.key(),
-                input.value(),
-                keyBytes,
-                input.headers(),
-                input.timestamp(),
-                bytes);
+    private boolean isReadAgain(StoredRecord record) {
+        Bytes key = record.identity().isRepeatable() ? pending.get(record.identity()) : null;
+        return key != null && store.holds(key, record.value());
     }
 
     private void refuse(PendingRecord<K, V> record, TextRefusedException refusal) {
