@@ -69,7 +69,7 @@ final class CrossChecks {
     private void searchMakesSense() {
         int beams = config.getInt(MilenaConfig.BEAM_SIZE_CONFIG);
         int hypotheses = config.getInt(MilenaConfig.NUM_HYPOTHESES_CONFIG);
-        if (hypotheses > beams) {
+        if (beams > 0 && hypotheses > beams) {
             errors.add(MilenaConfig.NUM_HYPOTHESES_CONFIG + "=" + hypotheses + " is more than "
                     + MilenaConfig.BEAM_SIZE_CONFIG + "=" + beams
                     + ": a search finds at most as many answers as it has beams. Lower "

@@ -51,6 +51,13 @@ final class Rules {
         return rule(value -> value instanceof Double number && number >= least && number <= most, rule);
     }
 
+    static Validator finiteOrNone(double least, double most) {
+        String rule = String.format(Locale.ROOT, "[%s,...,%s] or NaN", least, most);
+        return rule(
+                value -> value instanceof Double number && (number.isNaN() || (number >= least && number <= most)),
+                rule);
+    }
+
     private static Validator matching(Predicate<String> test, String rule) {
         return rule(value -> value instanceof String text && test.test(text), rule);
     }

@@ -153,10 +153,11 @@ final class SettingDefinitions {
         add(
                 MilenaConfig.BEAM_SIZE_CONFIG,
                 ConfigDef.Type.INT,
-                1,
-                between(1, 64),
+                0,
+                between(0, 64),
                 MEDIUM,
-                "Hypotheses kept while decoding; 1 is greedy search. More is slower and often a little better.");
+                "Hypotheses kept while decoding; 1 is greedy search, 0 is the bundle's own. More is slower and often a little"
+                        + " better.");
         add(
                 MilenaConfig.NUM_HYPOTHESES_CONFIG,
                 ConfigDef.Type.INT,
@@ -168,11 +169,11 @@ final class SettingDefinitions {
         add(
                 MilenaConfig.LENGTH_PENALTY_CONFIG,
                 ConfigDef.Type.DOUBLE,
-                1.0,
-                Rules.finite(-10, 10),
+                Double.NaN,
+                Rules.finiteOrNone(-10, 10),
                 LOW,
-                "Exponent of the length by which a hypothesis' score is divided; above 1 favours longer answers. Without"
-                        + " effect for greedy search.");
+                "Exponent of the length by which a hypothesis' score is divided; above 1 favours longer answers, NaN is the"
+                        + " bundle's own. Without effect for greedy search.");
         add(
                 MilenaConfig.MAX_NEW_TOKENS_CONFIG,
                 ConfigDef.Type.INT,

@@ -64,10 +64,10 @@ final class EngineKeys {
     }
 
     private static SearchSettings search(SettingValues values) {
-        int beam = values.integer("milena.beam.size", 1, 1, 64);
+        int beam = values.integer("milena.beam.size", 0, 0, 64);
         int hypotheses = values.integer("milena.num.hypotheses", 1, 1, 64);
         boolean samples = values.flag("milena.sampling.enabled", false);
-        if (hypotheses > beam) {
+        if (beam > 0 && hypotheses > beam) {
             throw new IllegalArgumentException("milena.num.hypotheses is " + hypotheses + "; it must be at most"
                     + " milena.beam.size, which is " + beam + ". Lower the first, or raise the second");
         }
@@ -79,7 +79,7 @@ final class EngineKeys {
         SearchSettings search = new SearchSettings(
                 beam,
                 hypotheses,
-                (float) values.number("milena.length.penalty", 1, -10, 10),
+                (float) values.numberOrNone("milena.length.penalty", -10, 10),
                 values.integer("milena.max.new.tokens", 0, 0, Integer.MAX_VALUE),
                 samples ? sampling(values) : null,
                 Map.of());

@@ -44,6 +44,15 @@ final class SettingValues {
         });
     }
 
+    /** A finite number, both bounds included, or NaN, which stands for none. */
+    double numberOrNone(String key, double least, double most) {
+        return value(
+                key, Double.NaN, String.format(Locale.ROOT, "a number from %s to %s, or NaN", least, most), text -> {
+                    double number = Double.parseDouble(text);
+                    return Double.isNaN(number) || (number >= least && number <= most) ? number : null;
+                });
+    }
+
     boolean flag(String key, boolean otherwise) {
         return value(key, otherwise, "true or false", text -> switch (text.toLowerCase(Locale.ROOT)) {
             case "true" -> true;

@@ -89,10 +89,10 @@ class EngineKeysTest {
 
     @ParameterizedTest
     @CsvSource({
-        "milena.beam.size, 0, from 1 to 64",
-        "milena.beam.size, many, from 1 to 64",
-        "milena.beam.size, 4294967297, from 1 to 64",
-        "milena.length.penalty, NaN, from -10.0 to 10.0",
+        "milena.beam.size, -1, from 0 to 64",
+        "milena.beam.size, many, from 0 to 64",
+        "milena.beam.size, 4294967297, from 0 to 64",
+        "milena.length.penalty, 11, from -10.0 to 10.0",
         "milena.sampling.enabled, yes, true or false",
         "milena.text.overflow, drop, refuse or cut",
         "milena.engine.device, gpu, cuda:N",
@@ -108,7 +108,7 @@ class EngineKeysTest {
 
     @Test
     void shouldRefuseWhatContradictsItself() {
-        assertThatThrownBy(() -> EngineSettings.from(Map.of("milena.num.hypotheses", "2")))
+        assertThatThrownBy(() -> EngineSettings.from(Map.of("milena.num.hypotheses", "2", "milena.beam.size", "1")))
                 .hasMessageContaining("milena.beam.size, which is 1");
         assertThatThrownBy(
                         () -> EngineSettings.from(Map.of("milena.sampling.enabled", "true", "milena.beam.size", "2")))

@@ -74,7 +74,7 @@ class SettingsAgreeTest {
     @ParameterizedTest
     @CsvSource({
         "milena.beam.size, 65",
-        "milena.num.hypotheses, 2",
+        "milena.num.hypotheses, 65",
         "milena.length.penalty, 10.5",
         "milena.max.new.tokens, -1",
         "milena.min.new.tokens, -2",

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param <K> type of its key
  * @param <V> type of its value
  * @param key its key; null where it has none
- * @param value its value, as it came to the stage; null only where null values are asked about
+ * @param value its value, as it came to the stage; null only where the record has none
  * @param headers a copy of its headers, which the output takes
  * @param timestamp its timestamp in milliseconds since the epoch
  * @param source the record of a topic that it comes from; empty where Kafka Streams does not know

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * A record that was refused, and why. It leaves with the key, timestamp and headers of the record. Immutable.
  *
  * @param <V> type of the record's value
- * @param value the record's value, as it came to the stage; null where it has none or could not be read back
+ * @param value the record's value, as it came to the stage; null where it has none, and where the pending store's
+ *     serde cannot read it back ({@code NOT_RESTORABLE})
  * @param code why, for programs
  * @param message why, for people: what was wrong, the rule and the cure; never any part of a text
  * @param source the record of a topic that it comes from; empty where Kafka Streams does not know

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param <K> type of its key
  * @param <V> type of its value
  * @param key its key; null where it has none
- * @param value its value; null only where null values are asked about
+ * @param value its value; null only where the record has none
  * @param headers a copy of its headers
  * @param timestamp its timestamp in milliseconds since the epoch
  * @param source the record of a topic that it comes from; empty where Kafka Streams does not know, as behind the
