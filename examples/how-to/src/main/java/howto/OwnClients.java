@@ -11,7 +11,6 @@ final class OwnClients {
     private OwnClients() {}
 
     static KafkaStreams streams(Models models, KafkaClientSupplier traced) {
-        return new KafkaStreams(
-                Reviews.topology(models), models.streamsProperties(), FencedClients.around(traced));
+        return new KafkaStreams(Reviews.topology(models), models.streamsProperties(), FencedClients.around(traced));
     }
 }

@@ -32,7 +32,8 @@ public final class Reviews {
                 .pendingAs(STRINGS, REVIEWS)
                 .apply(builder.stream("reviews", Consumed.with(STRINGS, REVIEWS)));
         enriched.answers(Reviews::merge).to("reviews-done", Produced.with(STRINGS, REVIEWS));
-        enriched.refusals().mapValues(refusal -> refusal.code() + ": " + refusal.message())
+        enriched.refusals()
+                .mapValues(refusal -> refusal.code() + ": " + refusal.message())
                 .to("reviews-refused", Produced.with(STRINGS, STRINGS));
         return builder.build();
     }

@@ -14,7 +14,8 @@ final class StepByStep {
 
     static void run(Map<String, Object> settings, List<TextModel> warmModels) throws InterruptedException {
         try (StopSignal stop = StopSignal.install(Duration.ofSeconds(30));
-                StreamsHost host = StreamsHost.builder(settings).reads("reviews").build().open()) {
+                StreamsHost host =
+                        StreamsHost.builder(settings).reads("reviews").build().open()) {
             host.checkTopics();
             host.load(warmModels);
             host.start(Reviews.topology(host.models()));

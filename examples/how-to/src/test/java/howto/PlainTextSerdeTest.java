@@ -13,7 +13,8 @@ class PlainTextSerdeTest {
 
     @Test
     void shouldReadAndWriteATextAsItIs() {
-        byte[] bytes = serde.serializer().serialize("texts", TextEvent.newBuilder().setText("Straße").build());
+        byte[] bytes = serde.serializer()
+                .serialize("texts", TextEvent.newBuilder().setText("Straße").build());
         assertThat(serde.deserializer().deserialize("texts", bytes).getText()).isEqualTo("Straße");
     }
 

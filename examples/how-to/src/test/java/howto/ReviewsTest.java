@@ -15,16 +15,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 class ReviewsTest {
-    private final ScriptedModel german =
-            ScriptedModel.named("en-de").into("de").answering(text -> "de:" + text);
-    private final ScriptedModel french =
-            ScriptedModel.named("en-fr").into("fr").answering(text -> "fr:" + text);
+    private final ScriptedModel german = ScriptedModel.named("en-de").into("de").answering(text -> "de:" + text);
+    private final ScriptedModel french = ScriptedModel.named("en-fr").into("fr").answering(text -> "fr:" + text);
     private final ScriptedModel headline =
             ScriptedModel.named("headline").task("summarization").answering(text -> "head:" + text);
 
     @RegisterExtension
-    private final EnrichmentExtension reviews =
-            EnrichmentExtension.of(Reviews::topology, german, french, headline);
+    private final EnrichmentExtension reviews = EnrichmentExtension.of(Reviews::topology, german, french, headline);
 
     @Test
     void shouldMergeAllAnswersOfAReview() {

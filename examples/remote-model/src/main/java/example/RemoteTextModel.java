@@ -52,8 +52,7 @@ public final class RemoteTextModel implements TextModel {
         this.service = service;
         this.timeout = timeout;
         this.client = HttpClient.newBuilder().connectTimeout(timeout).build();
-        this.info = new ModelInfo(
-                name, "1", "", "translation", List.of("en"), List.of("de"), MAX_WORDS, 2 * MAX_WORDS);
+        this.info = new ModelInfo(name, "1", "", "translation", List.of("en"), List.of("de"), MAX_WORDS, 2 * MAX_WORDS);
     }
 
     @Override

@@ -26,7 +26,9 @@ public final class Translations {
                 .pendingAs(STRINGS, STRINGS)
                 .apply(builder.stream("texts", Consumed.with(STRINGS, STRINGS)));
         translated.answers((text, answer) -> answer.text()).to("translations", Produced.with(STRINGS, STRINGS));
-        translated.refusals().mapValues(refusal -> refusal.code() + ": " + refusal.message())
+        translated
+                .refusals()
+                .mapValues(refusal -> refusal.code() + ": " + refusal.message())
                 .to("refused", Produced.with(STRINGS, STRINGS));
         return builder.build();
     }

@@ -36,7 +36,9 @@ final class TestBroker implements AutoCloseable {
         cluster.waitForReadyBrokers();
         TestBroker broker = new TestBroker(cluster);
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.address()))) {
-            admin.createTopics(Stream.of(topics).map(name -> new NewTopic(name, 1, (short) 1)).toList())
+            admin.createTopics(Stream.of(topics)
+                            .map(name -> new NewTopic(name, 1, (short) 1))
+                            .toList())
                     .all()
                     .get();
         }

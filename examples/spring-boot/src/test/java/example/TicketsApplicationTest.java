@@ -59,7 +59,8 @@ class TicketsApplicationTest {
             factory.stop();
             send(TICKETS / 2, TICKETS);
             factory.start();
-            List<String> ids = IntStream.range(0, TICKETS).mapToObj(Integer::toString).toList();
+            List<String> ids =
+                    IntStream.range(0, TICKETS).mapToObj(Integer::toString).toList();
             Awaitility.await("every ticket is answered")
                     .atMost(Duration.ofMinutes(1))
                     .untilAsserted(() -> assertThat(committed()).hasSizeGreaterThanOrEqualTo(TICKETS));

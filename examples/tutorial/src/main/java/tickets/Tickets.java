@@ -4,6 +4,7 @@ import dev.milena.api.TextRequest;
 import dev.milena.streams.Enriched;
 import dev.milena.streams.Enrichment;
 import dev.milena.streams.Models;
+import dev.milena.streams.record.Refusal;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.StreamsBuilder;
@@ -27,8 +28,7 @@ public final class Tickets {
                 .apply(tickets);
         german.answers((ticket, answer) -> ticket.inGerman(answer.text()))
                 .to("tickets-done", Produced.with(STRINGS, TICKETS));
-        german.refusals().mapValues(refusal -> refusal.code() + ": " + refusal.message())
-                .to("tickets-refused", Produced.with(STRINGS, STRINGS));
+        german.refusals().mapValues(Refusal::message).to("tickets-refused", Produced.with(STRINGS, STRINGS));
 
         return builder.build();
     }

@@ -18,7 +18,8 @@ class TicketsTest {
         translator.answering("My printer is on fire.", "Mein Drucker brennt.");
         headline.answering("My printer is on fire.", "Printer on fire");
         try (EnrichmentDriver driver = EnrichmentDriver.of(Tickets::topology, translator, headline)) {
-            driver.input("tickets", Tickets.KEYS, Tickets.TICKETS).pipe("anna", Ticket.of("1", "My printer is on fire."));
+            driver.input("tickets", Tickets.KEYS, Tickets.TICKETS)
+                    .pipe("anna", Ticket.of("1", "My printer is on fire."));
             driver.runBatches();
             assertThat(driver.output("tickets-done", Tickets.KEYS, Tickets.TICKETS))
                     .values()
