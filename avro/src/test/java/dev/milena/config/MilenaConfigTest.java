@@ -125,11 +125,11 @@ class MilenaConfigTest {
 
     @ParameterizedTest
     @CsvSource({
-        "milena.beam.size, 0",
+        "milena.beam.size, -1",
         "milena.batch.max.tokens, many",
         "milena.engine.device, gpu",
         "milena.engine.device, cuda:",
-        "milena.length.penalty, NaN",
+        "milena.length.penalty, Infinity",
         "milena.pending.store, disk",
         "milena.output.topic, a topic",
         "milena.bundles, ''",
