@@ -2,6 +2,7 @@
 """fp16 and int8: what they store, how near they stay, what they cost, and when a bundle is refused for it."""
 
 import json
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,10 +10,12 @@ import numpy as np
 import onnx
 import pytest
 from onnx.reference import ReferenceEvaluator
+from safetensors.numpy import load_file, save_file
 
 from bundles import CHECKPOINT, TINY
 from milena_export import cli
 from milena_export.bundle import manifest
+from milena_export.bundle.reader import Bundle
 from milena_export.errors import ExportError
 from milena_export.families import t5
 from milena_export.families.checkpoint import Checkpoint
@@ -219,3 +222,26 @@ def test_should_note_the_bits_of_weights_when_they_are_chosen(tmp_path: Path, co
         for bits in ("7", "8")
     }
     assert greatest == {"7": 63, "8": 127}
+
+
+def test_should_find_products_that_overflow_in_16_bits_on_real_texts(tmp_path: Path, corpus: Path) -> None:
+    """A checkpoint whose second products are far too large for 16 bits; the norms behind them make that up."""
+    source = Path(shutil.copytree(CHECKPOINT, tmp_path / "source"))
+    tensors = load_file(source / "model.safetensors")
+    large = {name: tensor.astype(np.float32) * 5e4 for name, tensor in tensors.items() if ".fc2." in name}
+    save_file({**tensors, **large}, source / "model.safetensors", metadata={"format": "pt"})
+    command = ["convert", str(source), "--max-target", "8", "--calibration", str(corpus), "--output"]
+    answers = {}
+    for kind in ("float", "fp16"):
+        assert cli.main([*command, str(tmp_path / kind), "--quantization", kind]) == 0
+        bundle = Bundle.open(tmp_path / kind, threads=1)
+        rows = [
+            bundle.words.encode(line.split("\t")[0])
+            for line in corpus.read_text(encoding="utf-8").splitlines()
+        ]
+        answers[kind] = [found[0] for found in bundle.session.answer(rows)]
+    same = [one.ids == other.ids for one, other in zip(answers["float"], answers["fp16"], strict=True)]
+    assert np.mean(same) > 0.8
+    assert all(np.isfinite(answer.logprobs).all() for answer in answers["fp16"])
+    scheme = manifest.read(tmp_path / "fp16")["quantization"]["scheme"]
+    assert "; 3 products that may overflow in 32 bits" in scheme

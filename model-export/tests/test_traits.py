@@ -29,7 +29,7 @@ from milena_export.families.registry import describe, load
 from milena_export.families.source import Wishes
 from test_convert import edit
 from test_hub import connect
-from test_hub_facts import FACTS
+from test_hub_facts import FACTS, WISHES
 
 POINTER = "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 917407\n"
 
@@ -289,16 +289,18 @@ def test_should_download_no_weights_of_a_model_that_would_be_refused(
         "nllb-600M_hub",
         "marian-opus-mt-en-hi_4.57",
         "mbart-50-m2m_hub",
+        "mbart-cc25-trimmed_4.31",
         "gpt2_hub",
     ],
 )
 def test_should_read_control_tokens_that_a_text_spells_as_text(
     name: str, text: str, spelled: tuple[str, ...], tmp_path: Path
 ) -> None:
-    source = describe(made(name, tmp_path / name), Wishes(source_language=None))
+    source = describe(made(name, tmp_path / name), WISHES.get(name, Wishes()))
     ids = Tokenizer.from_str(source.tokenizers["source"]).encode(text, add_special_tokens=False).ids
     assert ids
     control = {*source.step_model.spec.eos, source.step_model.spec.pad, *source.skip_ids} - {source.unk}
+    control |= {one.id for one in (*source.source_languages, *source.target_languages) if one.id is not None}
     assert not control.intersection(ids), (spelled, ids)
 
 

@@ -42,7 +42,7 @@ class GraphSession:
         inputs: the manifest's.
         pad: id on padding.
         threads: of one run; 0 for all cores.
-        lean: no copy of the weights that is packed for speed.
+        lean: no copy of the weights that is packed for speed, and nothing kept from step to step: slow, but small.
     """
 
     def __init__(
@@ -57,6 +57,8 @@ class GraphSession:
         options.intra_op_num_threads = threads
         if lean:
             options.add_session_config_entry("session.disable_prepacking", "1")
+            options.enable_cpu_mem_arena = False
+            options.enable_mem_pattern = False
         content = model if isinstance(model, bytes) else str(model)
         self._session = ort.InferenceSession(content, options, providers=["CPUExecutionProvider"])
         self._inputs = inputs

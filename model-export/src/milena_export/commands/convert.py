@@ -80,7 +80,10 @@ def register(subparsers: Any) -> None:
         "--max-target", type=int, metavar="N", help="target limit in tokens; default: 256, or the model's"
     )
     parser.add_argument(
-        "--calibration", type=Path, metavar="TSV", help="training pairs for int8 scales (.tsv, .tsv.xz)"
+        "--calibration",
+        type=Path,
+        metavar="TSV",
+        help="training pairs for int8 scales, and to find what overflows in fp16 (.tsv, .tsv.xz)",
     )
     parser.add_argument(
         "--calibration-texts", type=positive, default=1000, metavar="N", help="how many; default: 1000"

@@ -17,6 +17,7 @@ from milena_export.bundle.session import GraphSession
 from milena_export.bundle.words import Words
 from milena_export.conversion import graphs
 from milena_export.conversion.alignment import choose_policy
+from milena_export.conversion.graphs import LARGE
 from milena_export.conversion.loss import Column, Loss, measure
 from milena_export.conversion.quantization import SAFE_BITS, Arithmetic, arithmetic, refuse_too_large
 from milena_export.corpus import Corpus
@@ -32,8 +33,6 @@ from milena_export.metrics import of_task
 CARD = "MODEL_CARD.md"
 DEFAULT_LIMIT = 256
 SIDES = ("source", "target")
-LARGE = 100_000_000
-"""Weights of a model that takes care: of memory, and of what int8 costs."""
 MAX_LOSS = 0.5
 """chrF that a smaller arithmetic may cost, unless the user says otherwise."""
 

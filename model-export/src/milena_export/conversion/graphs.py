@@ -23,6 +23,8 @@ GRAPH = "model.onnx"
 WEIGHTS = "model.onnx.data"
 PROTOBUF_LIMIT = 2**31 - 2**26
 """ONNX's 2 GiB, less what a graph holds besides its weights."""
+LARGE = 100_000_000
+"""Weights of a model that takes care: of memory, and of what int8 costs."""
 BYTES = {"float": 4, "fp16": 2, "int8": 1}
 """Of one weight."""
 
@@ -60,7 +62,7 @@ def bytes_of(folder: Path) -> int:
 def session_of(folder: Path, source: SourceModel) -> GraphSession:
     """The graph that `write` wrote, loaded."""
     inputs = describe_inputs(source.source_ids, source.max_target, source.defaults)
-    return GraphSession(folder / GRAPH, inputs, source.step_model.spec.pad)
+    return GraphSession(folder / GRAPH, inputs, source.step_model.spec.pad, lean=source.parameters > LARGE)
 
 
 class Trial(NamedTuple):

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from milena_export.bundle.words import Words
-from milena_export.conversion.calibration import calibrate
+from milena_export.conversion.calibration import calibrate, too_wide
 from milena_export.conversion.graphs import BYTES, too_large
 from milena_export.errors import ExportError
 from milena_export.families.source import SourceModel
-from milena_export.graph.numerics import Float, Half, Int8, Numerics
+from milena_export.graph.numerics import Extremes, Float, Half, Int8, Numerics
 
 SAFE_BITS = 7
 """int8 weights of so many bits are exact on every processor; see `Int8`."""
@@ -36,7 +36,7 @@ def arithmetic(
         weight_bits: of int8, 7 or 8.
         source: the model.
         words: its tokenizers.
-        calibration: real texts, which int8 needs.
+        calibration: real texts, which int8 needs; with them fp16 finds what 16 bits cannot hold.
 
     Raises:
         ExportError: int8 without texts.
@@ -45,13 +45,21 @@ def arithmetic(
         return Arithmetic(Float(), _described(kind, "32-bit floats", 32))
     if kind == "fp16":
         scheme = "weights and products in 16-bit floats; norms, attention and softmax in 32 bits"
-        return Arithmetic(Half(source.wide), _described(kind, scheme, 16))
+        if not calibration:
+            return Arithmetic(Half(source.wide), _described(kind, scheme, 16))
+        found = calibrate(
+            source, calibration, _rows(words, calibration), words.pairs[0].forced_bos, Extremes()
+        )
+        wide = source.wide | too_wide(found)
+        kept = f"; {len(wide)} products that may overflow in 32 bits" if wide else ""
+        described = _described(kind, scheme + kept, 16)
+        described["calibration"] = {"texts": found.texts, "sha256": found.sha256}
+        return Arithmetic(Half(wide), described)
     if not calibration:
         raise ExportError(
             "int8 needs --calibration TSV: its scales come from real texts of the training data"
         )
-    rows = [words.encode(text) for text in calibration]
-    found = calibrate(source, calibration, rows, words.pairs[0].forced_bos)
+    found = calibrate(source, calibration, _rows(words, calibration), words.pairs[0].forced_bos)
     right = (
         "exact with and without VNNI" if weight_bits <= SAFE_BITS else "right only on processors with VNNI"
     )
@@ -60,6 +68,10 @@ def arithmetic(
     )
     described["calibration"] = {"texts": found.texts, "sha256": found.sha256}
     return Arithmetic(Int8(found.ranges, weight_bits), described)
+
+
+def _rows(words: Words, texts: Sequence[str]) -> list[list[int]]:
+    return [words.encode(text) for text in texts]
 
 
 def refuse_too_large(source: SourceModel, kind: str, external_data: bool) -> None:

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -56,12 +57,15 @@ class FastTokenizer:
     theirs: Any = None
 
     @classmethod
-    def read(cls, checkpoint: Checkpoint, size: int) -> FastTokenizer:
+    def read(
+        cls, checkpoint: Checkpoint, size: int, languages: re.Pattern[str] | None = None
+    ) -> FastTokenizer:
         """Reads the tokenizer of a checkpoint.
 
         Args:
             checkpoint: the model folder.
             size: number of ids of the model; a tokenizer with fewer is filled up, what one has beyond never comes out.
+            languages: what language tokens look like: no text gives them, even where the tokenizer takes them for text.
         """
         theirs = checkpoint.tokenizer
         content = _content(checkpoint, theirs)
@@ -84,7 +88,12 @@ class FastTokenizer:
                 f"but the model has {size} ids; they do not belong together: copy the model's own tokenizer, or resize the "
                 "model's embeddings (resize_token_embeddings) and save it again"
             )
-        tokenizer_content.adapt(content, size, special, unused)
+        codes = {
+            index for token, index in ids.items() if languages is not None and languages.fullmatch(token)
+        }
+        tokenizer_content.adapt(content, size, special | codes, unused)
+        if codes - special:
+            tokenizer_content.show_hidden(content)
         prefix, suffix = _around(theirs)
         outside = [index for index in (*prefix, *suffix) if index >= size]
         if outside:

@@ -45,7 +45,7 @@ def load(checkpoint: Checkpoint, wishes: Wishes) -> SourceModel:
     languages.refuse_text_prefix(wishes)
     size = int(checkpoint.config["vocab_size"])
     nllb = not (checkpoint.folder / "vocab.json").exists()
-    words = FastTokenizer.read(checkpoint, size) if nllb else read_words(checkpoint, size)
+    words = FastTokenizer.read(checkpoint, size, NLLB_CODE) if nllb else read_words(checkpoint, size)
     ids = {
         found.group(found.lastindex or 0): index
         for token, index in words.ids.items()

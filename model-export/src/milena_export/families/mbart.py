@@ -31,7 +31,7 @@ def load(checkpoint: Checkpoint, wishes: Wishes) -> SourceModel:
     """See `Family`."""
     languages.refuse_text_prefix(wishes)
     size = int(checkpoint.config["vocab_size"])
-    words = FastTokenizer.read(checkpoint, size)
+    words = FastTokenizer.read(checkpoint, size, CODE)
     ids = {code: index for code, index in words.ids.items() if CODE.fullmatch(code)}
     if not ids:
         raise ExportError(f"{checkpoint.folder}: the tokenizer has no language tokens such as en_XX")

@@ -46,6 +46,13 @@ def adapt(content: dict[str, Any], size: int, special: Collection[int], unused: 
         _adapt_mapping(content["model"], size, special, names)
 
 
+def show_hidden(content: dict[str, Any]) -> None:
+    """Makes the decoder write hidden tokens by their names, as it did before they were hidden."""
+    unhidden = {"type": "Replace", "pattern": {"String": " "}, "content": ""}
+    before = content["decoder"]
+    content["decoder"] = {"type": "Sequence", "decoders": [unhidden, *([before] if before else [])]}
+
+
 def _adapt_list(model: dict[str, Any], size: int, special: Collection[int], names: dict[int, str]) -> None:
     """Of a unigram model, whose ids are places."""
     entries = model["vocab"]

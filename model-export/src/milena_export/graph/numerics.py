@@ -128,6 +128,19 @@ class Recorder(Float):
         return super().project(g, name, x, table, bias)
 
 
+class Extremes(Float):
+    """Floats that also watch what goes into every product and what comes out, for `Half`."""
+
+    def linear(self, g: GraphBuilder, name: str, x: Tensor, weight: Array, bias: Array | None) -> Tensor:
+        """See `Numerics.linear`."""
+        g.probe(f"{name}{IN}", x)
+        product = super().linear(g, name, x, weight, bias)
+        g.probe(f"{name}{OUT}", product)
+        return product
+
+
+IN, OUT = " in", " out"
+"""Behind the name of a product, for what `Extremes` sees of it."""
 Ranges = Mapping[str, tuple[float, float]]
 """Least and greatest value of each multiplication's input, by the multiplication's name."""
 

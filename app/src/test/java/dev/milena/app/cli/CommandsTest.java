@@ -102,7 +102,7 @@ class CommandsTest {
     void shouldRefuseContradictionsOfTheSearch() {
         String bundle = Path.of("..", "models", "tiny").toString();
 
-        assertThat(execute("infer", "--bundle", bundle, "--num-hypotheses", "2"))
+        assertThat(execute("infer", "--bundle", bundle, "--beam", "1", "--num-hypotheses", "2"))
                 .isEqualTo(ExitCode.USAGE.code());
         assertThat(screen.err()).contains("hypotheses is 2", "at most beamSize, 1");
 
