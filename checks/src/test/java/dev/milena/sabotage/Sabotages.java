@@ -132,7 +132,34 @@ final class Sabotages {
                     "streams/internals/pending/Identities.java",
                     "timestamp), false), null);",
                     "timestamp), true), null);",
-                    "streams.internals.stage.StageProcessorTest#shouldTakeEveryRecordWhenNoneHasASource"),
+                    "streams.internals.stage.StageProcessorTest"
+                            + "#shouldNeverTakeARecordWithoutASourceForOneThatIsReadAgain"),
+            of(
+                    "under exactly once nothing is taken for a record that is read again",
+                    "streams/internals/stage/TaskSession.java",
+                    "this.readsAgain = !settings.exactlyOnce();",
+                    "this.readsAgain = true;",
+                    "streams.internals.stage.StageProcessorTest"
+                            + "#shouldTakeARecordThatEqualsARestoredOneUnderExactlyOnce"),
+            of(
+                    "equal records of one name are all taken",
+                    "streams/internals/stage/TaskSession.java",
+                    "first.ifPresent(same::remove);",
+                    "",
+                    "streams.internals.stage.StageProcessorTest"
+                            + "#shouldTakeAsManyAsAreReadWhenEqualOnesOfOneNameWereRestored"),
+            of(
+                    "two stages that make something of one record are told apart",
+                    "streams/internals/pending/Origin.java",
+                    "record.identity().name() + \"/\" + stage;",
+                    "record.identity().name();",
+                    "streams.internals.pending.IdentitiesTest#shouldTellApartWhatTwoStagesMakeOfOneRecord"),
+            of(
+                    "the headers of a pending record are its own",
+                    "streams/internals/stage/Intake.java",
+                    "Headers headers = new RecordHeaders(input.headers().toArray());",
+                    "Headers headers = input.headers();",
+                    "streams.internals.stage.StageProcessorTest#shouldNotShareTheHeadersOfARecordWithItsSiblings"),
             of(
                     "what an older build left pending is answered",
                     "streams/internals/pending/PendingCodec.java",

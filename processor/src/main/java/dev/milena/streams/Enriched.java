@@ -73,6 +73,7 @@ public final class Enriched<K, V> {
 
     /** Each record with what became of its texts, as none, one or several outputs. Null values are the merger's, too. */
     public <R> KStream<K, R> flatAnswers(AnswerMerger<K, V, R> merger) {
+        Objects.requireNonNull(merger, "the function that merges a record with its answers");
         String node = name + "-answers" + (outputs.size() == 0 ? "" : "-" + outputs.size());
         outputs.add(node, merger);
         return behind(node);

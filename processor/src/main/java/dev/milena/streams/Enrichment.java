@@ -65,11 +65,16 @@ public final class Enrichment<K, V> {
      * @throws IllegalArgumentException when it cannot be part of a topic's name
      */
     public static <K, V> Enrichment<K, V> named(String name) {
+        requireName("An enrichment", name);
+        return new Enrichment<>(name);
+    }
+
+    private static String requireName(String what, String name) {
         if (!NAME.matcher(name).matches() || name.startsWith(".")) {
-            throw new IllegalArgumentException("An enrichment is named '" + name
+            throw new IllegalArgumentException(what + " is named '" + name
                     + "'; its name is part of a topic's name: 1 to 200 letters, digits, dots, underscores or dashes");
         }
-        return new Enrichment<>(name);
+        return name;
     }
 
     /** Who answers. */
@@ -80,6 +85,7 @@ public final class Enrichment<K, V> {
 
     /** The one text of every record. */
     public Enrichment<K, V> text(Function<? super V, TextRequest> text) {
+        Objects.requireNonNull(text, "the text function");
         extractor = record -> List.of(text.apply(Objects.requireNonNull(record.value())));
         onlyOneText = true;
         return this;
@@ -87,19 +93,20 @@ public final class Enrichment<K, V> {
 
     /** The texts of a record: none, one or several. All answers of a record leave together. */
     public Enrichment<K, V> texts(Function<? super V, List<TextRequest>> texts) {
+        Objects.requireNonNull(texts, "the text function");
         return textsOf(record -> texts.apply(Objects.requireNonNull(record.value())));
     }
 
     /** The texts of a record, by all that it has, or why it is refused. */
     public Enrichment<K, V> textsOf(TextExtractor<K, V> texts) {
-        extractor = texts;
+        extractor = Objects.requireNonNull(texts, "the text function");
         onlyOneText = false;
         return this;
     }
 
     /** What becomes of a record one of whose texts is refused; it is refused as a whole unless set. */
     public Enrichment<K, V> onPartRefused(PartialAnswers policy) {
-        partialAnswers = policy;
+        partialAnswers = Objects.requireNonNull(policy, "what becomes of a record one of whose texts is refused");
         return this;
     }
 
@@ -115,7 +122,7 @@ public final class Enrichment<K, V> {
 
     /** Name of the store of what is pending; the enrichment's with {@code -pending} unless set. */
     public Enrichment<K, V> pendingStore(String named) {
-        store = named;
+        store = requireName("The pending store of enrichment '" + name + "'", named);
         return this;
     }
 
@@ -124,6 +131,10 @@ public final class Enrichment<K, V> {
      * than a stage gives it.
      */
     public Enrichment<K, V> changelogMaxBytes(long bytes) {
+        if (bytes < 1) {
+            throw new IllegalArgumentException("The changelog of enrichment '" + name + "' takes records of " + bytes
+                    + " bytes; it must be 1 or more, as max.message.bytes of that topic says");
+        }
         changelogMaxBytes = bytes;
         return this;
     }

@@ -4,8 +4,9 @@ package dev.milena.streams.record;
 import dev.milena.api.TextRefusedException;
 
 /**
- * Makes outputs of a record and what became of its texts. Stream threads, several at a time. Whatever it throws costs the
- * record (it is refused with {@code MERGE_FAILED}) and no other.
+ * Makes outputs of a record and what became of its texts. Stream threads, several at a time. What it throws costs the
+ * record (it is refused with {@code MERGE_FAILED}) and no other; a {@code KafkaException} that is no
+ * {@code SerializationException} is the cluster's fault, and stops the task.
  *
  * @param <K> type of keys
  * @param <V> type of the record's value

@@ -7,7 +7,9 @@ import java.util.List;
 
 /**
  * Takes the texts out of a record: none, one or several. It is asked again when the record is restored, and has to give
- * the same texts for the same record then. Stream threads, several at a time.
+ * the same texts for the same record then. What it throws costs the record (it is refused with {@code EXTRACTION_FAILED}) and
+ * no other; a {@code KafkaException} that is no {@code SerializationException} is the cluster's fault, and stops the task.
+ * Stream threads, several at a time.
  *
  * @param <K> type of keys
  * @param <V> type of values

@@ -17,8 +17,8 @@ public final class Origin {
     private final boolean repeatable;
     private int children;
 
-    private Origin(PendingRecord<?, ?> record) {
-        this.identity = record.identity().name();
+    private Origin(String stage, PendingRecord<?, ?> record) {
+        this.identity = record.identity().name() + "/" + stage;
         this.source = record.source();
         this.repeatable = record.identity().isRepeatable();
     }
@@ -28,10 +28,14 @@ public final class Origin {
         return CURRENT.get();
     }
 
-    /** Runs an action that forwards what was made of a record. */
-    public static void releasing(PendingRecord<?, ?> record, Runnable forwards) {
+    /**
+     * Runs an action that forwards what was made of a record.
+     *
+     * @param stage who releases it
+     */
+    public static void releasing(String stage, PendingRecord<?, ?> record, Runnable forwards) {
         Origin before = CURRENT.get();
-        CURRENT.set(new Origin(record));
+        CURRENT.set(new Origin(stage, record));
         try {
             forwards.run();
         } finally {
@@ -45,7 +49,7 @@ public final class Origin {
 
     /** Identity of the next record that comes of it. */
     RecordIdentity next() {
-        return new RecordIdentity(identity + "/" + children++, repeatable);
+        return new RecordIdentity(identity + "." + children++, repeatable);
     }
 
     /** Coordinates of the record, where they are known. */

@@ -20,6 +20,7 @@ final class Entry<K, V> {
     private final Texts texts;
     private final long sinceNanos;
     private long bytes;
+    private int waiting;
     private OrderedRelease.@Nullable Ticket<KeyLine, Entry<K, V>> ticket;
 
     /**
@@ -32,6 +33,8 @@ final class Entry<K, V> {
         this.texts = texts;
         this.sinceNanos = sinceNanos;
         this.bytes = record.bytes() + texts.bytes();
+        this.waiting = (int)
+                texts.parts().stream().filter(part -> part.result() == null).count();
     }
 
     PendingRecord<K, V> record() {
@@ -55,15 +58,14 @@ final class Entry<K, V> {
         return bytes;
     }
 
-    /** Counts again what it holds, and says by how much that grew. */
-    long grown() {
-        long before = bytes;
-        bytes = record.bytes() + texts.bytes();
-        return bytes - before;
+    /** One of its texts has a result, and takes so many bytes more. */
+    void partIsDone(long moreBytes) {
+        waiting--;
+        bytes += moreBytes;
     }
 
     boolean isFinished() {
-        return parts().stream().allMatch(part -> part.result() != null);
+        return waiting == 0;
     }
 
     /** What became of its texts, all of which are finished. */

@@ -50,7 +50,10 @@ final class Extraction<K, V> {
             if (requests != null && requests.stream().noneMatch(request -> request == null)) {
                 return requests;
             }
-        } catch (RuntimeException | StackOverflowError e) {
+        } catch (TextRefusedException e) {
+            throw e;
+        } catch (Throwable e) { // other languages throw checked exceptions without a word
+            Blame.rethrowIfNotOfTheRecord(e);
             throw new TextRefusedException(
                     RefusalCode.EXTRACTION_FAILED,
                     "The text function of '" + stage + "' failed: " + Failures.describe(e)

@@ -8,6 +8,7 @@ import dev.milena.streams.internals.pending.PendingStore;
 import dev.milena.streams.internals.pending.StoredRecord;
 import java.util.Optional;
 import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
@@ -42,12 +43,14 @@ final class Intake<K, V> {
 
     /** Takes in a new record. */
     Taken<K, V> take(Record<K, V> input, Optional<RecordMetadata> metadata) {
+        // a sibling of the stage may add to the record's own headers later
+        Headers headers = new RecordHeaders(input.headers().toArray());
         RecordSerdes.Written written;
         try {
-            written = serdes.write(input.key(), input.value(), input.headers());
+            written = serdes.write(input.key(), input.value(), headers);
         } catch (TextRefusedException e) {
             Identities.Named named = identities.name(metadata, null, null, input.timestamp());
-            return new Taken<>(record(input, named, null, 0), null, Texts.refused(e));
+            return new Taken<>(record(input, named, headers, null, 0), null, Texts.refused(e));
         }
         Identities.Named named = identities.name(metadata, written.key(), written.value(), input.timestamp());
         StoredRecord stored = new StoredRecord(
@@ -56,14 +59,14 @@ final class Intake<K, V> {
                 input.timestamp(),
                 written.key(),
                 written.value(),
-                input.headers(),
+                headers,
                 written.serdeHeaders());
-        PendingRecord<K, V> record = record(input, named, written.key(), stored.bytes());
+        PendingRecord<K, V> record = record(input, named, headers, written.key(), stored.bytes());
         return new Taken<>(record, stored, extraction.texts(record.identity(), record.view()));
     }
 
     private static <K, V> PendingRecord<K, V> record(
-            Record<K, V> input, Identities.Named named, byte @Nullable [] keyBytes, long bytes) {
+            Record<K, V> input, Identities.Named named, Headers headers, byte @Nullable [] keyBytes, long bytes) {
         return new PendingRecord<>(
                 NOT_STORED,
                 named.identity(),
@@ -71,7 +74,7 @@ final class Intake<K, V> {
                 input.key(),
                 input.value(),
                 keyBytes,
-                input.headers(),
+                headers,
                 input.timestamp(),
                 bytes);
     }

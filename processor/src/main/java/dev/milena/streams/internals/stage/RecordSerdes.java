@@ -5,7 +5,6 @@ import dev.milena.api.RefusalCode;
 import dev.milena.api.TextRefusedException;
 import dev.milena.streams.internals.supervision.Failures;
 import java.util.Arrays;
-import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.Serde;
@@ -58,7 +57,8 @@ final class RecordSerdes<K, V> {
             byte[] valueBytes = value == null ? null : values.serializer().serialize(topic, copy, value);
             boolean unchanged = Arrays.equals(copy.toArray(), headers.toArray());
             return new Written(keyBytes, valueBytes, unchanged ? null : copy);
-        } catch (RuntimeException | StackOverflowError e) {
+        } catch (Throwable e) { // other languages throw checked exceptions without a word
+            Blame.rethrowIfNotOfTheRecord(e);
             throw refused(RefusalCode.NOT_STORABLE, "written into", e);
         }
     }
@@ -89,18 +89,16 @@ final class RecordSerdes<K, V> {
         }
         try {
             return serde.deserializer().deserialize(topic, headers, bytes);
-        } catch (RuntimeException | StackOverflowError e) {
+        } catch (Throwable e) {
+            Blame.rethrowIfNotOfTheRecord(e);
             throw refused(RefusalCode.NOT_RESTORABLE, "read back from", e);
         }
     }
 
     private static TextRefusedException refused(RefusalCode code, String how, Throwable e) {
-        if (e instanceof SerializationException || !(e instanceof org.apache.kafka.common.KafkaException)) {
-            return new TextRefusedException(
-                    code,
-                    "The record cannot be " + how + " the pending store: " + Failures.describe(e)
-                            + "; give pendingAs(...) serdes that take every record of the stream");
-        }
-        throw (RuntimeException) e; // a cluster or registry that is away is not the record's fault
+        return new TextRefusedException(
+                code,
+                "The record cannot be " + how + " the pending store: " + Failures.describe(e)
+                        + "; give pendingAs(...) serdes that take every record of the stream");
     }
 }

@@ -14,7 +14,6 @@ import dev.milena.streams.record.TextResult;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
@@ -65,7 +64,8 @@ final class Release<K, V> {
             refuse(record, e.code(), Failures.message(e));
             return;
         }
-        Origin.releasing(record, () -> merged.forEach(output -> forwarder.forward(output.record(), output.node())));
+        Origin.releasing(
+                stage, record, () -> merged.forEach(output -> forwarder.forward(output.record(), output.node())));
         for (TextResult result : results) {
             if (result instanceof TextResult.Answered answered) {
                 observer.answered(stage, answered.model().name());
@@ -81,7 +81,7 @@ final class Release<K, V> {
             Refusal<V> refusal = new Refusal<>(record.value(), code, message, Optional.ofNullable(record.source()));
             Record<K, Object> output = record(record, refusal, record.copyOfHeaders());
             String node = refusals;
-            Origin.releasing(record, () -> forwarder.forward(output, node));
+            Origin.releasing(stage, record, () -> forwarder.forward(output, node));
         }
         observer.refused(stage, code);
     }
@@ -110,9 +110,10 @@ final class Release<K, V> {
                 for (Object value : output.merger().merge(answered)) {
                     all.add(new Outgoing<>(record(record, value, headers), output.node()));
                 }
-            } catch (KafkaException e) {
-                throw e; // a cluster or registry that is away is not the record's fault
-            } catch (RuntimeException | StackOverflowError e) {
+            } catch (TextRefusedException e) {
+                throw e;
+            } catch (Throwable e) { // other languages throw checked exceptions without a word
+                Blame.rethrowIfNotOfTheRecord(e);
                 throw new TextRefusedException(
                         RefusalCode.MERGE_FAILED,
                         "The function that merges a record of '" + stage + "' with its answers failed: "

@@ -23,6 +23,8 @@ import dev.milena.streams.internals.release.OrderedRelease;
 import dev.milena.streams.internals.supervision.AskedText;
 import dev.milena.streams.internals.supervision.Failures;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -61,7 +63,11 @@ final class TaskSession<K, V> implements BackPressure.Waiter {
     private final Completions<Completion<K, V>> completions = new Completions<>();
     private final OrderedRelease<KeyLine, Entry<K, V>> order = new OrderedRelease<>();
     private final Set<Entry<K, V>> entries = new LinkedHashSet<>();
-    private final Map<RecordIdentity, Bytes> pending = new HashMap<>();
+    private final boolean readsAgain;
+
+    /** What was restored and may be read again, where records and offsets are not one transaction. */
+    private final Map<RecordIdentity, Deque<Bytes>> restored = new HashMap<>();
+
     private long wantedBytes;
 
     /**
@@ -95,6 +101,7 @@ final class TaskSession<K, V> implements BackPressure.Waiter {
         this.deletes = settings.exactlyOnce()
                 ? DeferredDeletes.atOnce(store::delete)
                 : DeferredDeletes.after(settings.acknowledgedAfter(), store::delete);
+        this.readsAgain = !settings.exactlyOnce();
         this.release = release;
         this.bounds = new TaskBounds(settings.maxPendingRecords(), settings.maxPendingBytes());
         this.backPressure = new BackPressure(
@@ -118,6 +125,10 @@ final class TaskSession<K, V> implements BackPressure.Waiter {
             Intake.Taken<K, V> taken = intake.restore(each);
             Entry<K, V> entry = new Entry<>(taken.record(), taken.texts(), pace.nanoTime());
             enter(entry);
+            if (readsAgain) {
+                restored.computeIfAbsent(taken.record().identity(), name -> new ArrayDeque<>())
+                        .add(each.key());
+            }
             for (Part part : entry.parts()) {
                 AdmittedText admitted = part.admitted();
                 if (admitted != null) {
@@ -183,11 +194,25 @@ final class TaskSession<K, V> implements BackPressure.Waiter {
 
     /**
      * Whether a record was restored before its offset was committed, and now comes again. Not so when its content is
-     * another: what comes of a record may depend on more than the record.
+     * another: what comes of a record may depend on more than the record. Each restored record stands for one that comes
+     * again, for two may have one name.
      */
     private boolean isReadAgain(StoredRecord record) {
-        Bytes key = record.identity().isRepeatable() ? pending.get(record.identity()) : null;
-        return key != null && store.holds(key, record.value());
+        Deque<Bytes> same = record.identity().isRepeatable() ? restored.get(record.identity()) : null;
+        if (same == null) {
+            return false;
+        }
+        Optional<Bytes> first =
+                same.stream().filter(key -> store.holds(key, record.value())).findFirst();
+        first.ifPresent(same::remove);
+        return first.isPresent();
+    }
+
+    private void forget(PendingRecord<K, V> record) {
+        Deque<Bytes> same = restored.get(record.identity());
+        if (same != null && same.remove(record.storeKey()) && same.isEmpty()) {
+            restored.remove(record.identity());
+        }
     }
 
     private void refuse(PendingRecord<K, V> record, TextRefusedException refusal) {
@@ -239,7 +264,6 @@ final class TaskSession<K, V> implements BackPressure.Waiter {
 
     private void enter(Entry<K, V> entry) {
         entries.add(entry);
-        pending.put(entry.record().identity(), entry.record().storeKey());
         entry.enters(order.enter(KeyLine.of(entry.record().keyBytes()), entry));
         bounds.enter(entry.bytes());
     }
@@ -263,12 +287,15 @@ final class TaskSession<K, V> implements BackPressure.Waiter {
     private void complete(Completion<K, V> completion) {
         Part part = completion.part();
         AdmittedText admitted = part.admitted();
+        long before = part.bytes();
         if (completion.answer() != null && admitted != null) {
             part.answer(admitted, completion.answer());
         } else {
             part.refuse(RefusalCode.ENGINE_FAILED, failure(admitted, completion.error()));
         }
-        bounds.grow(completion.entry().grown());
+        long grown = part.bytes() - before;
+        completion.entry().partIsDone(grown);
+        bounds.grow(grown);
         finishIfDone(completion.entry());
     }
 
@@ -294,7 +321,7 @@ final class TaskSession<K, V> implements BackPressure.Waiter {
                 refuse(record, refusal);
             }
             entries.remove(next);
-            pending.remove(record.identity());
+            forget(record);
             bounds.leave(next.bytes());
             deletes.released(record.storeKey(), pace.nanoTime());
         }

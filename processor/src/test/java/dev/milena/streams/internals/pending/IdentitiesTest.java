@@ -43,27 +43,43 @@ class IdentitiesTest {
     @Test
     void shouldNameARecordAfterTheOneThatAStageReleasesWhateverStreamsSays() {
         List<Identities.Named> named = new ArrayList<>();
-        Origin.releasing(released("tickets-0@5", true), () -> {
+        Origin.releasing("translate", released("tickets-0@5", true), () -> {
             named.add(name("tickets", 0, 99));
             named.add(identities.name(Optional.empty(), null, null, 0));
         });
 
         assertThat(named)
                 .extracting(Identities.Named::identity)
-                .containsExactly(new RecordIdentity("tickets-0@5/0", true), new RecordIdentity("tickets-0@5/1", true));
+                .containsExactly(
+                        new RecordIdentity("tickets-0@5/translate.0", true),
+                        new RecordIdentity("tickets-0@5/translate.1", true));
         assertThat(named).extracting(Identities.Named::source).containsOnly(new SourceCoordinates("tickets", 0, 5));
         assertThat(name("tickets", 0, 99).identity().name())
                 .as("nothing is released any more")
                 .isEqualTo("tickets-0@99");
     }
 
+    /** Two parallel enrichments whose answers are merged: both go back to the same record. */
+    @Test
+    void shouldTellApartWhatTwoStagesMakeOfOneRecord() {
+        List<String> names = new ArrayList<>();
+        for (String stage : List.of("german", "french")) {
+            Origin.releasing(
+                    stage,
+                    released("tickets-0@5", true),
+                    () -> names.add(name("tickets", 0, 5).identity().name()));
+        }
+
+        assertThat(names).containsExactly("tickets-0@5/german.0", "tickets-0@5/french.0");
+    }
+
     @Test
     void shouldGoBackToTheOuterRecordWhenAnInnerOneWasReleased() {
-        Origin.releasing(released("outer", true), () -> {
-            Origin.releasing(
-                    released("inner", true),
-                    () -> assertThat(name("t", 0, 0).identity().name()).isEqualTo("inner/0"));
-            assertThat(name("t", 0, 0).identity().name()).isEqualTo("outer/0");
+        Origin.releasing("translate", released("outer", true), () -> {
+            Origin.releasing("translate", released("inner", true), () -> assertThat(
+                            name("t", 0, 0).identity().name())
+                    .isEqualTo("inner/translate.0"));
+            assertThat(name("t", 0, 0).identity().name()).isEqualTo("outer/translate.0");
         });
     }
 

@@ -60,6 +60,8 @@ class StageProcessorTest {
     private final Outputs<String, String> outputs = outputs();
     private final List<SourceCoordinates> sources = new ArrayList<>();
 
+    private String guarantee = "exactly_once_v2";
+
     @SuppressWarnings("NullAway.Init") // set before each test
     private KeyValueStore<Bytes, byte[]> store;
 
@@ -78,6 +80,12 @@ class StageProcessorTest {
         return record.results().isEmpty()
                 ? Collections.singletonList(record.value())
                 : List.of(record.answers().get(0).text());
+    }
+
+    /** Records are read again there after a crash, and entries stay until their outputs are acknowledged. */
+    private void atLeastOnce() {
+        guarantee = "at_least_once";
+        openStore();
     }
 
     @BeforeEach
@@ -188,7 +196,6 @@ class StageProcessorTest {
         store.put(version1Key("tickets", 2, 7), version1("k", "old two"));
         store.put(version1Key("tickets", 2, 3), version1("k", "old one"));
         StageProcessor<String, String> processor = started();
-        process(processor, 7, "k", "old two"); // its offset was not committed
         process(processor, 8, "k", "new");
 
         assertThat(batcher.waiting()).containsExactly("old one", "old two", "new");
@@ -204,6 +211,7 @@ class StageProcessorTest {
 
     @Test
     void shouldTakeARecordOnceWhenItIsRestoredAndReadAgain() {
+        atLeastOnce();
         StageProcessor<String, String> earlier = started();
         process(earlier, 7, "k", "hello");
         earlier.close();
@@ -220,6 +228,7 @@ class StageProcessorTest {
     /** What comes of a record may depend on more than the record: a join, or a window. */
     @Test
     void shouldTakeARecordOfTheSameSourceWhenItsContentIsAnother() {
+        atLeastOnce();
         StageProcessor<String, String> earlier = started();
         process(earlier, 7, "k", "joined then");
         earlier.close();
@@ -232,6 +241,7 @@ class StageProcessorTest {
 
     @Test
     void shouldTakeEveryRecordWhenSeveralComeOfOneSourceRecord() {
+        atLeastOnce();
         StageProcessor<String, String> processor = started();
         process(processor, 7, "k", "same");
         process(processor, 7, "k", "same");
@@ -247,6 +257,71 @@ class StageProcessorTest {
         assertThat(model.requests())
                 .extracting(TextRequest::identity)
                 .contains("tickets-2@7", "tickets-2@7+1", "tickets-2@7+2", "tickets-2@7+3");
+    }
+
+    /** A window that slides, or two tables flushed together, may name a source record again and again. */
+    @Test
+    void shouldTakeEveryRecordWhenEqualOnesHaveOneName() {
+        for (String kind : List.of("exactly_once_v2", "at_least_once")) {
+            guarantee = kind;
+            openStore();
+            StageProcessor<String, String> processor = started();
+            process(processor, 5, "k", "same");
+            process(processor, 6, "k", "same");
+            process(processor, 5, "k", "same");
+            process(processor, 6, "k", "same");
+            assertThat(batcher.waiting()).as(kind).hasSize(4);
+            processor.close();
+
+            StageProcessor<String, String> again = started();
+            process(again, 5, "k", "same");
+            assertThat(batcher.waiting())
+                    .as("%s: a restored record stands for one that is read again", kind)
+                    .hasSize(kind.equals("at_least_once") ? 4 : 5);
+            again.close();
+        }
+    }
+
+    @Test
+    void shouldTakeAsManyAsAreReadWhenEqualOnesOfOneNameWereRestored() {
+        atLeastOnce();
+        StageProcessor<String, String> earlier = started();
+        process(earlier, 5, "k", "same");
+        earlier.close();
+        StageProcessor<String, String> processor = started();
+
+        process(processor, 5, "k", "same"); // read again
+        process(processor, 6, "k", "other");
+        process(processor, 5, "k", "same"); // another of that name
+
+        assertThat(batcher.waiting()).containsExactly("same", "other", "same");
+    }
+
+    /** Under exactly once what was restored was committed with its offset, and is never read again. */
+    @Test
+    void shouldTakeARecordThatEqualsARestoredOneUnderExactlyOnce() {
+        StageProcessor<String, String> earlier = started();
+        process(earlier, 7, "k", "hello");
+        earlier.close();
+        StageProcessor<String, String> processor = started();
+
+        process(processor, 7, "k", "hello");
+
+        assertThat(batcher.waiting()).containsExactly("hello", "hello");
+    }
+
+    @Test
+    void shouldNotShareTheHeadersOfARecordWithItsSiblings() {
+        StageProcessor<String, String> processor = started();
+        RecordHeaders headers = new RecordHeaders();
+        context.setRecordMetadata("tickets", 2, 1);
+        Record<String, String> record = new Record<>("k", "hello", 5, headers);
+        processor.process(record);
+        record.headers().add("of a sibling", new byte[] {1});
+        batcher.finish("hello");
+        tick();
+
+        assertThat(context.forwarded("answers").get(0).record().headers()).isEmpty();
     }
 
     @Test
@@ -268,6 +343,19 @@ class StageProcessorTest {
         assertThat(model.requests().stream().map(TextRequest::identity).distinct())
                 .as("what a model draws by is the same when it is asked again")
                 .hasSize(1);
+    }
+
+    @Test
+    void shouldNeverTakeARecordWithoutASourceForOneThatIsReadAgain() {
+        atLeastOnce();
+        StageProcessor<String, String> earlier = started();
+        context.setRecordMetadata("none", 0, -1);
+        earlier.process(new Record<>("k", "same", 5));
+        earlier.close();
+        StageProcessor<String, String> processor = started();
+        processor.process(new Record<>("k", "same", 5));
+
+        assertThat(batcher.waiting()).containsExactly("same", "same");
     }
 
     @Test
@@ -397,7 +485,8 @@ class StageProcessorTest {
     }
 
     private MockProcessorContext<String, Object> newContext() {
-        Properties properties = StageConfig.of(Map.of("application.id", "test", "bootstrap.servers", "none:1"))
+        Properties properties = StageConfig.of(Map.of(
+                        "application.id", "test", "bootstrap.servers", "none:1", "processing.guarantee", guarantee))
                 .streamsProperties();
         MockProcessorContext<String, Object> mock = new MockProcessorContext<>(properties, new TaskId(0, 2), stateDir);
         mock.setCurrentSystemTimeMs(10_000);
