@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.milena.config;
 
+import dev.milena.streams.config.KnownNames;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;

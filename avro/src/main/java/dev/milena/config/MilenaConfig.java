@@ -2,6 +2,7 @@
 package dev.milena.config;
 
 import dev.milena.api.TextOverflow;
+import dev.milena.streams.config.KnownNames;
 import dev.milena.streams.config.StageConfig;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -10,11 +10,13 @@ import dev.milena.streams.Enriched;
 import dev.milena.streams.Enrichment;
 import dev.milena.streams.Models;
 import dev.milena.streams.record.AnsweredRecord;
+import java.io.IOException;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.errors.TopologyException;
@@ -90,6 +92,40 @@ class BadInputTest {
                 BadInputTest::body,
                 answered -> isSecond(answered) ? null : Stages.numbered(answered),
                 RefusalCode.MERGE_FAILED);
+    }
+
+    /** Kafka's own serdes throw it, errors come from asserts and class paths, checked exceptions from other languages. */
+    @Test
+    void shouldRefuseTheRecordWhateverAFunctionThrows() {
+        for (Throwable thrown : List.of(
+                new SerializationException("secret"),
+                new AssertionError("secret"),
+                new NoClassDefFoundError("secret"),
+                new IOException("secret"))) {
+            assertOneRefusal(
+                    asking -> asking.text(ticket -> {
+                        if (ticket.number() == 1) {
+                            BadInputTest.<RuntimeException>sneakily(thrown);
+                        }
+                        return TextRequest.of(ticket.body());
+                    }),
+                    Stages::numbered,
+                    RefusalCode.EXTRACTION_FAILED);
+            assertOneRefusal(
+                    BadInputTest::body,
+                    answered -> {
+                        if (isSecond(answered)) {
+                            BadInputTest.<RuntimeException>sneakily(thrown);
+                        }
+                        return Stages.numbered(answered);
+                    },
+                    RefusalCode.MERGE_FAILED);
+        }
+    }
+
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // as other languages do
+    private static <T extends Throwable> void sneakily(Throwable thrown) throws T {
+        throw (T) thrown;
     }
 
     private static boolean isSecond(AnsweredRecord<String, Ticket> answered) {

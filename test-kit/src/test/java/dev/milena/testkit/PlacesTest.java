@@ -78,6 +78,46 @@ class PlacesTest {
         }
     }
 
+    /** What two stages make of one record may be equal, and are two records all the same. */
+    @Test
+    void shouldAnswerBothWhenParallelStagesMakeTheSameOfARecordAndAreMerged() {
+        try (EnrichmentDriver driver = EnrichmentDriver.of(PlacesTest::merged, translator, headline)) {
+            Tickets.in(driver).pipe("k", Ticket.numbered("a", "b"));
+            driver.runBatches();
+
+            assertThat(Tickets.done(driver))
+                    .values()
+                    .extracting(Ticket::title)
+                    .containsExactlyInAnyOrder("[<a>]", "[<a>]", "[<b>]", "[<b>]");
+            driver.assertNothingPending();
+        }
+    }
+
+    private static Topology merged(Models models) {
+        StreamsBuilder builder = new StreamsBuilder();
+        KStream<String, Ticket> tickets = Tickets.source(builder);
+        KStream<String, Ticket> both = translatedAs("one", models, tickets).merge(translatedAs("two", models, tickets));
+        Enriched<String, Ticket> titled = Enrichment.<String, Ticket>named("summarize")
+                .models(models)
+                .text(ticket -> TextRequest.of(String.valueOf(ticket.german())).task("summarization"))
+                .pendingAs(Serdes.String(), Ticket.SERDE)
+                .apply(both);
+        titled.answers((ticket, answer) -> ticket.withTitle(answer.text()))
+                .to("tickets-done", Produced.with(Serdes.String(), Ticket.SERDE));
+        titled.refusals();
+        return builder.build();
+    }
+
+    private static KStream<String, Ticket> translatedAs(String name, Models models, KStream<String, Ticket> tickets) {
+        Enriched<String, Ticket> german = Enrichment.<String, Ticket>named(name)
+                .models(models)
+                .text(ticket -> TextRequest.of(ticket.body()).into("de"))
+                .pendingAs(Serdes.String(), Ticket.SERDE)
+                .apply(tickets);
+        german.refusals();
+        return german.answers((ticket, answer) -> ticket.withGerman(answer.text()));
+    }
+
     @Test
     void shouldRefuseInTheStageThatCannotAnswer() {
         translator.failingOn("a");

@@ -68,6 +68,7 @@ public final class StageConfig extends AbstractConfig {
      */
     public static StageConfig of(Map<String, ?> settings) {
         Map<String, Object> own = withoutAlias(own(settings));
+        KnownNames.refuseMisspelt(own.keySet(), DEFINITION.names());
         return new StageConfig(own, ShippedKafkaSettings.beneath(new Own(own), kafka(settings)), false);
     }
 

@@ -38,7 +38,7 @@ class PlantedFaultsTest {
             new Fault(
                     "a refusal swallowed",
                     "stage/Release.java",
-                    "Origin.releasing(record, () -> forwarder.forward(output, node));",
+                    "Origin.releasing(stage, record, () -> forwarder.forward(output, node));",
                     "",
                     "shouldTellOfEveryRefusal"),
             new Fault(

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.milena.config;
+package dev.milena.streams.config;
 
 import java.util.Collection;
 import java.util.Comparator;
@@ -7,11 +7,18 @@ import java.util.List;
 import org.apache.kafka.common.config.ConfigException;
 
 /** Finds misspelt setting names and the name that was meant. */
-final class KnownNames {
+public final class KnownNames {
+
+    private static final int NEARLY = 2;
 
     private KnownNames() {}
 
-    static void refuseUnknown(Collection<String> given, Collection<String> known) {
+    /**
+     * Refuses what is not known.
+     *
+     * @throws ConfigException when a given name is none of the known ones; it says which is nearest
+     */
+    public static void refuseUnknown(Collection<String> given, Collection<String> known) {
         List<String> complaints = given.stream()
                 .filter(name -> !known.contains(name))
                 .sorted()
@@ -23,7 +30,25 @@ final class KnownNames {
         }
     }
 
-    static String nearest(String name, Collection<String> known) {
+    /**
+     * Refuses what is nearly known and meant for nobody else: a misspelt name.
+     *
+     * @throws ConfigException when a given name differs from a known one in one or two characters
+     */
+    static void refuseMisspelt(Collection<String> given, Collection<String> known) {
+        given.stream()
+                .filter(name -> !known.contains(name))
+                .filter(name -> distance(name, nearest(name, known)) <= NEARLY)
+                .sorted()
+                .findFirst()
+                .ifPresent(name -> {
+                    throw new ConfigException("There is no setting " + name + "; was " + nearest(name, known)
+                            + " meant? Correct it, or take it out");
+                });
+    }
+
+    /** The known name that is nearest to a given one. */
+    public static String nearest(String name, Collection<String> known) {
         return known.stream()
                 .min(Comparator.<String>comparingInt(candidate -> distance(name, candidate))
                         .thenComparing(Comparator.naturalOrder()))
@@ -31,7 +56,7 @@ final class KnownNames {
     }
 
     /** Levenshtein distance. */
-    static int distance(String a, String b) {
+    public static int distance(String a, String b) {
         int[] row = new int[b.length() + 1];
         for (int j = 0; j <= b.length(); j++) {
             row[j] = j;
