@@ -152,7 +152,7 @@ final class Application implements AutoCloseable {
 
     private void step(@Nullable Piped piped, Consumer<Life> action) {
         Life running = running();
-        ledger.begin();
+        commit();
         last = piped;
         try {
             action.accept(running);
@@ -163,6 +163,12 @@ final class Application implements AutoCloseable {
         Set<String> changelogs = new HashSet<>();
         stores.forEach(store -> changelogs.add(settings.changelog(store)));
         running.drainInto(ledger, changelogs);
+    }
+
+    /** Nothing of the last step can be taken back any more. */
+    private void commit() {
+        ledger.begin();
+        last = null;
     }
 
     private void abort(Life running, Throwable cause) {
@@ -179,6 +185,7 @@ final class Application implements AutoCloseable {
     void crash() {
         Life running = running();
         others = OtherStores.of(running.driver(), stores);
+        commit();
         end(running);
     }
 

@@ -173,8 +173,8 @@ public final class EnrichmentDriver implements AutoCloseable {
     /**
      * Starts the application again, as a new process or another instance would: with new {@code Models}, a topology that is
      * built anew, the pending stores as their changelogs have them, and offsets that go on. Then it reads what was piped in
-     * meanwhile. Key-value and window stores of the topology's own come back as they were, though one with a cache forwards
-     * what it gets back once more; other processors start afresh.
+     * meanwhile. Key-value and window stores of the topology's own, and those of its joins and global tables, come back as
+     * they were; other processors start afresh.
      *
      * @throws IllegalStateException when the application runs, or was ended by a step that threw and has stores of its own
      */
