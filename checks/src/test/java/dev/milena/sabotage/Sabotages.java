@@ -463,9 +463,15 @@ final class Sabotages {
                     "streams.internals.flow.TaskBoundsTest#shouldTakeNothingMoreWhenItHoldsTheMostEvents",
                     "topology.OrderTest#shouldGiveUpLoudlyAndLoseNothingWhenTheTaskStaysFull"),
             of(
+                    "a stream thread stays fenced when its previous producer closes late",
+                    "clients/FencedClients.java",
+                    "FENCED.remove(thread, producer)",
+                    "FENCED.remove(thread)",
+                    "clients.FencedProducerTest#shouldStayFencedWhenThePreviousProducerOfAThreadClosesLate"),
+            of(
                     "results that are held back count",
                     "streams/internals/stage/TaskSession.java",
-                    "bounds.grow(completion.entry().grown());",
+                    "bounds.grow(grown);",
                     "",
                     "streams.internals.stage.BoundedTaskTest#shouldCountAnAnswerThatWaitsForItsHead"),
             of(

@@ -2,7 +2,6 @@
 package dev.milena.clients;
 
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
@@ -32,8 +31,12 @@ import org.apache.kafka.streams.KafkaClientSupplier;
  * <p>Under exactly once a stage refuses to start on a thread whose clients come from elsewhere. Any thread.
  */
 public class FencedClients implements KafkaClientSupplier {
-    /** Stream threads whose producer is fenced, by name, over all applications of this process. */
-    private static final Set<String> FENCED = ConcurrentHashMap.newKeySet();
+    /**
+     * The open producer of each stream thread that has a fenced one, by the thread's name, over all applications of this
+     * process. After a fence Kafka Streams makes a thread's next producer before it closes the last, so that a close must
+     * not take away what it did not bring.
+     */
+    private static final Map<String, Producer<byte[], byte[]>> FENCED = new ConcurrentHashMap<>();
 
     private final KafkaClientSupplier clients;
 
@@ -60,7 +63,7 @@ public class FencedClients implements KafkaClientSupplier {
      * @throws IllegalStateException when it has
      */
     public static void requireFenced(Thread streamThread) {
-        if (!FENCED.contains(streamThread.getName())) {
+        if (!FENCED.containsKey(streamThread.getName())) {
             throw new IllegalStateException("The clients of stream thread '" + streamThread.getName()
                     + "' do not come from " + FencedClients.class.getName() + ": under exactly_once_v2 a job that slept"
                     + " while its partitions moved could answer restored records a second time. Whoever calls new"
@@ -83,8 +86,8 @@ public class FencedClients implements KafkaClientSupplier {
             return producer;
         }
         String thread = thread(settings);
-        FENCED.add(thread);
-        return new FencedProducer(producer, () -> member(thread), () -> FENCED.remove(thread));
+        FENCED.put(thread, producer);
+        return new FencedProducer(producer, () -> member(thread), () -> FENCED.remove(thread, producer));
     }
 
     @Override

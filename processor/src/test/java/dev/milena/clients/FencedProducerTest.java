@@ -2,6 +2,7 @@
 package dev.milena.clients;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
@@ -47,5 +48,24 @@ class FencedProducerTest {
                     .isInstanceOf(KafkaException.class)
                     .hasMessageContaining("'app-StreamThread-1'");
         }
+    }
+
+    @Test
+    void shouldStayFencedWhenThePreviousProducerOfAThreadClosesLate() {
+        Map<String, Object> settings = Map.of(
+                "bootstrap.servers", "127.0.0.1:1",
+                "client.id", "late-StreamThread-1-producer",
+                "transactional.id", "late-1");
+        Thread thread = new Thread(() -> {}, "late-StreamThread-1");
+        FencedClients clients = new FencedClients();
+        assertThatThrownBy(() -> FencedClients.requireFenced(thread)).hasMessageContaining("'late-StreamThread-1'");
+
+        Producer<byte[], byte[]> fenced = clients.getProducer(settings);
+        Producer<byte[], byte[]> next = clients.getProducer(settings);
+        fenced.close();
+        assertThatCode(() -> FencedClients.requireFenced(thread)).doesNotThrowAnyException();
+
+        next.close();
+        assertThatThrownBy(() -> FencedClients.requireFenced(thread)).hasMessageContaining("'late-StreamThread-1'");
     }
 }
