@@ -2,6 +2,7 @@
 package dev.milena.app.chaos;
 
 import dev.milena.app.chaos.Verifier.Findings;
+import dev.milena.host.FatalFailure;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -97,6 +98,10 @@ public record ChaosReport(
                 broken,
                 faults.stream().allMatch(Hit::proven),
                 "a stalled job was not removed, or not fenced, or a cut hit no connection");
+        check(
+                broken,
+                !selfEnds.containsKey(FatalFailure.Reason.NOT_STARTABLE.name()),
+                "a job gave up because a stage refused to start, and no fault is a reason for that");
         return broken;
     }
 

@@ -56,6 +56,13 @@ class ChaosReportTest {
                 .containsExactly("only 1 of " + FAULTS + " faults were injected");
     }
 
+    @Test
+    void shouldNotBeKeptWhenAJobGaveUpOnAStage() {
+        assertThat(report(CLEAN, 0, 0, hits(FAULTS, 10, true), FAULTS, Map.of("NOT_STARTABLE", 1))
+                        .broken())
+                .containsExactly("a job gave up because a stage refused to start, and no fault is a reason for that");
+    }
+
     private static List<Hit> hits(int count, int inFlight, boolean proven) {
         List<Hit> hits = new ArrayList<>(
                 Collections.nCopies(count, new Hit(Fault.Kind.KILL, inFlight, 2_000, true, false, null)));
@@ -65,6 +72,16 @@ class ChaosReportTest {
 
     private static ChaosReport report(
             Findings findings, int openTransactions, int pending, List<Hit> hits, int beforeTheLast) {
+        return report(findings, openTransactions, pending, hits, beforeTheLast, Map.of("ENGINE_HUNG", 2));
+    }
+
+    private static ChaosReport report(
+            Findings findings,
+            int openTransactions,
+            int pending,
+            List<Hit> hits,
+            int beforeTheLast,
+            Map<String, Integer> selfEnds) {
         return new ChaosReport(
                 FaultScheduleTest.options(1),
                 1_000,
@@ -75,7 +92,7 @@ class ChaosReportTest {
                 pending,
                 hits,
                 beforeTheLast,
-                Map.of("ENGINE_HUNG", 2),
+                selfEnds,
                 Map.of(),
                 List.of(143),
                 60);
