@@ -137,13 +137,14 @@ def test_should_describe_or_refuse_from_the_small_files_alone(
         assert told["weights"] is None
 
 
-@pytest.mark.parametrize("name", sorted(set(FACTS) - set(REFUSED)))
-def test_should_equal_transformers_when_converted(
-    name: str, tmp_path: Path, request: pytest.FixtureRequest
-) -> None:
-    full = int(request.config.getoption("--texts"))
-    if not full and name not in ROUTINE:
-        pytest.skip("its kind is in ROUTINE; --texts 3 converts all")
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "converted" in metafunc.fixturenames:
+        every = int(metafunc.config.getoption("--texts"))
+        metafunc.parametrize("converted", sorted(set(FACTS) - set(REFUSED) if every else ROUTINE))
+
+
+def test_should_equal_transformers_when_converted(converted: str, tmp_path: Path) -> None:
+    name = converted
     alive = False
     for seed in SEEDS:
         source = tmp_path / f"{name} {seed}"
