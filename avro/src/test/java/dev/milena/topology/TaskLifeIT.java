@@ -15,17 +15,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serdes;
@@ -38,7 +34,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** What tasks go through against a real broker: full threads, rebalances, standbys, a topic that grows. */
 class TaskLifeIT {
     private static final int PARTITIONS = 4;
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     @TempDir
     @SuppressWarnings("NullAway.Init") // JUnit sets it
@@ -47,9 +42,13 @@ class TaskLifeIT {
     @SuppressWarnings("NullAway.Init") // set before each test
     private TestBroker broker;
 
+    @SuppressWarnings("NullAway.Init") // set before each test
+    private NumberedEvents events;
+
     @BeforeEach
     void startBroker() throws Exception {
         broker = TestBroker.start(PARTITIONS);
+        events = new NumberedEvents(broker, PARTITIONS);
     }
 
     @AfterEach
@@ -59,73 +58,73 @@ class TaskLifeIT {
 
     @Test
     void shouldAnswerEverythingWhenFourTasksOfOneThreadAreFull() throws Exception {
-        send(0, 400);
+        events.send(0, 400);
 
         try (Application application = Application.start(
                 settings("one", Map.of("milena.task.max.pending.events", "5", "num.stream.threads", "1")),
                 Duration.ofMillis(30))) {
-            awaitAnswers(400);
+            events.awaitAnswers(400);
             assertThat(application.failures()).isEmpty();
             assertThat(application.observer().closed)
                     .as("tasks that were closed")
                     .isEmpty();
         }
-        assertAnsweredOnceInOrder(400);
+        events.assertAnsweredOnceInOrder(400);
     }
 
     @Test
     void shouldAnswerEverythingOnceWhenTheCacheHoldsNothing() throws Exception {
-        send(0, 200);
+        events.send(0, 200);
 
         try (Application ignored =
                 Application.start(settings("one", Map.of("statestore.cache.max.bytes", "0")), Duration.ofMillis(250))) {
             assertThat(ignored.failures()).isEmpty();
-            awaitAnswers(20); // and the others take ten seconds more
+            events.awaitAnswers(20); // and the others take ten seconds more
         }
         try (Application second =
                 Application.start(settings("one", Map.of("statestore.cache.max.bytes", "0")), Duration.ofMillis(5))) {
-            awaitAnswers(200);
+            events.awaitAnswers(200);
             assertThat(second.restored()).isPositive();
         }
-        assertAnsweredOnceInOrder(200);
+        events.assertAnsweredOnceInOrder(200);
     }
 
     @Test
     void shouldAnswerEverythingOnceWhenPartitionsMoveWhileEventsAreInFlight() throws Exception {
-        send(0, 600);
+        events.send(0, 600);
 
         try (Application first = Application.start(settings("one", Map.of()), Duration.ofMillis(60))) {
-            awaitAnswers(60);
+            events.awaitAnswers(60);
             try (Application second = Application.start(settings("two", Map.of()), Duration.ofMillis(60))) {
-                await().atMost(PATIENCE).until(() -> second.restored() > 0);
-                awaitAnswers(300);
+                await().atMost(NumberedEvents.PATIENCE).until(() -> second.restored() > 0);
+                events.awaitAnswers(300);
             }
-            awaitAnswers(600);
+            events.awaitAnswers(600);
             assertThat(first.failures()).isEmpty();
         }
-        assertAnsweredOnceInOrder(600);
+        events.assertAnsweredOnceInOrder(600);
     }
 
     @Test
     void shouldGoOnFromAStandbyWhenTheOwnerIsKilled() throws Exception {
-        send(0, 600);
+        events.send(0, 600);
         Map<String, String> standby = Map.of("num.standby.replicas", "1");
         List<String> arguments = new ArrayList<>(List.of("perBatchMs=60"));
         settings("victim", standby).forEach((key, value) -> arguments.add(key + "=" + value));
 
         Life victim = Life.start(arguments);
-        awaitAnswers(20);
+        events.awaitAnswers(20);
         try (Application heir = Application.start(settings("heir", standby), Duration.ofMillis(20))) {
             await("a standby of a task that the victim owns")
-                    .atMost(PATIENCE)
+                    .atMost(NumberedEvents.PATIENCE)
                     .until(() -> heir.streams().metadataForLocalThreads().stream()
                             .anyMatch(thread -> !thread.standbyTasks().isEmpty()));
             int before = heir.restored();
             victim.kill();
-            awaitAnswers(600);
+            events.awaitAnswers(600);
             assertThat(heir.restored()).as("events restored after the kill").isGreaterThan(before);
         }
-        assertAnsweredOnceInOrder(600);
+        events.assertAnsweredOnceInOrder(600);
     }
 
     /**
@@ -147,9 +146,9 @@ class TaskLifeIT {
     }
 
     private void assertNotCommittedWhenTheTaskHasMoved(Supplier<KafkaClientSupplier> clients) throws Exception {
-        send(0, 80);
+        events.send(0, 80);
         try (Application first = Application.start(settings("one", Map.of()), Duration.ofSeconds(1), clients.get())) {
-            await().atMost(PATIENCE).until(() -> broker.read("milena-life") == 80);
+            await().atMost(NumberedEvents.PATIENCE).until(() -> broker.read("milena-life") == 80);
             assertThat(first.failures()).isEmpty();
         }
         int answered = broker.committed("milena.enriched").size();
@@ -168,25 +167,25 @@ class TaskLifeIT {
             assertThat(ignored).isNotNull();
             assertThat(StallingSerde.awaitBegun()).isTrue();
             try (Application second = Application.start(settings("two", impatient), Duration.ZERO, clients.get())) {
-                awaitAnswers(80);
+                events.awaitAnswers(80);
                 assertThat(second.restored()).isGreaterThanOrEqualTo(80 - answered);
                 StallingSerde.end();
                 await("the first owner's tasks, closed")
-                        .atMost(PATIENCE)
+                        .atMost(NumberedEvents.PATIENCE)
                         .until(() -> !first.observer().closed.isEmpty());
             }
         }
-        assertAnsweredOnceInOrder(80);
+        events.assertAnsweredOnceInOrder(80);
     }
 
     /** Without the wrapping a job would run, and could answer twice: it must not start. */
     @Test
     void shouldRefuseToStartOnClientsOfAnotherSupplierAndSayHowToWrapThem() throws Exception {
-        send(0, 1);
+        events.send(0, 1);
 
         try (Application refused = Application.start(settings("one", Map.of()), Duration.ZERO, new OtherClients())) {
             await().dontCatchUncaughtExceptions() // each thread dies of it
-                    .atMost(PATIENCE)
+                    .atMost(NumberedEvents.PATIENCE)
                     .until(() -> !refused.failures().isEmpty());
             assertThat(refused.failures().get(0))
                     .rootCause()
@@ -275,65 +274,20 @@ class TaskLifeIT {
                 "milena.stall.limit.ms", "1000",
                 "transaction.timeout.ms", "3000",
                 "num.stream.threads", "1");
-        send(0, 320);
+        events.send(0, 320);
         try (Application ignored = Application.start(settings("one", impatient), Duration.ofMillis(400))) {
             assertThat(ignored.failures()).isEmpty();
-            awaitAnswers(4);
+            events.awaitAnswers(4);
         }
 
         try (Application again = Application.start(settings("one", impatient), Duration.ofMillis(120))) {
-            awaitAnswers(320);
+            events.awaitAnswers(320);
             assertThat(again.restored()).isPositive();
         }
-        assertAnsweredOnceInOrder(320);
+        events.assertAnsweredOnceInOrder(320);
     }
 
     private Map<String, String> settings(String process, Map<String, String> more) {
-        Map<String, String> settings = new HashMap<>(Map.of(
-                "bootstrap.servers", broker.bootstrapServers(),
-                "state.dir", stateDir.resolve(process).toString(),
-                "application.id", "milena-life",
-                "milena.batch.max.texts", "4",
-                "milena.stall.limit.ms", "8000",
-                "transaction.timeout.ms", "10000",
-                "commit.interval.ms", "100",
-                "session.timeout.ms", "2000",
-                "heartbeat.interval.ms", "500"));
-        settings.putAll(more);
-        return settings;
-    }
-
-    private void send(int from, int events) throws Exception {
-        List<Future<RecordMetadata>> results = new ArrayList<>();
-        try (KafkaProducer<byte[], byte[]> producer = broker.producer()) {
-            for (int number = from; number < from + events; number++) {
-                results.add(producer.send(new ProducerRecord<>(
-                        "milena.text",
-                        number % PARTITIONS,
-                        Events.key("k" + number % 20),
-                        TestBroker.value(Events.text(String.valueOf(number))))));
-            }
-        }
-        for (Future<RecordMetadata> result : results) {
-            result.get();
-        }
-    }
-
-    private void awaitAnswers(int atLeast) {
-        await().atMost(PATIENCE).pollInterval(Duration.ofMillis(200)).untilAsserted(() -> assertThat(
-                        broker.committed("milena.enriched").size())
-                .isGreaterThanOrEqualTo(atLeast));
-    }
-
-    private void assertAnsweredOnceInOrder(int events) {
-        List<ConsumerRecord<byte[], byte[]>> answers = broker.committed("milena.enriched");
-        Map<String, Integer> last = new HashMap<>();
-        for (ConsumerRecord<byte[], byte[]> record : answers) {
-            String text = TestBroker.answer(record).getText();
-            int number = Integer.parseInt(text.substring(1, text.length() - 1));
-            Integer before = last.put(new String(record.key(), java.nio.charset.StandardCharsets.UTF_8), number);
-            assertThat(before == null ? -1 : before).isLessThan(number);
-        }
-        assertThat(answers.size()).isEqualTo(events);
+        return events.settings(stateDir.resolve(process), more);
     }
 }

@@ -80,7 +80,7 @@ final class Sabotages {
                     "streams/internals/stage/TaskSession.java",
                     "if (stored != null && isReadAgain(stored)) {",
                     "if (stored == null) {",
-                    "streams.internals.stage.StageProcessorTest#shouldTakeARecordOnceWhenItIsRestoredAndReadAgain"),
+                    "streams.internals.stage.RecordIdentityTest#shouldTakeARecordOnceWhenItIsRestoredAndReadAgain"),
             of(
                     "a result of an earlier life of a task goes nowhere",
                     "streams/internals/flow/Completions.java",
@@ -110,14 +110,14 @@ final class Sabotages {
                     "streams/internals/pending/PendingStore.java",
                     "&& Arrays.equals(PendingCodec.decode(key, envelope).value(), value)",
                     "",
-                    "streams.internals.stage.StageProcessorTest"
+                    "streams.internals.stage.RecordIdentityTest"
                             + "#shouldTakeARecordOfTheSameSourceWhenItsContentIsAnother"),
             of(
                     "several records that come of one are told apart",
                     "streams/internals/pending/Identities.java",
                     "ordinal = source.equals(last) ? ordinal + 1 : 0;",
                     "ordinal = 0;",
-                    "streams.internals.stage.StageProcessorTest"
+                    "streams.internals.stage.RecordIdentityTest"
                             + "#shouldTakeEveryRecordWhenSeveralComeOfOneSourceRecord",
                     "streams.internals.pending.IdentitiesTest#shouldCountTheRecordsThatComeOfOneSourceRecord"),
             of(
@@ -132,21 +132,21 @@ final class Sabotages {
                     "streams/internals/pending/Identities.java",
                     "timestamp), false), null);",
                     "timestamp), true), null);",
-                    "streams.internals.stage.StageProcessorTest"
+                    "streams.internals.stage.RecordIdentityTest"
                             + "#shouldNeverTakeARecordWithoutASourceForOneThatIsReadAgain"),
             of(
                     "under exactly once nothing is taken for a record that is read again",
                     "streams/internals/stage/TaskSession.java",
                     "this.readsAgain = !settings.exactlyOnce();",
                     "this.readsAgain = true;",
-                    "streams.internals.stage.StageProcessorTest"
+                    "streams.internals.stage.RecordIdentityTest"
                             + "#shouldTakeARecordThatEqualsARestoredOneUnderExactlyOnce"),
             of(
                     "equal records of one name are all taken",
                     "streams/internals/stage/TaskSession.java",
                     "first.ifPresent(same::remove);",
                     "",
-                    "streams.internals.stage.StageProcessorTest"
+                    "streams.internals.stage.RecordIdentityTest"
                             + "#shouldTakeAsManyAsAreReadWhenEqualOnesOfOneNameWereRestored"),
             of(
                     "two stages that make something of one record are told apart",

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.milena.topology;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Future;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+
+/** Events whose texts are consecutive numbers, of 20 keys, and what an application answers to them. */
+final class NumberedEvents {
+    static final Duration PATIENCE = Duration.ofMinutes(3);
+
+    private static final int KEYS = 20;
+
+    private final TestBroker broker;
+    private final int partitions;
+
+    /** Over the topics of a broker whose {@code milena.text} has so many partitions. */
+    NumberedEvents(TestBroker broker, int partitions) {
+        this.broker = broker;
+        this.partitions = partitions;
+    }
+
+    /** Settings of a process of the one application, with small batches and a group that notices soon who is gone. */
+    Map<String, String> settings(Path stateDir, Map<String, String> more) {
+        Map<String, String> settings = new HashMap<>(Map.of(
+                "bootstrap.servers", broker.bootstrapServers(),
+                "state.dir", stateDir.toString(),
+                "application.id", "milena-life",
+                "milena.batch.max.texts", "4",
+                "milena.stall.limit.ms", "8000",
+                "transaction.timeout.ms", "10000",
+                "commit.interval.ms", "100",
+                "session.timeout.ms", "2000",
+                "heartbeat.interval.ms", "500"));
+        settings.putAll(more);
+        return settings;
+    }
+
+    void send(int from, int events) throws Exception {
+        List<Future<RecordMetadata>> results = new ArrayList<>();
+        try (KafkaProducer<byte[], byte[]> producer = broker.producer()) {
+            for (int number = from; number < from + events; number++) {
+                results.add(producer.send(new ProducerRecord<>(
+                        "milena.text",
+                        number % partitions,
+                        Events.key("k" + number % KEYS),
+                        TestBroker.value(Events.text(String.valueOf(number))))));
+            }
+        }
+        for (Future<RecordMetadata> result : results) {
+            result.get();
+        }
+    }
+
+    void awaitAnswers(int atLeast) {
+        await().atMost(PATIENCE).pollInterval(Duration.ofMillis(200)).untilAsserted(() -> assertThat(
+                        broker.committed("milena.enriched").size())
+                .isGreaterThanOrEqualTo(atLeast));
+    }
+
+    void assertAnsweredOnceInOrder(int events) {
+        List<ConsumerRecord<byte[], byte[]>> answers = broker.committed("milena.enriched");
+        Map<String, Integer> last = new HashMap<>();
+        for (ConsumerRecord<byte[], byte[]> record : answers) {
+            String text = TestBroker.answer(record).getText();
+            int number = Integer.parseInt(text.substring(1, text.length() - 1));
+            Integer before = last.put(new String(record.key(), StandardCharsets.UTF_8), number);
+            assertThat(before == null ? -1 : before).isLessThan(number);
+        }
+        assertThat(answers.size()).isEqualTo(events);
+    }
+}
