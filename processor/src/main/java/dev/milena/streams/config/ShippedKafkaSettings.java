@@ -16,7 +16,7 @@ import org.apache.kafka.streams.StreamsConfig;
 final class ShippedKafkaSettings {
 
     static final long LEAST_TRANSACTION_TIMEOUT_MILLIS = 30_000;
-    private static final long MOST_POLL_RECORDS = 500;
+    private static final long MOST_POLL_RECORDS = 32;
 
     private static final String PRODUCER_REQUEST_TIMEOUT =
             StreamsConfig.producerPrefix(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG);
@@ -55,8 +55,8 @@ final class ShippedKafkaSettings {
                         "Kafka Streams' 100 would add its time to each" + " answer."),
                 new ShippedDefault(
                         ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
-                        "500, or `milena.task.max.pending.events` where that is less",
-                        "One poll must fit into one task."),
+                        "32, or `milena.task.max.pending.events` where that is less",
+                        "A task that becomes full still takes what was polled; a slow model would need long for Kafka's 500."),
                 new ShippedDefault(
                         ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG,
                         "12000",

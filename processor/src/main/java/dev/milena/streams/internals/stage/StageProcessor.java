@@ -80,7 +80,10 @@ final class StageProcessor<K, V> implements Processor<K, V, K, Object> {
                                 spec.valueSerde()),
                         new Extraction<>(spec, new Admission(current.textLimits(), spec.models()))),
                 new PendingStore(taskContext.getStateStore(spec.store()), current.maxRecordBytes()),
-                new Release<>(spec, taskContext::forward));
+                new Release<>(spec, taskContext::forward),
+                spec.models().isStepped()
+                        ? null
+                        : FencedClients.gateOf(Thread.currentThread()).orElse(null));
     }
 
     @Override
