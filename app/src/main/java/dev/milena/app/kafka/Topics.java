@@ -109,6 +109,8 @@ public final class Topics {
 
     /** {@code max.message.bytes} of every topic of the job; a topic whose settings this user may not see is left out. */
     public Map<String, Integer> maxMessageBytes() {
-        return checks.maxMessageBytes();
+        Map<String, Integer> bytes = new LinkedHashMap<>();
+        checks.rules().forEach((topic, rules) -> bytes.put(topic, rules.maxMessageBytes()));
+        return bytes;
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.milena.host.watch;
 
+import dev.milena.host.topics.TopicRules;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -11,14 +12,12 @@ import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
-import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.DescribeConfigsOptions;
 import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartitionInfo;
 import org.apache.kafka.common.config.ConfigResource;
-import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
@@ -61,27 +60,23 @@ record ClusterLook(boolean answers, Set<String> gone) {
         for (Map.Entry<String, KafkaFuture<TopicDescription>> each : describe(admin, topics)) {
             try {
                 KafkaFuture<Config> config = configs.get(new ConfigResource(ConfigResource.Type.TOPIC, each.getKey()));
-                int least = config == null ? 1 : leastInSync(config.get());
+                if (config == null) {
+                    continue;
+                }
+                TopicRules rules = TopicRules.of(config.get());
                 String partitions = each.getValue().get().partitions().stream()
-                        .filter(partition -> partition.isr().size() < least)
+                        .filter(rules::isUnwritable)
                         .map(TopicPartitionInfo::partition)
                         .map(String::valueOf)
                         .collect(Collectors.joining(", "));
                 if (!partitions.isEmpty()) {
-                    found.add("the topic " + each.getKey() + " has " + TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG + "="
-                            + least + " and fewer replicas in sync in partition " + partitions
-                            + "; bring its brokers back, or lower that setting");
+                    found.add("the topic " + each.getKey() + " takes no records: " + rules.why(partitions));
                 }
             } catch (ExecutionException e) {
                 // what cannot be seen cannot be named
             }
         }
         return found;
-    }
-
-    private static int leastInSync(Config config) {
-        ConfigEntry entry = config.get(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG);
-        return entry == null || entry.value() == null ? 1 : Integer.parseInt(entry.value());
     }
 
     private static Set<Map.Entry<String, KafkaFuture<TopicDescription>>> describe(
