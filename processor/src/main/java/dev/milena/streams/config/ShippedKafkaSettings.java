@@ -67,6 +67,15 @@ final class ShippedKafkaSettings {
                         "`num.stream.threads` x `milena.task.max.pending.bytes`",
                         "An event that is answered before the next commit never reaches the changelog."),
                 new ShippedDefault(
+                        StreamsConfig.ACCEPTABLE_RECOVERY_LAG_CONFIG,
+                        "1000000",
+                        "A changelog of pending records holds few live ones, however long it is: an instance that has to"
+                                + " read it all is ready in seconds, and gets its tasks at once instead of waiting."),
+                new ShippedDefault(
+                        StreamsConfig.PROBING_REBALANCE_INTERVAL_MS_CONFIG,
+                        "60000",
+                        "An instance that was not ready for its tasks gets them within a minute instead of ten."),
+                new ShippedDefault(
                         StreamsConfig.STATE_DIR_CONFIG,
                         "~/.milena/state",
                         "Survives a restart of the machine;" + " Kafka's is in the folder of temporary files."),
@@ -88,6 +97,8 @@ final class ShippedKafkaSettings {
         merged.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 500L);
         merged.put(StreamsConfig.POLL_MS_CONFIG, 5L);
         merged.put(ProducerConfig.LINGER_MS_CONFIG, 5L);
+        merged.put(StreamsConfig.ACCEPTABLE_RECOVERY_LAG_CONFIG, 1_000_000L);
+        merged.put(StreamsConfig.PROBING_REBALANCE_INTERVAL_MS_CONFIG, 60_000L);
         merged.put(
                 StreamsConfig.STATE_DIR_CONFIG,
                 Path.of(System.getProperty("user.home", "."), ".milena", "state")
