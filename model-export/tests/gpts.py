@@ -16,7 +16,7 @@ from milena_export.families.checkpoint import Checkpoint
 from milena_export.families.generation import DecodeDefaults
 from milena_export.families.gpt2 import step_model
 from milena_export.graph.assemble import assemble
-from milena_export.graph.model import AttentionPolicy
+from milena_export.graph.model import AttentionPolicy, AttentionView
 from milena_export.graph.numerics import Float, Numerics
 
 MAX_NEW = 14
@@ -121,7 +121,7 @@ def make(folder: Path, shape: Shape) -> GPT2LMHeadModel:
 
 
 def session(
-    folder: Path, policy: AttentionPolicy | None = None, numerics: Numerics | None = None
+    folder: Path, policy: AttentionView | None = None, numerics: Numerics | None = None
 ) -> GraphSession:
     """The graph of a checkpoint, loaded."""
     model = step_model(Checkpoint(folder))

@@ -17,7 +17,7 @@ from milena_export.families.generation import DecodeDefaults
 from milena_export.families.marian import step_model
 from milena_export.graph.assemble import assemble
 from milena_export.graph.encoder_decoder import EncoderDecoder
-from milena_export.graph.model import AttentionPolicy
+from milena_export.graph.model import AttentionPolicy, AttentionView
 from milena_export.graph.numerics import Float, Numerics
 
 MAX_NEW = 14
@@ -122,7 +122,7 @@ def make(folder: Path, shape: Shape) -> MarianMTModel:
 
 def session(
     folder: Path,
-    policy: AttentionPolicy | None = None,
+    policy: AttentionView | None = None,
     numerics: Numerics | None = None,
     change: Callable[[EncoderDecoder], EncoderDecoder] = lambda model: model,
 ) -> GraphSession:

@@ -16,6 +16,7 @@ from milena_export.families.generation import DecodeDefaults
 from milena_export.families.recurrent import POLICY, step_model
 from milena_export.families.recurrent_reference import RecurrentForSeq2SeqLM, register
 from milena_export.graph.assemble import assemble
+from milena_export.graph.model import AttentionView
 from milena_export.graph.numerics import Float
 from milena_export.graph.recurrent import Recurrent
 from milena_export.training import checkpoint
@@ -92,9 +93,9 @@ def graph(folder: Path) -> Recurrent:
     return step_model(Checkpoint(folder))
 
 
-def session(model: Recurrent) -> GraphSession:
+def session(model: Recurrent, view: AttentionView = POLICY) -> GraphSession:
     """The graph of a model, loaded."""
-    proto = assemble(model, Float(), POLICY)
+    proto = assemble(model, Float(), view)
     inputs = describe_inputs(model.spec.vocabulary, MAX_NEW, DecodeDefaults())
     return GraphSession(proto.SerializeToString(), inputs, model.spec.pad, threads=1)
 

@@ -24,7 +24,8 @@ class Hypothesis:
         logprobs: one a token.
         score: the search's score.
         finish_reason: 0 EOS, 1 limit.
-        attention: [tokens, source], or [0, source] where it was not asked for.
+        attention: [tokens, source], or [0, source] where it was not asked for; with the dimensions of an
+            `AttentionView` in between, where the graph was built with one that has any.
     """
 
     ids: list[int]
@@ -83,7 +84,7 @@ class GraphSession:
         ]
 
     def answer_all(
-        self, rows: Sequence[Sequence[int]], batch: int = 32, **controls: float | Sequence[float]
+        self, rows: Sequence[Sequence[int]], batch: int = 32, **controls: Value
     ) -> Iterator[tuple[int, list[Hypothesis]]]:
         """Answers many texts in batches of similar length; yields (index, hypotheses) as they come.
 
@@ -96,9 +97,7 @@ class GraphSession:
             yield from zip(chosen, answers, strict=True)
 
 
-def of_rows(
-    controls: Mapping[str, float | Sequence[float]], chosen: Sequence[int]
-) -> dict[str, float | Sequence[float]]:
+def of_rows(controls: Mapping[str, Value], chosen: Sequence[int]) -> dict[str, Any]:
     """The controls of some of the texts."""
     return {
         name: value if isinstance(value, int | float) else [value[index] for index in chosen]
@@ -113,5 +112,5 @@ def _hypothesis(out: Mapping[str, npt.NDArray[Any]], row: int, rank: int, source
         logprobs=[float(value) for value in out["token_logprobs"][row, rank, :length]],
         score=float(out["scores"][row, rank]),
         finish_reason=int(out["finish_reason"][row, rank]),
-        attention=out["attention"][row, rank, :length, :source],
+        attention=out["attention"][row, rank, :length, ..., :source],
     )

@@ -3,13 +3,15 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from milena_export.graph.builder import FLOAT, MICROSOFT, GraphBuilder, Tensor
+from milena_export.graph.builder import MICROSOFT, GraphBuilder, Tensor
 from milena_export.graph.layers import Heads, Norm
 from milena_export.graph.model import Memory
+from milena_export.graph.record import Floats, Record
 
 MASKED = -1e9
 """Added to the scores of padding: its softmax is exactly 0, so padding cannot change an answer."""
@@ -132,50 +134,57 @@ def causal_mask(g: GraphBuilder, source: Tensor) -> Tensor:
     return g.op("Where", later, g.scalar(MASKED, np.float32), g.scalar(0.0, np.float32))
 
 
-def empty_caches(g: GraphBuilder, heads: Heads, layers: int, rows: Tensor) -> list[tuple[Tensor, int]]:
-    """Keys and values of each layer before the first step, [rows, heads, 0, width] each, with their element types."""
+@dataclass(frozen=True)
+class Cache(Record):
+    """Keys and values of a row's own tokens in one layer, [rows, heads, tokens, width] each."""
+
+    keys: Floats
+    values: Floats
+
+
+@dataclass(frozen=True)
+class Caches(Record):
+    """The caches of all layers of a decoder."""
+
+    layers: Sequence[Cache]
+
+
+def empty_caches(g: GraphBuilder, heads: Heads, layers: int, rows: Tensor) -> Caches:
+    """The caches before the first step."""
     empty = g.op("Expand", g.scalar(0.0, np.float32), g.shape(rows, heads.count, 0, heads.width))
-    return [(empty, FLOAT)] * (2 * layers)
+    return Caches([Cache(empty, empty)] * layers)
 
 
 def cached_attention(
-    g: GraphBuilder,
-    qkv: Tensor,
-    past_key: Tensor,
-    past_value: Tensor,
-    heads: Heads,
-    bias: Tensor | None = None,
-) -> tuple[Tensor, Tensor, Tensor]:
+    g: GraphBuilder, qkv: Tensor, past: Cache, heads: Heads, bias: Tensor | None = None
+) -> tuple[Tensor, Cache]:
     """Decoder self attention of one new token a row over all the row's tokens.
 
     Args:
         g: graph.
         qkv: [rows, 3 * d]; the query's part is scaled already.
-        past_key: [rows, heads, past, width].
-        past_value: the same shape.
+        past: of the row's tokens before.
         heads: heads.
         bias: of relative positions, [heads, 1, past + 1], or None.
 
     Returns:
-        Context [rows, d], and keys and values with the new token.
+        Context [rows, d], and the cache with the new token.
     """
-    query, keys, values = _with_new(g, qkv, past_key, past_value, heads)
-    scores = g.op("MatMul", query, g.op("Transpose", keys, perm=[0, 1, 3, 2]))
+    query, cache = _with_new(g, qkv, past, heads)
+    scores = g.op("MatMul", query, g.op("Transpose", cache.keys, perm=[0, 1, 3, 2]))
     if bias is not None:
         scores = g.op("Add", scores, bias)
-    context = g.op("MatMul", g.op("Softmax", scores, axis=-1), values)
-    return g.reshape(context, -1, heads.count * heads.width), keys, values
+    context = g.op("MatMul", g.op("Softmax", scores, axis=-1), cache.values)
+    return g.reshape(context, -1, heads.count * heads.width), cache
 
 
-def _with_new(
-    g: GraphBuilder, qkv: Tensor, past_key: Tensor, past_value: Tensor, heads: Heads
-) -> tuple[Tensor, Tensor, Tensor]:
-    """Query of the new token [rows, heads, 1, width], and keys and values of all tokens, the new one last."""
+def _with_new(g: GraphBuilder, qkv: Tensor, past: Cache, heads: Heads) -> tuple[Tensor, Cache]:
+    """Query of the new token [rows, heads, 1, width], and the cache with it, the new token last."""
     query, key, value = (
         g.reshape(part, -1, heads.count, 1, heads.width)
         for part in g.ops("Split", 3, qkv, axis=-1, num_outputs=3)
     )
-    return query, g.op("Concat", past_key, key, axis=2), g.op("Concat", past_value, value, axis=2)
+    return query, Cache(g.op("Concat", past.keys, key, axis=2), g.op("Concat", past.values, value, axis=2))
 
 
 def cross_attention(
@@ -238,20 +247,20 @@ def prompted_mask(
 def prompted_attention(
     g: GraphBuilder,
     qkv: Tensor,
-    past: tuple[Tensor, Tensor],
+    past: Cache,
     memory: tuple[Tensor, Tensor],
     mask: Tensor,
     columns: Tensor,
     heads: Heads,
     batch: Tensor,
     beams: Tensor,
-) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+) -> tuple[Tensor, Tensor, Cache]:
     """Self attention of one new token a row over its text's prompt and its own tokens, in one softmax.
 
     Args:
         g: graph.
         qkv: [batch * beams, 3 * d]; the query's part is scaled already.
-        past: keys and values of the row's own tokens, [batch * beams, heads, past, width] each.
+        past: of the row's own tokens before.
         memory: keys [batch, heads, width, source] and values [batch, heads, source, width] of the prompt.
         mask: of `prompted_mask`.
         columns: of `prompted_mask`.
@@ -261,22 +270,22 @@ def prompted_attention(
 
     Returns:
         Context [batch * beams, d], weights of the prompt [batch, heads, beams, source], which sum to less than 1, and
-        keys and values with the new token.
+        the cache with the new token.
     """
-    query, keys, values = _with_new(g, qkv, *past, heads)
-    cached = g.dim(keys, 2)
-    own = g.op("MatMul", query, g.op("Transpose", keys, perm=[0, 1, 3, 2]))
+    query, cache = _with_new(g, qkv, past, heads)
+    cached = g.dim(cache.keys, 2)
+    own = g.op("MatMul", query, g.op("Transpose", cache.keys, perm=[0, 1, 3, 2]))
     own = g.op("Transpose", g.reshape(own, batch, beams, heads.count, cached), perm=[0, 2, 1, 3])
     own = g.op("Pad", own, g.shape(0, 0, 0, 0, 0, 0, 0, g.op("Sub", columns, cached)))
     by_text = g.op("Transpose", g.reshape(query, batch, beams, heads.count, heads.width), perm=[0, 2, 1, 3])
     scores = g.op("Concat", own, g.op("MatMul", by_text, memory[0]), axis=3)
     weights = g.op("Softmax", g.op("Add", scores, mask), axis=-1)
     of_own = g.op("Transpose", g.slice(weights, g.ints(0), cached, 3), perm=[0, 2, 1, 3])
-    of_own = g.op("MatMul", g.reshape(of_own, -1, heads.count, 1, cached), values)
+    of_own = g.op("MatMul", g.reshape(of_own, -1, heads.count, 1, cached), cache.values)
     of_prompt = g.slice(weights, columns, g.ints(np.iinfo(np.int64).max), 3)
     context = g.op(
         "Add",
         g.reshape(of_own, -1, heads.count * heads.width),
         _joined(g, heads, g.op("MatMul", of_prompt, memory[1])),
     )
-    return context, of_prompt, keys, values
+    return context, of_prompt, cache
