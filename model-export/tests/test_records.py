@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import onnxruntime as ort
 import pytest
 
 from milena_export.graph.builder import BOOL, FLOAT, INT64, GraphBuilder, Tensor
 from milena_export.graph.flow import LoopBody, branch, loop
+from milena_export.graph.platform import CPU
 from milena_export.graph.record import Bools, Floats, Ints, Nothing, Record
 
 
@@ -59,9 +59,7 @@ class Sum(Record):
 
 
 def run(g: GraphBuilder, **inputs: np.ndarray) -> list[np.ndarray]:
-    session = ort.InferenceSession(
-        g.build_model("test").SerializeToString(), providers=["CPUExecutionProvider"]
-    )
+    session = CPU.session(g.build_model("test").SerializeToString())
     return session.run(None, inputs)
 
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Runs a bundle's graph with ONNX Runtime on the CPU, as the processor does."""
+"""Runs a bundle's graph with ONNX Runtime, as the processor does."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import onnxruntime as ort
 
 from milena_export.bundle.feeds import Value, feed
+from milena_export.graph.platform import CPU, Platform
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,8 @@ class GraphSession:
         inputs: the manifest's.
         pad: id on padding.
         threads: of one run; 0 for all cores.
-        lean: no copy of the weights that is packed for speed, and nothing kept from step to step: slow, but small.
+        lean: see `Platform.options`.
+        platform: where it runs.
     """
 
     def __init__(
@@ -53,15 +54,9 @@ class GraphSession:
         pad: int,
         threads: int = 0,
         lean: bool = False,
+        platform: Platform = CPU,
     ) -> None:
-        options = ort.SessionOptions()
-        options.intra_op_num_threads = threads
-        if lean:
-            options.add_session_config_entry("session.disable_prepacking", "1")
-            options.enable_cpu_mem_arena = False
-            options.enable_mem_pattern = False
-        content = model if isinstance(model, bytes) else str(model)
-        self._session = ort.InferenceSession(content, options, providers=["CPUExecutionProvider"])
+        self._session = platform.session(model, platform.options(threads, lean))
         self._inputs = inputs
         self._pad = pad
         self.outputs = [output.name for output in self._session.get_outputs()]

@@ -12,6 +12,7 @@ from milena_export.graph.controls import Controls
 from milena_export.graph.model import AttentionView, StepModel
 from milena_export.graph.numerics import Numerics
 from milena_export.graph.opening import opening
+from milena_export.graph.platform import CPU, Platform
 from milena_export.graph.search import search
 from milena_export.graph.trace import trace
 
@@ -51,7 +52,11 @@ OUTPUTS: dict[str, tuple[int, tuple[str, ...]]] = {
 
 
 def assemble(
-    model: StepModel[Any], numerics: Numerics, view: AttentionView, store: WeightStore | None = None
+    model: StepModel[Any],
+    numerics: Numerics,
+    view: AttentionView,
+    store: WeightStore | None = None,
+    platform: Platform = CPU,
 ) -> onnx.ModelProto:
     """Builds the graph of a bundle.
 
@@ -60,12 +65,13 @@ def assemble(
         numerics: its arithmetic.
         view: the attention that it gives out; an `AttentionPolicy` for a bundle.
         store: takes the weights, where they are not to be in the model.
+        platform: where it is to run; a bundle's graph, made for the CPU, runs everywhere.
 
     Returns:
         A model with `INPUTS` and `OUTPUTS` (the attention with more dimensions where the view has them), and one more
         output for each probe of ``numerics``.
     """
-    g = GraphBuilder(store=store)
+    g = GraphBuilder(store=store, platform=platform)
     inputs: dict[str, Tensor] = {name: g.input(name, dtype, shape) for name, (dtype, shape) in INPUTS.items()}
     controls = Controls(**{name: tensor for name, tensor in inputs.items() if name not in SOURCE})
     texts = inputs["input_ids"], inputs["attention_mask"]

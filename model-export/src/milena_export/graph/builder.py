@@ -17,6 +17,8 @@ import numpy.typing as npt
 import onnx
 from onnx import TensorProto, helper, numpy_helper
 
+from milena_export.graph.platform import CPU, Platform
+
 OPSET = 21
 """Highest opset that ONNX Runtime 1.21 runs with nothing of ours missing (its limit is 22)."""
 IR_VERSION = 10
@@ -46,10 +48,10 @@ class WeightStore(Protocol):
 
 @dataclass
 class _Root:
-    """What all graphs of one model share: small constants, who has which weight, and the counter of names."""
+    """What all graphs of one model share: its platform, small constants, who has which weight, the counter of names."""
 
-    store: WeightStore | None = None
-
+    store: WeightStore | None
+    platform: Platform
     small: dict[tuple[str, tuple[int, ...], bytes], Tensor] = field(default_factory=dict)
     initializers: list[onnx.TensorProto] = field(default_factory=list)
     homes: dict[Tensor, GraphBuilder] = field(default_factory=dict)
@@ -62,8 +64,13 @@ class GraphBuilder:
     Not thread-safe.
     """
 
-    def __init__(self, parent: GraphBuilder | None = None, store: WeightStore | None = None) -> None:
-        self._root: _Root = parent._root if parent else _Root(store)
+    def __init__(
+        self,
+        parent: GraphBuilder | None = None,
+        store: WeightStore | None = None,
+        platform: Platform = CPU,
+    ) -> None:
+        self._root: _Root = parent._root if parent else _Root(store, platform)
         self._nodes: list[onnx.NodeProto] = []
         self._inputs: list[onnx.ValueInfoProto] = []
         self._outputs: list[onnx.ValueInfoProto] = []
@@ -74,6 +81,11 @@ class GraphBuilder:
         self._shapes: dict[tuple[Tensor, ...], Tensor] = {}
         self.probes: dict[str, Tensor] = {}
         """Tensors that somebody asked to watch, by a name of their own; a Loop hands them to its parent."""
+
+    @property
+    def platform(self) -> Platform:
+        """Where the whole model is to run."""
+        return self._root.platform
 
     def fresh(self, hint: str) -> Tensor:
         """A name that no other tensor of the model has."""

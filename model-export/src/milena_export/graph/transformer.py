@@ -24,19 +24,10 @@ def padding_mask(g: GraphBuilder, attention_mask: Tensor) -> Tensor:
     return g.op("Unsqueeze", penalty, g.ints(1, 2))
 
 
-COLUMNS = 8
-"""Cross attention sees a multiple of so many source columns; see `whole_columns`."""
-
-
 def whole_columns(g: GraphBuilder, memory: Memory) -> Memory:
-    """Rounds the source of cross attention up to whole groups of columns, the new ones masked and zero.
-
-    With one query a text, the product of weights and values depends on how many zero columns follow (seen with ONNX
-    Runtime 1.28: equal operands, another last bit with 24 columns than with 23, presumably because its kernel adds
-    columns up in groups and the rest otherwise). In int8 that bit can become a step of the next quantization.
-    """
+    """Rounds the source of cross attention up to `Platform.columns`, the new ones masked and zero."""
     source = g.dim(memory.mask, 3)
-    missing = g.op("Mod", g.op("Neg", source), g.ints(COLUMNS))
+    missing = g.op("Mod", g.op("Neg", source), g.ints(g.platform.columns))
     after_last, after_third = g.shape(0, 0, 0, 0, 0, 0, 0, missing), g.shape(0, 0, 0, 0, 0, 0, missing, 0)
     return replace(
         memory,
@@ -231,11 +222,11 @@ def prompted_mask(
         batch: size.
 
     Returns:
-        The mask [batch, 1, 1, columns + source], and how many columns the cache gets, a multiple of `COLUMNS`, so
-        that the memory's are where they would be in any other batch.
+        The mask [batch, 1, 1, columns + source], and how many columns the cache gets, a multiple of
+        `Platform.columns`, so that the memory's are where they would be in any other batch.
     """
     cached = g.op("Add", position, g.scalar(1))
-    columns = g.op("Add", cached, g.op("Mod", g.op("Neg", cached), g.scalar(COLUMNS)))
+    columns = g.op("Add", cached, g.op("Mod", g.op("Neg", cached), g.scalar(g.platform.columns)))
     column = g.op("Range", g.scalar(0), columns, g.scalar(1))
     hidden = g.op("Or", g.op("Equal", column, g.scalar(0)), g.op("Greater", column, position))
     own = g.op("Where", hidden, g.scalar(MASKED, np.float32), g.scalar(0.0, np.float32))
