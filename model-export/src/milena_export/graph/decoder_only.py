@@ -9,23 +9,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from milena_export.graph.attention import (
+    Cache,
+    Caches,
+    empty_caches,
+    prompted_attention,
+    self_attention,
+    split_heads,
+)
 from milena_export.graph.blocks import feed_forward, linear, logits, normed, query_key_value, residual
 from milena_export.graph.builder import GraphBuilder, Tensor
 from milena_export.graph.layers import Layer, Output, Stack
 from milena_export.graph.model import DecodeSpec, Memory, Rows, Step
 from milena_export.graph.numerics import Numerics
-from milena_export.graph.transformer import (
-    Cache,
-    Caches,
-    causal_mask,
-    empty_caches,
-    layer_norm,
-    padding_mask,
-    prompted_attention,
-    prompted_mask,
-    self_attention,
-    split_heads,
-)
+from milena_export.graph.transformer import causal_mask, layer_norm, padding_mask, prompted_mask
 
 
 @dataclass(frozen=True)

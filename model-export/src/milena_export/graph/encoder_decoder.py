@@ -6,6 +6,14 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 
+from milena_export.graph.attention import (
+    Cache,
+    Caches,
+    cached_attention,
+    cross_attention,
+    empty_caches,
+    self_attention,
+)
 from milena_export.graph.blocks import (
     Block,
     feed_forward,
@@ -20,15 +28,7 @@ from milena_export.graph.builder import FLOAT, INT64, GraphBuilder, Tensor
 from milena_export.graph.layers import Attention, Layer, Norm, Output, RelativeBias, Stack
 from milena_export.graph.model import DecodeSpec, Memory, Rows, Step
 from milena_export.graph.numerics import Numerics
-from milena_export.graph.transformer import (
-    Cache,
-    Caches,
-    cached_attention,
-    cross_attention,
-    empty_caches,
-    padding_mask,
-    self_attention,
-)
+from milena_export.graph.transformer import padding_mask
 
 
 @dataclass(frozen=True)
