@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from facts import Facts
 from hub_case import TEXTS, Verdict, judge
 from made_checkpoint import make
-from made_pieces import Facts
 from milena_export import cli
 from milena_export.families.source import Wishes
 

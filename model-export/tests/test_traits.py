@@ -17,10 +17,10 @@ from transformers import AutoTokenizer
 
 import seq2seqs
 from bundles import CHECKPOINT
+from facts import Facts
 from fake_hub import FakeHub, running
 from hub_case import TEXTS, judge
 from made_checkpoint import make
-from made_pieces import Facts
 from made_tokenizers import sentences, t5
 from milena_export import cli
 from milena_export.bundle.reader import Bundle
