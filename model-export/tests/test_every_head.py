@@ -11,6 +11,7 @@ import pytest
 import gpts
 import marians
 import recurrents
+from made_graphs import loaded
 from milena_export.bundle.session import GraphSession
 from milena_export.graph.every_head import EveryHead
 from milena_export.graph.model import AttentionPolicy
@@ -32,7 +33,7 @@ def gpt(folder: Path) -> tuple[Make, list[list[int]], EveryHead]:
 def recurrent(folder: Path) -> tuple[Make, list[list[int]], EveryHead]:
     recurrents.make(folder, recurrents.RANDOMS["lstm, dot"])
     model = recurrents.graph(folder)
-    return lambda view: recurrents.session(model, view), marians.texts(6, 60), EveryHead(1, 1)
+    return lambda view: loaded(model, view), marians.texts(6, 60), EveryHead(1, 1)
 
 
 @pytest.mark.parametrize("beams", [1, 3])

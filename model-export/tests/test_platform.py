@@ -10,6 +10,7 @@ import pytest
 
 import marians
 from bundles import TINY_FLOAT
+from made_graphs import MAX_NEW
 from milena_export.bundle.feeds import describe_inputs
 from milena_export.bundle.session import GraphSession
 from milena_export.errors import ExportError
@@ -46,7 +47,7 @@ def nodes(graph: onnx.GraphProto) -> Iterator[onnx.NodeProto]:
 def test_should_build_as_the_platform_decides_and_answer_the_same(tmp_path: Path) -> None:
     marians.make(tmp_path, marians.SHAPES["renormalized, blocks of the vocabulary searched"])
     model = step_model(Checkpoint(tmp_path))
-    inputs = describe_inputs(model.spec.vocabulary, marians.MAX_NEW, DecodeDefaults())
+    inputs = describe_inputs(model.spec.vocabulary, MAX_NEW, DecodeDefaults())
 
     def built(platform: Platform) -> tuple[int, bool, list[list[int]]]:
         proto = assemble(model, Float(), POLICY, platform=platform)
