@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from made_pieces import USUAL_TOKEN, Facts
+from facts import USUAL_TOKEN, Facts
 
 DEAD = (
     "id2label",

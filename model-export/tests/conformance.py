@@ -24,6 +24,7 @@ import numpy as np
 import torch
 from transformers import PreTrainedModel
 
+from made_graphs import MAX_NEW
 from milena_export.bundle.session import GraphSession, Hypothesis
 from milena_export.graph.model import DecodeSpec
 from oracle import Array, Ask, Oracle
@@ -31,7 +32,6 @@ from oracle import Array, Ask, Oracle
 # One thread: waiting for each other costs more than such small models win.
 torch.set_num_threads(1)
 
-MAX_NEW = 14
 TIE = 1e-4
 """Two choices whose scores the reference itself sees nearer than this are a tie: either is right."""
 TIES = 0.005

@@ -10,16 +10,13 @@ import torch
 from transformers import GPT2Config, GPT2LMHeadModel
 
 from conformance import PromptedSubject
-from milena_export.bundle.feeds import describe_inputs
+from made_graphs import loaded
 from milena_export.bundle.session import GraphSession
 from milena_export.families.checkpoint import Checkpoint
-from milena_export.families.generation import DecodeDefaults
 from milena_export.families.gpt2 import step_model
-from milena_export.graph.assemble import assemble
-from milena_export.graph.model import AttentionPolicy
-from milena_export.graph.numerics import Float, Numerics
+from milena_export.graph.model import AttentionView
+from milena_export.graph.numerics import Numerics
 
-MAX_NEW = 14
 VOCABULARY = 60
 EOS = 0
 
@@ -121,15 +118,10 @@ def make(folder: Path, shape: Shape) -> GPT2LMHeadModel:
 
 
 def session(
-    folder: Path, policy: AttentionPolicy | None = None, numerics: Numerics | None = None
+    folder: Path, view: AttentionView | None = None, numerics: Numerics | None = None
 ) -> GraphSession:
     """The graph of a checkpoint, loaded."""
-    model = step_model(Checkpoint(folder))
-    heads = tuple(range(model.decoder.heads.count))
-    chosen = policy or AttentionPolicy(len(model.decoder.layers) - 1, heads, 0, "test")
-    proto = assemble(model, numerics or Float(), chosen)
-    inputs = describe_inputs(VOCABULARY, MAX_NEW, DecodeDefaults())
-    return GraphSession(proto.SerializeToString(), inputs, model.spec.pad, threads=1)
+    return loaded(step_model(Checkpoint(folder)), view, numerics)
 
 
 def subject(folder: Path, shape: Shape, count: int) -> PromptedSubject:

@@ -16,7 +16,11 @@ from typing import Any
 import torch
 from transformers import AutoConfig, AutoModelForCausalLM, AutoModelForSeq2SeqLM
 
-from made_pieces import Facts, write_tokenizer
+from facts import Facts
+from landmarks import Landmarks
+from made_pieces import spm
+from made_tokenizer_files import write_fast, write_vocabulary
+from usual_tokenizers import usual
 
 SMALL = {
     "d_model": 16,
@@ -60,6 +64,37 @@ def make(facts: Facts, out: Path, seed: int = 3) -> None:
     write_tokenizer(facts, out, small)
     if generates(facts.config):
         write_weights(out, facts.config, seed)
+
+
+def write_tokenizer(facts: Facts, folder: Path, small: Landmarks) -> None:
+    """Writes whatever tokenizer files are told of, or the usual ones of the kind."""
+    told = facts.summaries
+    made = False
+    for name, summary in told.items():
+        if "pieces" in summary:
+            sides = {"source.spm": 0, "target.spm": 1}
+            filled = facts.kind not in ("marian", "m2m_100")
+            (folder / name).write_bytes(spm(summary, small, sides.get(name, 2), filled).SerializeToString())
+            made = True
+    if "vocab.json" in told:
+        write_vocabulary(facts, told["vocab.json"], folder, small)
+        made = True
+    if "tokenizer.json" in told:
+        write_fast(told["tokenizer.json"], folder, small)
+        made = True
+    if not made or not is_whole(facts.kind, folder):
+        usual(facts, folder, small)
+
+
+def is_whole(kind: str, folder: Path) -> bool:
+    """Whether a tokenizer of several files is there, in either form."""
+    parts = {
+        "marian": {"source.spm", "target.spm", "vocab.json"},
+        "m2m_100": {"sentencepiece.bpe.model", "vocab.json"},
+    }
+    names = {path.name for path in folder.iterdir()}
+    whole = parts.get(kind, set())
+    return whole <= names or ("tokenizer.json" in names and not names & whole)
 
 
 def generates(config: dict[str, Any]) -> bool:

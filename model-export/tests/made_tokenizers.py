@@ -3,7 +3,7 @@
 
 import io
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 import sentencepiece
@@ -19,8 +19,8 @@ def sentences() -> list[str]:
     return [text for entry in entries for text in (entry["text"], entry["runs"]["beam4"]["output"]) if text]
 
 
-def train_pieces(path: Path, lines: Sequence[str], size: int, kind: str, **options: object) -> None:
-    """Writes a SentencePiece model."""
+def learn(lines: Iterable[str], size: int, kind: str, **options: object) -> bytes:
+    """A SentencePiece model."""
     model = io.BytesIO()
     sentencepiece.SentencePieceTrainer.train(
         sentence_iterator=iter(lines),
@@ -33,7 +33,12 @@ def train_pieces(path: Path, lines: Sequence[str], size: int, kind: str, **optio
         num_threads=1,
         **options,
     )
-    path.write_bytes(model.getvalue())
+    return model.getvalue()
+
+
+def train_pieces(path: Path, lines: Sequence[str], size: int, kind: str, **options: object) -> None:
+    """Writes a SentencePiece model."""
+    path.write_bytes(learn(lines, size, kind, **options))
 
 
 def configure(folder: Path, name: str, **values: object) -> None:

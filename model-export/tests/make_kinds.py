@@ -20,7 +20,8 @@ import recurrents
 from made_tokenizers import KINDS, gpt2, sentences
 from milena_export import cli
 from milena_export.training.recurrent import RecurrentShape
-from seq2seqs import Shape, make
+from seq2seq_shapes import Shape
+from seq2seqs import make
 
 PREFIX = "translate English to German: "
 PROMPTED = "gpt2"

@@ -10,17 +10,13 @@ import numpy as np
 import torch
 from transformers import MarianConfig, MarianMTModel
 
-from milena_export.bundle.feeds import describe_inputs
+from made_graphs import loaded
 from milena_export.bundle.session import GraphSession
 from milena_export.families.checkpoint import Checkpoint
-from milena_export.families.generation import DecodeDefaults
 from milena_export.families.marian import step_model
-from milena_export.graph.assemble import assemble
 from milena_export.graph.encoder_decoder import EncoderDecoder
-from milena_export.graph.model import AttentionPolicy
-from milena_export.graph.numerics import Float, Numerics
-
-MAX_NEW = 14
+from milena_export.graph.model import AttentionView
+from milena_export.graph.numerics import Numerics
 
 
 @dataclass(frozen=True)
@@ -122,17 +118,12 @@ def make(folder: Path, shape: Shape) -> MarianMTModel:
 
 def session(
     folder: Path,
-    policy: AttentionPolicy | None = None,
+    view: AttentionView | None = None,
     numerics: Numerics | None = None,
     change: Callable[[EncoderDecoder], EncoderDecoder] = lambda model: model,
 ) -> GraphSession:
     """The graph of a checkpoint, loaded; ``change`` may plant a mistake."""
-    model = change(step_model(Checkpoint(folder)))
-    heads = tuple(range(model.decoder.heads.count))
-    chosen = policy or AttentionPolicy(len(model.decoder.layers) - 1, heads, 0, "test")
-    proto = assemble(model, numerics or Float(), chosen)
-    inputs = describe_inputs(model.spec.vocabulary, MAX_NEW, DecodeDefaults())
-    return GraphSession(proto.SerializeToString(), inputs, model.spec.pad, threads=1)
+    return loaded(change(step_model(Checkpoint(folder))), view, numerics)
 
 
 def texts(count: int, vocabulary: int, seed: int = 0) -> list[list[int]]:

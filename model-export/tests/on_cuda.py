@@ -8,6 +8,8 @@ import onnxruntime as ort
 import pytest
 
 from bundles import TINY_FLOAT
+from milena_export.errors import ExportError
+from milena_export.graph.platform import CUDA, Cuda
 
 COPIES = ("MemcpyFromHost", "MemcpyToHost")
 
@@ -23,14 +25,14 @@ def copies_in_loops(graph: onnx.GraphProto, inside: bool = False) -> list[str]:
 
 
 @pytest.mark.skipif(
-    "CUDAExecutionProvider" not in ort.get_available_providers(), reason="ONNX Runtime has no CUDA here"
+    Cuda.PROVIDER not in ort.get_available_providers(), reason="ONNX Runtime has no CUDA here"
 )
 def test_should_copy_nothing_between_host_and_device_inside_the_loop(tmp_path: Path) -> None:
-    options = ort.SessionOptions()
+    options = CUDA.options()
     options.optimized_model_filepath = str(tmp_path / "optimized.onnx")
-    providers = ["CUDAExecutionProvider", "CPUExecutionProvider"]
-    session = ort.InferenceSession(str(TINY_FLOAT / "model.onnx"), options, providers=providers)
-    if session.get_providers()[0] != providers[0]:
-        pytest.skip("ONNX Runtime has CUDA, but no device or library answers")
+    try:
+        CUDA.session(TINY_FLOAT / "model.onnx", options)
+    except ExportError as error:
+        pytest.skip(str(error))
 
     assert copies_in_loops(onnx.load(tmp_path / "optimized.onnx").graph) == []

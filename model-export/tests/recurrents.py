@@ -9,20 +9,14 @@ import torch
 from transformers import PreTrainedModel
 
 from made_tokenizers import sentences
-from milena_export.bundle.feeds import describe_inputs
-from milena_export.bundle.session import GraphSession
 from milena_export.families.checkpoint import Checkpoint
-from milena_export.families.generation import DecodeDefaults
-from milena_export.families.recurrent import POLICY, step_model
+from milena_export.families.recurrent import step_model
 from milena_export.families.recurrent_reference import RecurrentForSeq2SeqLM, register
-from milena_export.graph.assemble import assemble
-from milena_export.graph.numerics import Float
 from milena_export.graph.recurrent import Recurrent
 from milena_export.training import checkpoint
 from milena_export.training.recurrent import RecurrentShape
 from milena_export.training.tokenizer import train_tokenizer
 
-MAX_NEW = 14
 VOCABULARY = 60
 
 
@@ -90,13 +84,6 @@ def make(folder: Path, random: Random) -> PreTrainedModel:
 def graph(folder: Path) -> Recurrent:
     """What the graph of a checkpoint is built from."""
     return step_model(Checkpoint(folder))
-
-
-def session(model: Recurrent) -> GraphSession:
-    """The graph of a model, loaded."""
-    proto = assemble(model, Float(), POLICY)
-    inputs = describe_inputs(model.spec.vocabulary, MAX_NEW, DecodeDefaults())
-    return GraphSession(proto.SerializeToString(), inputs, model.spec.pad, threads=1)
 
 
 def write(folder: Path, shape: RecurrentShape) -> Path:

@@ -2,6 +2,7 @@
 """The criterion by which an alignment policy is chosen."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -13,8 +14,13 @@ from milena_export.bundle.manifest import read
 from milena_export.bundle.session import Hypothesis
 from milena_export.bundle.words import Words
 from milena_export.conversion import alignment
-from milena_export.conversion.alignment import PER_WORD, copied_word_accuracy, informative, shifted
-from milena_export.corpus import Pair
+from milena_export.conversion.alignment import choose_policy
+from milena_export.conversion.copied_words import PER_WORD, copied_word_accuracy, informative, shifted
+from milena_export.conversion.graphs import trial
+from milena_export.corpus import Pair, read_pairs
+from milena_export.families.registry import load
+from milena_export.graph.model import AttentionPolicy
+from milena_export.graph.numerics import Float
 
 
 @pytest.fixture(scope="module")
@@ -31,22 +37,23 @@ def hypothesis(ids: list[int], attention: np.ndarray) -> Hypothesis:
 
 
 def test_should_count_a_word_as_found_when_its_attention_is_on_itself(words: Words) -> None:
-    row = words.encode("Tom met Mary in 1999.")
-    diagonal = hypothesis(row, np.eye(len(row)))
-    assert copied_word_accuracy(words, [row], [diagonal], 0) == (1.0, 3)
-    assert copied_word_accuracy(words, [row], [hypothesis(row, np.eye(len(row))[::-1])], 0)[0] < 0.5
+    source = words.read("Tom met Mary in 1999.")
+    diagonal = np.eye(len(source.ids))
+    assert copied_word_accuracy(words, [source], [hypothesis(source.ids, diagonal)], 0) == (1.0, 3)
+    assert copied_word_accuracy(words, [source], [hypothesis(source.ids, diagonal[::-1])], 0)[0] < 0.5
 
 
 def test_should_use_the_next_row_when_shift_is_one(words: Words) -> None:
-    row = words.encode("Tom met Mary in 1999.")
-    late = hypothesis(row, np.roll(np.eye(len(row)), 1, axis=0))
-    assert copied_word_accuracy(words, [row], [late], 1) == (1.0, 3)
-    assert copied_word_accuracy(words, [row], [late], 0)[0] < 1.0
+    source = words.read("Tom met Mary in 1999.")
+    late = hypothesis(source.ids, np.roll(np.eye(len(source.ids)), 1, axis=0))
+    assert copied_word_accuracy(words, [source], [late], 1) == (1.0, 3)
+    assert copied_word_accuracy(words, [source], [late], 0)[0] < 1.0
 
 
 def test_should_average_over_distinct_words_when_one_is_frequent(words: Words) -> None:
-    good, bad = words.encode("Tom is here."), words.encode("Mary is here.")
-    answers = [hypothesis(good, np.eye(len(good)))] * 9 + [hypothesis(bad, np.eye(len(bad))[::-1])]
+    good, bad = words.read("Tom is here."), words.read("Mary is here.")
+    wrong = np.eye(len(bad.ids))[::-1]
+    answers = [hypothesis(good.ids, np.eye(len(good.ids)))] * 9 + [hypothesis(bad.ids, wrong)]
     assert copied_word_accuracy(words, [good] * 9 + [bad], answers, 0) == (0.5, 2)
 
 
@@ -108,6 +115,30 @@ def test_should_bake_in_what_align_chose(
     assert cli.main(["convert", str(CHECKPOINT), "--output", str(output), "--alignment", str(policy)]) == 0
     written = read(output)["alignment"]
     assert all(written[key] == choice[key] for key in ("layer", "heads", "shift", "chosen_by"))
+
+
+@pytest.mark.parametrize("forced", [False, True])
+def test_should_find_of_each_policy_what_a_graph_of_its_own_finds(
+    forced: bool, copying: Path, words: Words
+) -> None:
+    source, pairs = load(CHECKPOINT), read_pairs(copying)[::4]
+
+    def targets(chosen: Sequence[Pair]) -> list[list[int]]:
+        return [words.encode(pair.target) for pair in chosen]
+
+    choice = choose_policy(source, words, pairs, "names", targets if forced else None)
+
+    chosen = informative(pairs)
+    sources = [words.read(pair.source) for pair in chosen]
+    controls = {"target_prefix": targets(chosen), "max_new_tokens": 1} if forced else {}
+    for candidate in choice.candidates:
+        policy = AttentionPolicy(candidate.layer, candidate.heads, candidate.shift, "test")
+        with trial(source, Float(), policy) as tried:
+            rows = [text.ids for text in sources]
+            answers = tried.session.answer(rows, beam_size=1, return_attention=1, **controls)
+        expected = copied_word_accuracy(words, sources, [found[0] for found in answers], candidate.shift)
+        assert (candidate.accuracy, choice.words) == (pytest.approx(expected[0]), expected[1])
+    assert len({candidate.accuracy for candidate in choice.candidates}) > 1
 
 
 def test_should_choose_nothing_when_words_are_few(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

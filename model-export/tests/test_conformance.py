@@ -15,7 +15,6 @@ import pytest
 import gpts
 from conformance import (
     DRAWN,
-    MAX_NEW,
     SETTINGS,
     PromptedSubject,
     Subject,
@@ -24,6 +23,7 @@ from conformance import (
     check_drawing,
     compare,
 )
+from made_graphs import MAX_NEW
 from marians import SHAPES, make, session, texts
 from milena_export.errors import ExportError
 from milena_export.families.checkpoint import Checkpoint

@@ -8,14 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from bundles import CHECKPOINT, TINY, TINY_FLOAT
+from bundles import CHECKPOINT, TINY, TINY_FLOAT, edit
 from milena_export import cli
 from milena_export.bundle import manifest
-
-
-@pytest.fixture
-def checkpoint(tmp_path: Path) -> Path:
-    return Path(shutil.copytree(CHECKPOINT, tmp_path / "checkpoint"))
 
 
 @pytest.fixture(scope="module")
@@ -25,10 +20,6 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("corpus") / "pairs.tsv"
     path.write_text("".join(f"{source}\t{target or 'x'}\n" for source, target in pairs), encoding="utf-8")
     return path
-
-
-def edit(path: Path, **values: object) -> None:
-    path.write_text(json.dumps({**json.loads(path.read_text(encoding="utf-8")), **values}), encoding="utf-8")
 
 
 @pytest.mark.parametrize("quantization", ["float", "fp16", "int8"])

@@ -12,6 +12,7 @@ from transformers import PreTrainedModel
 from transformers.models.t5.modeling_t5 import T5Attention
 
 import conformance
+from made_graphs import loaded
 from milena_export.bundle.session import GraphSession, Hypothesis
 from milena_export.families import t5
 from milena_export.families.checkpoint import Checkpoint
@@ -19,7 +20,8 @@ from milena_export.families.registry import FAMILIES
 from milena_export.graph import transformer
 from milena_export.graph.encoder_decoder import EncoderDecoder
 from milena_export.graph.model import AttentionPolicy
-from seq2seqs import SHAPES, by_length, generate, loaded, make, session, texts
+from seq2seq_shapes import SHAPES
+from seq2seqs import by_length, generate, make, session, texts
 
 COUNT = 24
 """Texts of each shape in a run of the whole suite; `--texts 200` is the full size, with all of `SETTINGS`."""

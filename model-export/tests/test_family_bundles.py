@@ -12,7 +12,8 @@ from transformers import AutoTokenizer
 from made_tokenizers import KINDS, sentences
 from milena_export import cli
 from milena_export.bundle.reader import Bundle
-from seq2seqs import Shape, make
+from seq2seq_shapes import Shape
+from seq2seqs import make
 from test_tokenizer import HARD
 
 MODEL: dict[str, str] = {"mbart50": "mbart", "nllb": "m2m_100"}

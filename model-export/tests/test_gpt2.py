@@ -28,6 +28,7 @@ from milena_export.graph.assemble import assemble
 from milena_export.graph.builder import GraphBuilder, Tensor
 from milena_export.graph.model import AttentionPolicy
 from milena_export.graph.numerics import Float
+from milena_export.graph.platform import CPU
 from oracle import Ask
 from test_tokenizer import HARD
 
@@ -123,10 +124,10 @@ def test_should_pack_the_weights_of_the_loop_when_the_prompt_uses_them_too(tmp_p
     proto = assemble(step_model(Checkpoint(tmp_path)), Float(), POLICY)
     stored = [tensor.name for tensor in proto.graph.initializer]
     assert stored.count("transformer.h.0.mlp.c_fc") == 1
-    options = ort.SessionOptions()
+    options = CPU.options()
     options.graph_optimization_level = ort.GraphOptimizationLevel.ORT_ENABLE_BASIC
     options.optimized_model_filepath = str(tmp_path / "optimized.onnx")
-    ort.InferenceSession(proto.SerializeToString(), options, providers=["CPUExecutionProvider"])
+    CPU.session(proto.SerializeToString(), options)
     outer = bodies(onnx.load(tmp_path / "optimized.onnx").graph)[0]
     (inner,) = bodies(outer)
     near = {tensor.name for tensor in (*outer.initializer, *inner.initializer)}

@@ -12,7 +12,7 @@ from huggingface_hub import constants
 from safetensors.torch import load_file, save_file
 
 from bundles import CHECKPOINT
-from fake_hub import COMMIT, FakeHub, running
+from fake_hub import COMMIT, FakeHub, connect, running
 from milena_export import cli
 from milena_export.bundle.manifest import read
 from milena_export.errors import ExportError
@@ -39,17 +39,6 @@ def hub(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeHub]:
     with running(FakeHub(folder)) as server:
         connect(monkeypatch, server, tmp_path)
         yield server
-
-
-def connect(monkeypatch: pytest.MonkeyPatch, hub: FakeHub, folder: Path, offline: bool = False) -> None:
-    """As HF_ENDPOINT, HF_HOME and HF_HUB_OFFLINE would, which are read once a process."""
-    monkeypatch.setattr(constants, "ENDPOINT", hub.url)
-    monkeypatch.setattr(
-        constants, "HUGGINGFACE_CO_URL_TEMPLATE", hub.url + "/{repo_id}/resolve/{revision}/{filename}"
-    )
-    monkeypatch.setattr(constants, "HF_HUB_CACHE", str(folder / "cache"))
-    monkeypatch.setattr(constants, "HF_TOKEN_PATH", str(folder / "no token"))
-    monkeypatch.setattr(constants, "HF_HUB_OFFLINE", offline)
 
 
 def test_should_convert_and_name_the_commit_when_the_source_is_a_hub_id(

@@ -13,12 +13,11 @@ from pathlib import Path
 import pytest
 
 from hub_case import TEXTS, Verdict, judge
+from hub_facts import FACTS, WISHES
 from made_checkpoint import make
-from made_pieces import Facts
 from milena_export import cli
 from milena_export.families.source import Wishes
 
-FACTS = Facts.all_condensed(Path(__file__).parent / "data" / "hub_facts.jsonl")
 ADAPTER = r"holds a LORA adapter of .*merge_and_unload"
 REFUSED = {
     "bart-large-mnli_hub": "of a BartForSequenceClassification, which generates no text as a bart does",
@@ -52,12 +51,6 @@ REFUSED = {
     "vit-gpt2-captioning_hub": "'vision-encoder-decoder' model .*reads images",
 }
 """Folders that cannot be converted, and why."""
-WISHES = {
-    "marian-59811_ft-4.57": Wishes(source_language="en", target_language="de"),
-    "mbart-cc25-trimmed_4.21": Wishes(target_language="de_DE"),
-    "mbart-cc25-trimmed_4.31": Wishes(target_language="de_DE"),
-    "mbart-small-vocab": Wishes(target_language="en_XX"),
-}
 """What a checkpoint does not say itself."""
 SEEDS = (3, 5, 0, 1)
 """Of random weights, until answers are worth comparing."""

@@ -5,19 +5,14 @@ import json
 import shutil
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
 from safetensors.numpy import load_file, save_file
 
-from bundles import CHECKPOINT
+from bundles import CHECKPOINT, edit
 from milena_export import cli
 from milena_export.bundle.reader import Bundle
-
-
-def edit(path: Path, **values: Any) -> None:
-    path.write_text(json.dumps({**json.loads(path.read_text(encoding="utf-8")), **values}), encoding="utf-8")
 
 
 def vocabulary(folder: Path) -> dict[str, int]:

@@ -2,7 +2,6 @@
 """int8 products are exact integers on any machine, and answers never depend on the batch."""
 
 import numpy as np
-import onnxruntime as ort
 import pytest
 
 from bundles import TINY, TINY_FLOAT
@@ -11,6 +10,7 @@ from milena_export.graph.blocks import feed_forward, linear
 from milena_export.graph.builder import FLOAT, GraphBuilder
 from milena_export.graph.layers import FeedForward, Linear
 from milena_export.graph.numerics import Int8, activation_grid, quantize_columns
+from milena_export.graph.platform import CPU
 
 
 def product(x: np.ndarray, weight: np.ndarray, low: float, high: float, bits: int = 7) -> np.ndarray:
@@ -18,9 +18,7 @@ def product(x: np.ndarray, weight: np.ndarray, low: float, high: float, bits: in
     g.input("x", FLOAT, ["rows", x.shape[1]])
     y = Int8({"layer": (low, high)}, bits).linear(g, "layer", "x", weight, None)
     g.output(y, FLOAT, None, name="y")
-    session = ort.InferenceSession(
-        g.build_model("test").SerializeToString(), providers=["CPUExecutionProvider"]
-    )
+    session = CPU.session(g.build_model("test").SerializeToString())
     return session.run(None, {"x": x})[0]
 
 
@@ -62,9 +60,7 @@ def test_should_leave_relu_out_when_bytes_start_at_zero(low: float, kept: bool) 
     g.output(found, FLOAT, None, name="found")
     inner = g.op("Relu", linear(g, numerics, up, "x"))
     g.output(linear(g, numerics, down, inner), FLOAT, None, name="with_relu")
-    session = ort.InferenceSession(
-        g.build_model("test").SerializeToString(), providers=["CPUExecutionProvider"]
-    )
+    session = CPU.session(g.build_model("test").SerializeToString())
 
     found, with_relu = session.run(None, {"x": random.normal(size=(5, 8)).astype(np.float32)})
 

@@ -13,6 +13,7 @@ from onnx.reference import ReferenceEvaluator
 from safetensors.numpy import load_file, save_file
 
 from bundles import CHECKPOINT, TINY
+from made_graphs import MAX_NEW, loaded
 from milena_export import cli
 from milena_export.bundle import manifest
 from milena_export.bundle.reader import Bundle
@@ -25,7 +26,8 @@ from milena_export.graph.builder import FLOAT, GraphBuilder
 from milena_export.graph.encoder_decoder import EncoderDecoder
 from milena_export.graph.model import AttentionPolicy
 from milena_export.graph.numerics import Float, Half, Int8, Numerics, half
-from seq2seqs import MAX_NEW, SHAPES, VOCABULARY, loaded, make, texts
+from seq2seq_shapes import SHAPES
+from seq2seqs import VOCABULARY, make, texts
 
 NEAR = 0.03
 """Log-probabilities of fp16 on models whose weights are wilder than trained ones."""

@@ -11,7 +11,8 @@ import numpy as np
 import pytest
 import torch
 
-from conformance import MAX_NEW, SETTINGS, Subject, check, check_alive
+from conformance import SETTINGS, Subject, check, check_alive
+from made_graphs import MAX_NEW, loaded
 from made_tokenizers import sentences
 from marians import texts
 from milena_export import cli
@@ -21,7 +22,7 @@ from milena_export.graph.recurrent import Recurrent
 from milena_export.training import checkpoint
 from milena_export.training.recurrent import RecurrentShape
 from oracle import Ask
-from recurrents import RANDOMS, VOCABULARY, graph, make, session, write
+from recurrents import RANDOMS, VOCABULARY, graph, make, write
 from test_conformance import asks, same
 
 FEW = 6
@@ -38,7 +39,7 @@ def subject(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
 def subject_of(name: str, folder: Path, count: int) -> Subject:
     model = make(folder, RANDOMS[name])
     built = graph(folder)
-    return Subject(session(built), built.spec, model, texts(count, VOCABULARY))
+    return Subject(loaded(built), built.spec, model, texts(count, VOCABULARY))
 
 
 def test_should_equal_transformers_when_the_model_is_the_trained_module(
@@ -142,7 +143,7 @@ def test_should_notice_when_an_export_is_wrong(
     name = "lstm, dot"
     model = make(tmp_path, RANDOMS[name])
     built = fault(graph(tmp_path), monkeypatch)
-    wrong = Subject(session(built), built.spec, model, texts(12, VOCABULARY))
+    wrong = Subject(loaded(built), built.spec, model, texts(12, VOCABULARY))
     if fault is right:
         check(wrong, "greedy")
     else:

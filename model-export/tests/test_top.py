@@ -4,6 +4,7 @@ import onnxruntime as ort
 import pytest
 
 from milena_export.graph.builder import FLOAT, INT64, GraphBuilder
+from milena_export.graph.platform import CPU
 from milena_export.graph.top import top
 
 
@@ -15,7 +16,7 @@ def graph(length: int) -> tuple[ort.InferenceSession, list[str]]:
     g.output(best, FLOAT, None, name="best")
     g.output(places, INT64, None, name="places")
     model = g.build_model("test")
-    session = ort.InferenceSession(model.SerializeToString(), providers=["CPUExecutionProvider"])
+    session = CPU.session(model.SerializeToString())
     return session, [node.op_type for node in model.graph.node]
 
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Runs a bundle's graph with ONNX Runtime on the CPU, as the processor does."""
+"""Runs a bundle's graph with ONNX Runtime, as the processor does."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import onnxruntime as ort
 
 from milena_export.bundle.feeds import Value, feed
+from milena_export.graph.platform import CPU, Platform
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,8 @@ class Hypothesis:
         logprobs: one a token.
         score: the search's score.
         finish_reason: 0 EOS, 1 limit.
-        attention: [tokens, source], or [0, source] where it was not asked for.
+        attention: [tokens, source], or [0, source] where it was not asked for; with the dimensions of an
+            `AttentionView` in between, where the graph was built with one that has any.
     """
 
     ids: list[int]
@@ -42,7 +43,8 @@ class GraphSession:
         inputs: the manifest's.
         pad: id on padding.
         threads: of one run; 0 for all cores.
-        lean: no copy of the weights that is packed for speed, and nothing kept from step to step: slow, but small.
+        lean: see `Platform.options`.
+        platform: where it runs.
     """
 
     def __init__(
@@ -52,15 +54,9 @@ class GraphSession:
         pad: int,
         threads: int = 0,
         lean: bool = False,
+        platform: Platform = CPU,
     ) -> None:
-        options = ort.SessionOptions()
-        options.intra_op_num_threads = threads
-        if lean:
-            options.add_session_config_entry("session.disable_prepacking", "1")
-            options.enable_cpu_mem_arena = False
-            options.enable_mem_pattern = False
-        content = model if isinstance(model, bytes) else str(model)
-        self._session = ort.InferenceSession(content, options, providers=["CPUExecutionProvider"])
+        self._session = platform.session(model, platform.options(threads, lean))
         self._inputs = inputs
         self._pad = pad
         self.outputs = [output.name for output in self._session.get_outputs()]
@@ -83,7 +79,7 @@ class GraphSession:
         ]
 
     def answer_all(
-        self, rows: Sequence[Sequence[int]], batch: int = 32, **controls: float | Sequence[float]
+        self, rows: Sequence[Sequence[int]], batch: int = 32, **controls: Value
     ) -> Iterator[tuple[int, list[Hypothesis]]]:
         """Answers many texts in batches of similar length; yields (index, hypotheses) as they come.
 
@@ -96,9 +92,7 @@ class GraphSession:
             yield from zip(chosen, answers, strict=True)
 
 
-def of_rows(
-    controls: Mapping[str, float | Sequence[float]], chosen: Sequence[int]
-) -> dict[str, float | Sequence[float]]:
+def of_rows(controls: Mapping[str, Value], chosen: Sequence[int]) -> dict[str, Any]:
     """The controls of some of the texts."""
     return {
         name: value if isinstance(value, int | float) else [value[index] for index in chosen]
@@ -113,5 +107,5 @@ def _hypothesis(out: Mapping[str, npt.NDArray[Any]], row: int, rank: int, source
         logprobs=[float(value) for value in out["token_logprobs"][row, rank, :length]],
         score=float(out["scores"][row, rank]),
         finish_reason=int(out["finish_reason"][row, rank]),
-        attention=out["attention"][row, rank, :length, :source],
+        attention=out["attention"][row, rank, :length, ..., :source],
     )

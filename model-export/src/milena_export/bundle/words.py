@@ -10,22 +10,8 @@ from typing import Any
 
 from tokenizers import Tokenizer
 
+from milena_export.bundle.spelling import Spelled, Speller, source_spans
 from milena_export.errors import ExportError, first_line
-
-SPACED = {
-    " .": ".",
-    " ?": "?",
-    " !": "!",
-    " ,": ",",
-    " ' ": "'",
-    " n't": "n't",
-    " 'm": "'m",
-    " 's": "'s",
-    " 've": "'ve",
-    " 're": "'re",
-}
-"""Spaces before marks and English contractions, in the order in which transformers takes them out."""
-
 
 MARKS = "\U000ffffe\U000fffff"
 """Stand around names of runs of characters that a tokenizer's model does not know (`families.sentencepieces`)."""
@@ -65,7 +51,9 @@ class Words:
         self._source, self._target = (
             _tokenizer(tokenizers[side], manifest["tokenizers"][side]) for side in ("source", "target")
         )
-        self._decode = manifest["decode"]
+        decode = manifest["decode"]
+        self._skipped = frozenset(decode["skip_ids"])
+        self._speller = Speller(self._target, self._skipped, decode["clean_up_spaces"], decode["strip"])
         self._limit: int = manifest["limits"]["source_tokens"]
         # Translation into the same language is no use, though templates may allow it.
         self.pairs: tuple[Pair, ...] = tuple(sorted(_pairs(manifest), key=lambda p: p.source == p.target))
@@ -101,10 +89,21 @@ class Words:
 
     def encode(self, text: str, pair: Pair | None = None) -> list[int]:
         """Source ids, template included (of the first pair by default); cut to the bundle's limit, the suffix kept."""
+        return self.read(text, pair).ids
+
+    def read(self, text: str, pair: Pair | None = None) -> Spelled:
+        """As `encode`, with what each id spells; those of the template are no text."""
         template = (pair or self.pairs[0]).source_template
-        body = self._source.encode(template["text_prefix"] + text, add_special_tokens=False).ids
+        before = template["text_prefix"]
+        body = self._source.encode(before + text, add_special_tokens=False)
         prefix, suffix = template["prefix_ids"], template["suffix_ids"]
-        return [*prefix, *body[: self._limit - len(prefix) - len(suffix)], *suffix]
+        room = self._limit - len(prefix) - len(suffix)
+        spans = source_spans(body.offsets, len(before))[:room]
+        return Spelled(
+            text,
+            [*prefix, *body.ids[:room], *suffix],
+            [*[None] * len(prefix), *spans, *[None] * len(suffix)],
+        )
 
     def fits(self, text: str, pair: Pair) -> bool:
         """Whether a text is within the bundle's limit, so that the processor takes it."""
@@ -114,11 +113,11 @@ class Words:
 
     def decode(self, ids: Sequence[int]) -> str:
         """The text of target ids."""
-        kept = [index for index in ids if index not in self._decode["skip_ids"]]
-        text: str = self._target.decode(kept, skip_special_tokens=False)
-        if self._decode["clean_up_spaces"]:
-            text = clean_up_spaces(text)
-        return text.strip() if self._decode["strip"] else text
+        return self._speller.text(ids)
+
+    def spell(self, ids: Sequence[int]) -> Spelled:
+        """The text of target ids, with what each of them spells."""
+        return self._speller.spell(ids)
 
     def source_pieces(self, ids: Sequence[int]) -> list[str | None]:
         """The piece of each source id; None for ids that are no text."""
@@ -129,7 +128,7 @@ class Words:
         return self._pieces(self._target, ids)
 
     def _pieces(self, tokenizer: Tokenizer, ids: Sequence[int]) -> list[str | None]:
-        named = (None if index in self._decode["skip_ids"] else tokenizer.id_to_token(index) for index in ids)
+        named = (None if index in self._skipped else tokenizer.id_to_token(index) for index in ids)
         # A piece that no text gives has a plain space before its name.
         return [name and name.removeprefix(" ").strip(MARKS) for name in named]
 
@@ -141,13 +140,6 @@ def _tokenizer(content: str, name: str) -> Tokenizer:
         raise ExportError(
             f"{name} is no tokenizer ({first_line(error)}); convert the bundle again"
         ) from error
-
-
-def clean_up_spaces(text: str) -> str:
-    """Takes out the spaces that transformers' ``clean_up_tokenization`` takes out."""
-    for found, instead in SPACED.items():
-        text = text.replace(found, instead)
-    return text
 
 
 def _pairs(manifest: Mapping[str, Any]) -> tuple[Pair, ...]:

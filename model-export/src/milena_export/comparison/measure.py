@@ -13,16 +13,11 @@ from typing import Any
 import numpy as np
 import torch
 
-from milena_export.bundle.feeds import describe_inputs
 from milena_export.bundle.reader import Bundle
 from milena_export.bundle.session import GraphSession
 from milena_export.bundle.words import Words
-from milena_export.conversion.alignment import copied_word_accuracy, copied_words, shifted
+from milena_export.conversion.copied_words import copied_word_accuracy, copied_words, shifted
 from milena_export.corpus import Pair
-from milena_export.families.source import SourceModel
-from milena_export.graph.assemble import assemble
-from milena_export.graph.model import AttentionPolicy
-from milena_export.graph.numerics import Float
 from milena_export.training.batches import EncodedPairs, plan_epoch
 from milena_export.training.seq2seq import Shape
 from milena_export.training.session import PRECISIONS, native_precision
@@ -74,36 +69,15 @@ def aligned(
         targets: ids of the references, EOS included.
         shift: of the alignment policy.
     """
-    rows = [words.encode(pair.source) for pair in pairs]
+    sources = [words.read(pair.source) for pair in pairs]
+    rows = [source.ids for source in sources]
     answers = []
     for start in range(0, len(rows), BATCH):
         part = slice(start, start + BATCH)
         found = session.answer(rows[part], target_prefix=targets[part], max_new_tokens=1, return_attention=1)
         answers += [hypotheses[0] for hypotheses in found]
-    accuracy, distinct = copied_word_accuracy(words, rows, answers, shift)
+    accuracy, distinct = copied_word_accuracy(words, sources, answers, shift)
     return 100 * accuracy, distinct
-
-
-def best_policy(
-    source: SourceModel, words: Words, pairs: Sequence[Pair], targets: Sequence[Sequence[int]], corpus: str
-) -> AttentionPolicy:
-    """The layer, heads (all or one) and shift with which most copied words of references attend to themselves."""
-    inputs = describe_inputs(source.source_ids, source.max_target, source.defaults)
-    best: tuple[float, AttentionPolicy] | None = None
-    for layer in range(source.decoder_layers):
-        for heads in [tuple(range(source.decoder_heads)), *((head,) for head in range(source.decoder_heads))]:
-            graph = assemble(source.step_model, Float(), AttentionPolicy(layer, heads, 0, "trial"))
-            session = GraphSession(graph.SerializeToString(), inputs, source.step_model.spec.pad, threads=1)
-            for shift in (0, 1):
-                accuracy, distinct = aligned(session, words, pairs, targets, shift)
-                if best is None or accuracy > best[0] + 1e-9:
-                    note = (
-                        f"copied words of references find themselves: {accuracy:.1f}%, mean over {distinct} distinct "
-                        f"words in {len(pairs)} texts of {corpus}"
-                    )
-                    best = accuracy, AttentionPolicy(layer, heads, shift, note)
-    assert best is not None
-    return best[1]
 
 
 def worth_drawing(pairs: Sequence[Pair]) -> str:

@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +18,9 @@ from tqdm import tqdm
 from milena_export.bundle.reader import Bundle
 from milena_export.comparison import measure
 from milena_export.comparison.mechanisms import Mechanism, mechanisms
-from milena_export.conversion.alignment import copied_words, informative
+from milena_export.conversion.alignment import choose_policy
 from milena_export.conversion.convert import Request, convert
+from milena_export.conversion.copied_words import copied_words
 from milena_export.conversion.evaluation import evaluate
 from milena_export.corpus import Pair, read_split
 from milena_export.errors import ExportError
@@ -189,15 +191,14 @@ def _exported(
         force=True,
     )
     convert(request)
-    copying = informative(splits["train"])
-    policy = measure.best_policy(
+    choice = choose_policy(
         load(folder / "checkpoint"),
         Bundle.open(folder / "bundle", threads=1).words,
-        copying,
-        _targets(tokenizer, copying),
+        splits["train"],
         f"{settings.corpus} train",
+        partial(_targets, tokenizer),
     )
-    convert(replace(request, policy=policy))
+    convert(replace(request, policy=choice.policy))
     return Bundle.open(folder / "bundle", threads=1)
 
 

@@ -1,43 +1,40 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Chooses which attention aligns words best: copied words (numbers, names) must find themselves."""
+"""Chooses which attention of a model aligns words best, and keeps the choice in a file."""
 
 from __future__ import annotations
 
 import json
-import unicodedata
-from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 from tqdm import tqdm
 
-from milena_export.bundle.session import Hypothesis
+from milena_export.bundle.feeds import Value
 from milena_export.bundle.words import Words
+from milena_export.conversion.copied_words import CopiedWords, informative, shifted
 from milena_export.conversion.graphs import trial
 from milena_export.corpus import Pair
 from milena_export.errors import ExportError
 from milena_export.families.source import SourceModel
+from milena_export.graph.every_head import EveryHead
 from milena_export.graph.model import AttentionPolicy
 from milena_export.graph.numerics import Float
 
 CRITERION = "copied words find themselves"
-"""Name of the criterion in manifests and reports; `choose_policy` says what it means."""
+"""Name of the criterion in manifests and reports; `CopiedWords` says what it means."""
+OF_REFERENCES = "copied words of references find themselves"
+"""The same where references are forced on the model."""
 MIN_WORDS = 10
 """Fewer distinct copied words than this say nothing."""
-PER_WORD = 2
-"""Texts looked at for one word: the average is over distinct words, more of one teach little."""
-MAX_TEXTS = 300
-"""Each trial decodes them all."""
+SHIFTS = (0, 1)
+BATCH = 32
+ATTENTION_BYTES = 2**28
+"""Most that the attention of one batch may take: all heads of all layers."""
 
-
-@dataclass(frozen=True)
-class _Word:
-    text: str
-    tokens: tuple[int, ...]
-    """Places of its tokens in the sequence."""
+Targets = Callable[[Sequence[Pair]], Sequence[Sequence[int]]]
+"""Gives the ids of the references of pairs, EOS included."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +53,7 @@ class Choice:
 
     Attributes:
         policy: the most accurate candidate's, or the family's default where too few words tell.
-        candidates: in the order in which they were tried.
+        candidates: layer by layer, all heads first and each alone then, shift 0 before shift 1.
         words: distinct words that the accuracies are means over.
         texts: in which they were found.
     """
@@ -67,46 +64,61 @@ class Choice:
     texts: int
 
 
-def choose_policy(source: SourceModel, words: Words, pairs: Sequence[Pair], corpus: str) -> Choice:
+def choose_policy(
+    source: SourceModel, words: Words, pairs: Sequence[Pair], corpus: str, targets: Targets | None = None
+) -> Choice:
     """Tries each layer with all heads and with each head alone, shifts 0 and 1, and keeps the most accurate.
 
-    Every trial decodes the texts anew, since a graph gives out one attention only.
-
-    Accuracy: of the words that stand once in the source and once in the output, the share whose attention is
-    greatest on themselves, averaged over distinct words (one frequent name would decide alone otherwise).
+    The texts are decoded once, by a graph that gives out all attention (`EveryHead`).
 
     Args:
         source: the model.
         words: its tokenizers.
         pairs: of which those that copy a word are used.
         corpus: name of the pairs, for the record.
+        targets: of references that are forced on the model, so that different models are asked about the same
+            words; None for the model's own answers.
     """
-    chosen_pairs = informative(pairs)
-    rows = [words.encode(pair.source) for pair in chosen_pairs]
-    candidates: list[Candidate] = []
-    distinct = 0
-    heads = range(source.decoder_heads)
-    trials = [
-        (layer, chosen)
-        for layer in range(source.decoder_layers)
-        for chosen in [tuple(heads), *((head,) for head in heads)]
-    ]
-    for layer, chosen in tqdm(trials, desc="align", unit="trial", disable=None):
-        answers = _answers(
-            source, AttentionPolicy(layer, chosen, 0, "trial"), rows, words.pairs[0].forced_bos
-        )
-        for shift in (0, 1):
-            accuracy, distinct = copied_word_accuracy(words, rows, answers, shift)
-            candidates.append(Candidate(layer, chosen, shift, accuracy))
-    policy = source.default_policy
+    chosen = informative(pairs)
+    sources = [words.read(pair.source) for pair in chosen]
+    view = EveryHead(source.decoder_layers, source.decoder_heads)
+    controls: dict[str, Value] = (
+        {"forced_bos": words.pairs[0].forced_bos}
+        if targets is None
+        else {"target_prefix": targets(chosen), "max_new_tokens": 1, "min_new_tokens": 0}
+    )
+    found = [CopiedWords() for _ in SHIFTS]
+    rows = [text.ids for text in sources]
+    batch = _batch(source, view, rows)
+    with trial(source, Float(), view) as tried:
+        answers = tried.session.answer_all(rows, batch, beam_size=1, return_attention=1, **controls)
+        for index, hypotheses in tqdm(answers, total=len(rows), desc="align", unit="text", disable=None):
+            answer = hypotheses[0]
+            output = words.spell(answer.ids)
+            for shift, one in zip(SHIFTS, found, strict=True):
+                one.add(sources[index], output, shifted(answer.attention, shift))
+    accuracies = [np.broadcast_to(one.accuracy, view.between) for one in found]
+    candidates = tuple(
+        Candidate(layer, heads, shift, float(accuracies[place][matrix]))
+        for matrix, (layer, heads) in enumerate(view.shown)
+        for place, shift in enumerate(SHIFTS)
+    )
+    policy, distinct = source.default_policy, found[0].distinct
     if distinct >= MIN_WORDS:
         best = max(candidates, key=lambda candidate: round(candidate.accuracy, 9))
         note = (
-            f"{CRITERION}: {100 * best.accuracy:.1f}%, mean over {distinct} distinct words "
-            f"in {len(rows)} texts of {corpus}"
+            f"{CRITERION if targets is None else OF_REFERENCES}: {100 * best.accuracy:.1f}%, mean over {distinct} "
+            f"distinct words in {len(rows)} texts of {corpus}"
         )
         policy = AttentionPolicy(best.layer, best.heads, best.shift, note)
-    return Choice(policy, tuple(candidates), distinct, len(rows))
+    return Choice(policy, candidates, distinct, len(rows))
+
+
+def _batch(source: SourceModel, view: EveryHead, rows: Sequence[Sequence[int]]) -> int:
+    """How many texts are decoded at once, so that their attention fits in `ATTENTION_BYTES`."""
+    longest = max((len(row) for row in rows), default=1)
+    of_text = np.float32().nbytes * len(view.shown) * longest * source.max_target
+    return max(1, min(BATCH, ATTENTION_BYTES // of_text))
 
 
 def dump(choice: Choice, corpus: str) -> str:
@@ -140,95 +152,8 @@ def read_policy(path: Path) -> AttentionPolicy:
         raise ExportError(
             f"{path} is no alignment policy ({error!r}); make one with 'milena-export align --json'"
         ) from error
-    if layer < 0 or not heads or min(heads) < 0 or shift not in (0, 1):
+    if layer < 0 or not heads or min(heads) < 0 or shift not in SHIFTS:
         raise ExportError(
             f"{path} is no alignment policy: layer and heads are counted from 0, shift is 0 or 1; make it again"
         )
     return AttentionPolicy(layer, tuple(heads), shift, chosen_by)
-
-
-def informative(pairs: Sequence[Pair]) -> list[Pair]:
-    """Pairs whose reference copies a word, at most `PER_WORD` for each word and `MAX_TEXTS` in all."""
-    seen: Counter[str] = Counter()
-    chosen: list[Pair] = []
-    for pair in pairs:
-        fresh = [word for word in copied_words(pair) if seen[word] < PER_WORD]
-        if fresh:
-            seen.update(fresh)
-            chosen.append(pair)
-    return chosen[:: max(1, len(chosen) // MAX_TEXTS)][:MAX_TEXTS]
-
-
-def copied_words(pair: Pair) -> set[str]:
-    """Names and numbers that stand exactly once in the source and once in the target of a pair."""
-    source, target = (Counter(_bare(word) for word in text.split()) for text in pair)
-    return {word for word, count in source.items() if count == target[word] == 1 and _copies(word)}
-
-
-def copied_word_accuracy(
-    words: Words, rows: Sequence[Sequence[int]], answers: Sequence[Hypothesis], shift: int
-) -> tuple[float, int]:
-    """The criterion of `choose_policy`, and over how many distinct words."""
-    hits: dict[str, list[bool]] = defaultdict(list)
-    for row, answer in zip(rows, answers, strict=True):
-        source_words = _split(words.source_pieces(row))
-        target_words = _split(words.target_pieces(answer.ids))
-        matrix = shifted(answer.attention, shift)
-        for word, origin in _copied(source_words, target_words):
-            mass = [float(matrix[np.ix_(word.tokens, other.tokens)].sum()) for other in source_words]
-            hits[word.text].append(max(mass) > 0 and source_words[int(np.argmax(mass))] is origin)
-    if not hits:
-        return 0.0, 0
-    return float(np.mean([np.mean(found) for found in hits.values()])), len(hits)
-
-
-def shifted(attention: npt.NDArray[np.float32], shift: int) -> npt.NDArray[np.float32]:
-    """Row t of the result aligns token t (ADR 1: with shift 1 it is row t+1, the last token keeps its own)."""
-    if shift == 0 or len(attention) == 0:
-        return attention
-    return np.concatenate([attention[1:], attention[-1:]])
-
-
-def _answers(
-    source: SourceModel, policy: AttentionPolicy, rows: Sequence[Sequence[int]], forced_bos: int
-) -> list[Hypothesis]:
-    with trial(source, Float(), policy) as tried:
-        found = dict(tried.session.answer_all(rows, beam_size=1, return_attention=1, forced_bos=forced_bos))
-    return [found[index][0] for index in range(len(rows))]
-
-
-def _split(pieces: Sequence[str | None]) -> list[_Word]:
-    """Groups pieces into words; special ids (None) belong to none."""
-    groups: list[list[int]] = []
-    for place, piece in enumerate(pieces):
-        if piece is None:
-            continue
-        if piece.startswith("\u2581") or not groups:
-            groups.append([])
-        groups[-1].append(place)
-    return [_Word(_bare("".join(pieces[place] or "" for place in group)), tuple(group)) for group in groups]
-
-
-def _bare(text: str) -> str:
-    """A word without its space and the punctuation around it."""
-    return text.replace("\u2581", "").strip(
-        "".join(c for c in set(text) if unicodedata.category(c)[0] in "PS")
-    )
-
-
-def _copied(source_words: Sequence[_Word], target_words: Sequence[_Word]) -> list[tuple[_Word, _Word]]:
-    source_count = Counter(word.text for word in source_words)
-    target_count = Counter(word.text for word in target_words)
-    by_text = {word.text: word for word in source_words}
-    return [
-        (word, by_text[word.text])
-        for word in target_words
-        if _copies(word.text)
-        and source_count[word.text] == target_count[word.text] == 1
-        and len(source_words) > 1
-    ]
-
-
-def _copies(word: str) -> bool:
-    """Whether a word is one that languages share: a name or a number."""
-    return bool(word) and (word[0].isupper() or word[0].isdigit())

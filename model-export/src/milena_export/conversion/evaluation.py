@@ -12,7 +12,8 @@ from tqdm import tqdm
 
 from milena_export.bundle.reader import Bundle
 from milena_export.bundle.session import Hypothesis
-from milena_export.conversion.alignment import copied_word_accuracy, copied_words
+from milena_export.bundle.spelling import Spelled
+from milena_export.conversion.copied_words import copied_word_accuracy, copied_words
 from milena_export.conversion.reliability import Reliability, reliability
 from milena_export.corpus import Pair
 from milena_export.errors import ExportError
@@ -33,9 +34,9 @@ class Evaluation:
 
 @dataclass(frozen=True)
 class _Answered:
-    """Answers to a corpus, in its order; ``rows`` are the source ids."""
+    """Answers to a corpus, in its order."""
 
-    rows: list[list[int]]
+    sources: list[Spelled]
     answers: list[Hypothesis]
     outputs: list[str]
 
@@ -130,7 +131,7 @@ def _subsets(pairs: Sequence[Pair]) -> Iterator[tuple[str, list[int]]]:
 
 def _alignment(bundle: Bundle, answered: _Answered, metric: str) -> list[Score]:
     shift = bundle.manifest["alignment"]["shift"]
-    accuracy, distinct = copied_word_accuracy(bundle.words, answered.rows, answered.answers, shift)
+    accuracy, distinct = copied_word_accuracy(bundle.words, answered.sources, answered.answers, shift)
     if distinct == 0:
         return []
     signature = f"mean over {distinct} distinct words that stand once in source and output"
@@ -138,7 +139,8 @@ def _alignment(bundle: Bundle, answered: _Answered, metric: str) -> list[Score]:
 
 
 def _answer(bundle: Bundle, texts: Sequence[str], batch: int, label: str, **controls: float) -> _Answered:
-    rows = [bundle.words.encode(text) for text in texts]
+    sources = [bundle.words.read(text) for text in texts]
+    rows = [source.ids for source in sources]
     found: dict[int, Hypothesis] = {}
     with tqdm(total=len(rows), desc=label, unit="text", disable=None) as bar:
         forced_bos = bundle.words.pairs[0].forced_bos
@@ -148,4 +150,4 @@ def _answer(bundle: Bundle, texts: Sequence[str], batch: int, label: str, **cont
             found[index] = hypotheses[0]
             bar.update()
     answers = [found[index] for index in range(len(rows))]
-    return _Answered(rows, answers, [bundle.words.decode(answer.ids) for answer in answers])
+    return _Answered(sources, answers, [bundle.words.decode(answer.ids) for answer in answers])

@@ -15,7 +15,7 @@ from milena_export.bundle.feeds import describe_inputs
 from milena_export.bundle.session import GraphSession
 from milena_export.families.source import SourceModel
 from milena_export.graph.assemble import assemble
-from milena_export.graph.model import AttentionPolicy
+from milena_export.graph.model import AttentionView
 from milena_export.graph.numerics import Numerics
 from milena_export.graph.weight_file import WeightFile
 
@@ -40,15 +40,15 @@ def too_large(source: SourceModel, kind: str) -> bool:
 
 
 def write(
-    folder: Path, source: SourceModel, numerics: Numerics, policy: AttentionPolicy, external: bool
+    folder: Path, source: SourceModel, numerics: Numerics, view: AttentionView, external: bool
 ) -> list[str]:
     """Writes the graph to ``folder``; returns the names of the files with external data, if it is to have any."""
     if not external:
-        proto = assemble(source.step_model, numerics, policy)
+        proto = assemble(source.step_model, numerics, view)
         (folder / GRAPH).write_bytes(proto.SerializeToString(deterministic=True))
         return []
     with WeightFile(folder / WEIGHTS) as weights:
-        proto = assemble(source.step_model, numerics, policy, weights)
+        proto = assemble(source.step_model, numerics, view, weights)
     (folder / GRAPH).write_bytes(proto.SerializeToString(deterministic=True))
     onnx.checker.check_model(str(folder / GRAPH))
     return [WEIGHTS]
@@ -73,9 +73,9 @@ class Trial(NamedTuple):
 
 
 @contextmanager
-def trial(source: SourceModel, numerics: Numerics, policy: AttentionPolicy) -> Iterator[Trial]:
+def trial(source: SourceModel, numerics: Numerics, view: AttentionView) -> Iterator[Trial]:
     """A session on a graph in 32-bit floats that is kept nowhere."""
     with tempfile.TemporaryDirectory(prefix="milena-export-") as name:
         folder = Path(name)
-        write(folder, source, numerics, policy, external=too_large(source, "float"))
+        write(folder, source, numerics, view, external=too_large(source, "float"))
         yield Trial(session_of(folder, source), bytes_of(folder))

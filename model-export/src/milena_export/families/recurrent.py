@@ -20,9 +20,10 @@ from milena_export.families.source import SourceModel, Wishes, rule
 from milena_export.families.weights import Weights
 from milena_export.graph import scores
 from milena_export.graph.blocks import parameter_count
+from milena_export.graph.cells import GATES, STATES, Cell
 from milena_export.graph.layers import Array, Embedding, Linear, Output
 from milena_export.graph.model import AttentionPolicy
-from milena_export.graph.recurrent import GATES, STATES, Bidirectional, Cell, Recurrent, Unidirectional
+from milena_export.graph.recurrent import Bidirectional, Recurrent, Unidirectional
 
 MODEL_TYPES: tuple[str, ...] = ("milena-rnn",)
 ARCHITECTURES: tuple[str, ...] = ("RecurrentForSeq2SeqLM",)

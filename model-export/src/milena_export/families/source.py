@@ -74,8 +74,8 @@ class SourceModel:
 
     family: str
     task: str
-    step_model: StepModel
-    build: Callable[[Checkpoint], StepModel]
+    step_model: StepModel[Any]
+    build: Callable[[Checkpoint], StepModel[Any]]
     tokenizers: Mapping[str, str]
     source_languages: tuple[Language, ...]
     target_languages: tuple[Language, ...]

@@ -3,13 +3,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import onnx
 
 from milena_export.graph.builder import FLOAT, INT64, GraphBuilder, Tensor, WeightStore
 from milena_export.graph.controls import Controls
-from milena_export.graph.model import AttentionPolicy, StepModel
+from milena_export.graph.model import AttentionView, StepModel
 from milena_export.graph.numerics import Numerics
 from milena_export.graph.opening import opening
+from milena_export.graph.platform import CPU, Platform
 from milena_export.graph.search import search
 from milena_export.graph.trace import trace
 
@@ -49,26 +52,32 @@ OUTPUTS: dict[str, tuple[int, tuple[str, ...]]] = {
 
 
 def assemble(
-    model: StepModel, numerics: Numerics, policy: AttentionPolicy, store: WeightStore | None = None
+    model: StepModel[Any],
+    numerics: Numerics,
+    view: AttentionView,
+    store: WeightStore | None = None,
+    platform: Platform = CPU,
 ) -> onnx.ModelProto:
     """Builds the graph of a bundle.
 
     Args:
         model: the model.
         numerics: its arithmetic.
-        policy: the attention that it gives out.
+        view: the attention that it gives out; an `AttentionPolicy` for a bundle.
         store: takes the weights, where they are not to be in the model.
+        platform: where it is to run; a bundle's graph, made for the CPU, runs everywhere.
 
     Returns:
-        A model with `INPUTS` and `OUTPUTS`, and one more output for each probe of ``numerics``.
+        A model with `INPUTS` and `OUTPUTS` (the attention with more dimensions where the view has them), and one more
+        output for each probe of ``numerics``.
     """
-    g = GraphBuilder(store=store)
+    g = GraphBuilder(store=store, platform=platform)
     inputs: dict[str, Tensor] = {name: g.input(name, dtype, shape) for name, (dtype, shape) in INPUTS.items()}
     controls = Controls(**{name: tensor for name, tensor in inputs.items() if name not in SOURCE})
     texts = inputs["input_ids"], inputs["attention_mask"]
     memory = model.encode(g, numerics, *texts)
-    record = search(g, model, numerics, memory, opening(g, model.spec, *texts), controls, policy)
-    answers = trace(g, record, model.spec, controls)
+    found = search(g, model, numerics, memory, opening(g, model.spec, *texts), controls, view)
+    answers = trace(g, found, model.spec, controls, view)
     attention = g.op(
         "Reshape",
         answers.attention,
@@ -76,6 +85,7 @@ def assemble(
             "Concat",
             g.op("Shape", answers.sequences, end=2),
             g.op("Mul", g.dim(answers.sequences, 2), g.reshape(controls.return_attention, 1)),
+            *(g.ints(size) for size in view.between),
             g.dim(inputs["input_ids"], 1),
             axis=0,
         ),
@@ -83,7 +93,10 @@ def assemble(
     )
     outputs = {**vars(answers), "attention": attention}
     for name, (dtype, shape) in OUTPUTS.items():
-        g.output(outputs[name], dtype, shape, name=name)
+        sizes: list[str | int] = [*shape]
+        if name == "attention":
+            sizes[-1:-1] = view.between
+        g.output(outputs[name], dtype, sizes, name=name)
     for name, tensor in g.probes.items():
         g.output(tensor, FLOAT, [2], name=f"probe:{name}")
     proto = g.build_model("milena")

@@ -8,7 +8,7 @@ for it first, and only the small constants to the root.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -16,6 +16,8 @@ import numpy as np
 import numpy.typing as npt
 import onnx
 from onnx import TensorProto, helper, numpy_helper
+
+from milena_export.graph.platform import CPU, Platform
 
 OPSET = 21
 """Highest opset that ONNX Runtime 1.21 runs with nothing of ours missing (its limit is 22)."""
@@ -46,10 +48,10 @@ class WeightStore(Protocol):
 
 @dataclass
 class _Root:
-    """What all graphs of one model share: small constants, who has which weight, and the counter of names."""
+    """What all graphs of one model share: its platform, small constants, who has which weight, the counter of names."""
 
-    store: WeightStore | None = None
-
+    store: WeightStore | None
+    platform: Platform
     small: dict[tuple[str, tuple[int, ...], bytes], Tensor] = field(default_factory=dict)
     initializers: list[onnx.TensorProto] = field(default_factory=list)
     homes: dict[Tensor, GraphBuilder] = field(default_factory=dict)
@@ -62,8 +64,13 @@ class GraphBuilder:
     Not thread-safe.
     """
 
-    def __init__(self, parent: GraphBuilder | None = None, store: WeightStore | None = None) -> None:
-        self._root: _Root = parent._root if parent else _Root(store)
+    def __init__(
+        self,
+        parent: GraphBuilder | None = None,
+        store: WeightStore | None = None,
+        platform: Platform = CPU,
+    ) -> None:
+        self._root: _Root = parent._root if parent else _Root(store, platform)
         self._nodes: list[onnx.NodeProto] = []
         self._inputs: list[onnx.ValueInfoProto] = []
         self._outputs: list[onnx.ValueInfoProto] = []
@@ -74,6 +81,11 @@ class GraphBuilder:
         self._shapes: dict[tuple[Tensor, ...], Tensor] = {}
         self.probes: dict[str, Tensor] = {}
         """Tensors that somebody asked to watch, by a name of their own; a Loop hands them to its parent."""
+
+    @property
+    def platform(self) -> Platform:
+        """Where the whole model is to run."""
+        return self._root.platform
 
     def fresh(self, hint: str) -> Tensor:
         """A name that no other tensor of the model has."""
@@ -149,6 +161,10 @@ class GraphBuilder:
         self._nodes.append(helper.make_node(op_type, list(inputs), list(names), domain=domain, **attributes))
         return names
 
+    def owns(self, tensor: Tensor) -> bool:
+        """Whether this very graph makes ``tensor``, or has it as its input or weight."""
+        return tensor in self._own
+
     @property
     def outside(self) -> GraphBuilder:
         """The graph around this one, or this one if it is the root."""
@@ -216,74 +232,6 @@ class GraphBuilder:
         high = self.op("ReduceMax", values, keepdims=0)
         self.probes[name] = self.op("Concat", self.reshape(low, 1), self.reshape(high, 1), axis=0)
 
-    def loop(
-        self,
-        trips: Tensor,
-        state: Sequence[tuple[Tensor, int]],
-        body: Callable[[GraphBuilder, Tensor, Sequence[Tensor]], LoopBody],
-    ) -> tuple[list[Tensor], list[Tensor]]:
-        """Appends an ONNX Loop that ends after ``trips`` steps, or earlier as its body says.
-
-        Args:
-            trips: the greatest number of steps, int64, rank 0.
-            state: start values of what is carried, each with its element type.
-            body: builds one step from (its graph, the step's number, what is carried).
-
-        Returns:
-            The carried values at the end, and the scanned ones stacked along a new first axis.
-        """
-        inner = GraphBuilder(self)
-        step = inner.input(inner.fresh("step"), INT64, [])
-        inner.input(inner.fresh("go_on_in"), BOOL, [])
-        carried = [inner.input(inner.fresh("carried"), dtype, None) for _, dtype in state]
-        result = body(inner, step, carried)
-        inner.output(result.go_on, BOOL, None)
-        for tensor, (_, dtype) in zip(result.state, state, strict=True):
-            inner.output(tensor, dtype, None)
-        probes = [(tensor, FLOAT) for tensor in inner.probes.values()]
-        for tensor, dtype in [*result.scanned, *probes]:
-            inner.output(tensor, dtype, None)
-        outputs = self.ops(
-            "Loop",
-            len(state) + len(result.scanned) + len(probes),
-            trips,
-            self.const(np.array(True)),
-            *(tensor for tensor, _ in state),
-            body=inner.build_graph("body"),
-        )
-        for name, tensor in zip(inner.probes, outputs[len(state) + len(result.scanned) :], strict=True):
-            self.probe(name, tensor)
-        scanned = outputs[len(state) : len(state) + len(result.scanned)]
-        return list(outputs[: len(state)]), list(scanned)
-
-    def branch(
-        self,
-        condition: Tensor,
-        then: Callable[[GraphBuilder], Sequence[Tensor]],
-        otherwise: Callable[[GraphBuilder], Sequence[Tensor]],
-        types: Sequence[int],
-    ) -> tuple[Tensor, ...]:
-        """Appends an ONNX If: only the branch that is taken costs anything.
-
-        Args:
-            condition: bool, rank 0.
-            then: builds the tensors of the If in the graph it is given.
-            otherwise: the same for the other branch.
-            types: element types of the tensors.
-
-        Returns:
-            The tensors of the branch that was taken.
-        """
-        graphs = {}
-        for name, build in (("then_branch", then), ("else_branch", otherwise)):
-            inner = GraphBuilder(self)
-            tensors = build(inner)
-            for tensor, dtype in zip(tensors, types, strict=True):
-                # A branch must make its outputs itself; what it only hands on is copied.
-                inner.output(tensor if tensor in inner._own else inner.op("Identity", tensor), dtype, None)
-            graphs[name] = inner.build_graph(name)
-        return self.ops("If", len(types), condition, **graphs)
-
     def build_graph(self, name: str) -> onnx.GraphProto:
         """The graph so far, with its weights but without the small constants."""
         return helper.make_graph(self._nodes, name, self._inputs, self._outputs, self._initializers)
@@ -298,12 +246,3 @@ class GraphBuilder:
             opset_imports=[helper.make_opsetid("", OPSET), helper.make_opsetid(MICROSOFT, 1)],
             producer_name="milena-export",
         )
-
-
-@dataclass(frozen=True)
-class LoopBody:
-    """What one step of a Loop yields: whether to go on (bool, rank 0), what is carried, what is stacked."""
-
-    go_on: Tensor
-    state: Sequence[Tensor]
-    scanned: Sequence[tuple[Tensor, int]]

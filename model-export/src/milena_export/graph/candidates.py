@@ -8,9 +8,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from milena_export.graph.builder import BOOL, FLOAT, INT64, GraphBuilder, Tensor
+from milena_export.graph.builder import GraphBuilder, Tensor
 from milena_export.graph.controls import Setting, forced_tokens, is_untouched
+from milena_export.graph.flow import branch
 from milena_export.graph.processors import no_repeat_ngram, no_source_ngram, repetition, strike
+from milena_export.graph.record import Bools, Floats, Ints, Record
 from milena_export.graph.running import Situation
 from milena_export.graph.sampling import draw
 from milena_export.graph.top import top
@@ -32,31 +34,28 @@ class Candidates:
 
 
 @dataclass(frozen=True)
-class _Looked:
-    """Tokens of each beam that are looked at, [B, K * width] each.
+class _Gained(Record):
+    """Tokens that are looked at, [rows, width] each; ``gains`` are what the search adds for them."""
 
-    ``gains`` are what the search adds for them, ``ends`` says which of them end a hypothesis.
-    """
-
-    tokens: Tensor
-    logprobs: Tensor
-    gains: Tensor
-    ends: Tensor
+    tokens: Ints
+    logprobs: Floats
+    gains: Floats
 
 
-LOOKED = (INT64, FLOAT, FLOAT, BOOL)
-"""Element types of `_Looked`."""
+@dataclass(frozen=True)
+class _Looked(_Gained):
+    """Tokens of each beam that are looked at, [B, K * width] each; ``ends`` says which end a hypothesis."""
+
+    ends: Bools
 
 
 def candidates(g: GraphBuilder, s: Setting, at: Situation, logits: Tensor, logprobs: Tensor) -> Candidates:
     """Top tokens of each beam, then of each text: far cheaper than sorting beams * vocabulary."""
-    looked = _Looked(
-        *g.branch(
-            is_untouched(g, s, s.plain_from, at.step, at.at_limit),
-            lambda b: _plain(b, s, at, logprobs),
-            lambda b: _steered(b, s, at, logits, logprobs),
-            LOOKED,
-        )
+    looked = branch(
+        g,
+        is_untouched(g, s, s.plain_from, at.step, at.at_limit),
+        lambda b: _plain(b, s, at, logprobs),
+        lambda b: _steered(b, s, at, logits, logprobs),
     )
     by_beam = g.reshape(looked.gains, at.rows.batch, at.rows.beams, s.width)
     totals = g.op("Add", by_beam, g.op("Unsqueeze", at.running.scores, g.ints(2)))
@@ -71,24 +70,22 @@ def candidates(g: GraphBuilder, s: Setting, at: Situation, logits: Tensor, logpr
     )
 
 
-def _steered(
-    g: GraphBuilder, s: Setting, at: Situation, logits: Tensor, logprobs: Tensor
-) -> Sequence[Tensor]:
+def _steered(g: GraphBuilder, s: Setting, at: Situation, logits: Tensor, logprobs: Tensor) -> _Looked:
     """The general case: processors, sampling and forced tokens, for all texts of a batch that needs any of them."""
     changed = g.op("Or", s.sampled, s.remembers)
     if s.spec.renormalizes:
         early = g.op("Less", at.step, g.op("ReduceMax", at.texts.least, keepdims=0))
         changed = g.op("Or", changed, early)
-    looked = g.branch(
+    looked = branch(
+        g,
         changed,
         lambda b: _processed(b, s, at, logits, logprobs),
         lambda b: _plain(b, s, at, logprobs),
-        LOOKED,
     )
-    return _forced(g, s, at, logprobs, _Looked(*looked))
+    return _forced(g, s, at, logprobs, looked)
 
 
-def _plain(g: GraphBuilder, s: Setting, at: Situation, logprobs: Tensor) -> list[Tensor]:
+def _plain(g: GraphBuilder, s: Setting, at: Situation, logprobs: Tensor) -> _Looked:
     """No processor but suppressed tokens and the least length: only the best few tokens are looked at."""
     grid = g.shape(at.rows.batch, -1)
     best, tokens = top(g, logprobs, s.width, s.spec.vocabulary)
@@ -101,7 +98,7 @@ def _plain(g: GraphBuilder, s: Setting, at: Situation, logprobs: Tensor) -> list
     gains = g.op("Where", struck, g.scalar(-np.inf, np.float32), best)
     if s.spec.renormalizes and s.spec.suppressed:
         gains = g.op("Sub", gains, _allowed(g, s, at, logprobs))
-    return [tokens, best, gains, is_eos]
+    return _Looked(tokens, best, gains, is_eos)
 
 
 def _allowed(g: GraphBuilder, s: Setting, at: Situation, logprobs: Tensor) -> Tensor:
@@ -113,7 +110,7 @@ def _allowed(g: GraphBuilder, s: Setting, at: Situation, logprobs: Tensor) -> Te
     return g.op("Reshape", g.op("Expand", left, g.shape(at.rows.count, s.width)), g.shape(at.rows.batch, -1))
 
 
-def _processed(g: GraphBuilder, s: Setting, at: Situation, logits: Tensor, logprobs: Tensor) -> list[Tensor]:
+def _processed(g: GraphBuilder, s: Setting, at: Situation, logits: Tensor, logprobs: Tensor) -> _Looked:
     """As in transformers, processors change log-probabilities in beam search and raw logits otherwise."""
     grid = g.shape(at.rows.batch, -1)
     scores = g.op("Where", s.greedy, logits, logprobs)
@@ -128,14 +125,14 @@ def _processed(g: GraphBuilder, s: Setting, at: Situation, logits: Tensor, logpr
     scores = strike(g, scores, s.spec.suppressed)
     if s.spec.renormalizes:
         scores = g.op("Where", s.greedy, scores, g.op("LogSoftmax", scores, axis=-1))
-    chosen = g.branch(
+    chosen = branch(
+        g,
         s.sampled,
         lambda b: _drawn(b, s, at, scores, logprobs),
         lambda b: _best(b, s, logits, logprobs, scores),
-        LOOKED[:3],
-    )
-    tokens, own, gains = (g.op("Reshape", tensor, grid) for tensor in chosen)
-    return [tokens, own, gains, any_of(g, tokens, s.spec.eos)]
+    ).each(lambda tensor: g.op("Reshape", tensor, grid))
+    ends = any_of(g, chosen.tokens, s.spec.eos)
+    return _Looked(chosen.tokens, chosen.logprobs, chosen.gains, ends)
 
 
 def _sources(g: GraphBuilder, at: Situation, source: Tensor) -> Tensor:
@@ -145,7 +142,7 @@ def _sources(g: GraphBuilder, at: Situation, source: Tensor) -> Tensor:
     return g.reshape(wide, at.rows.count, width)
 
 
-def _best(g: GraphBuilder, s: Setting, logits: Tensor, logprobs: Tensor, scores: Tensor) -> list[Tensor]:
+def _best(g: GraphBuilder, s: Setting, logits: Tensor, logprobs: Tensor, scores: Tensor) -> _Gained:
     # Greedy search adds up processed logits less the raw ones' normaliser: the log-probability where nothing changes.
     normaliser = g.op(
         "Sub",
@@ -154,10 +151,10 @@ def _best(g: GraphBuilder, s: Setting, logits: Tensor, logprobs: Tensor, scores:
     )
     less = g.op("Where", s.greedy, normaliser, g.scalar(0.0, np.float32))
     gains, tokens = top(g, g.op("Sub", scores, less), s.width, s.spec.vocabulary)
-    return [tokens, g.op("GatherElements", logprobs, tokens, axis=1), gains]
+    return _Gained(tokens, g.op("GatherElements", logprobs, tokens, axis=1), gains)
 
 
-def _drawn(g: GraphBuilder, s: Setting, at: Situation, scores: Tensor, logprobs: Tensor) -> list[Tensor]:
+def _drawn(g: GraphBuilder, s: Setting, at: Situation, scores: Tensor, logprobs: Tensor) -> _Gained:
     """The drawn token is the only choice; its log-probability is what the search adds."""
     last = g.op("Sub", g.op("Squeeze", g.dim(at.texts.uniforms, 1)), g.scalar(1))
     drawn_before = g.op("Max", g.op("Sub", at.step, at.texts.given), g.scalar(0))
@@ -167,10 +164,10 @@ def _drawn(g: GraphBuilder, s: Setting, at: Situation, scores: Tensor, logprobs:
     grid = g.shape(at.rows.count, s.width)
     own = g.op("Expand", logprob, grid)
     only = g.op("Where", _first_slots(g, s.width), own, g.scalar(-np.inf, np.float32))
-    return [g.op("Expand", token, grid), own, only]
+    return _Gained(g.op("Expand", token, grid), own, only)
 
 
-def _forced(g: GraphBuilder, s: Setting, at: Situation, logprobs: Tensor, looked: _Looked) -> list[Tensor]:
+def _forced(g: GraphBuilder, s: Setting, at: Situation, logprobs: Tensor, looked: _Looked) -> _Looked:
     """Where a token is forced it is each beam's only choice, for which the search charges nothing."""
     token = forced_tokens(g, s, at.texts, at.step, at.at_limit)
     is_forced = g.op("GreaterOrEqual", token, g.scalar(0))
@@ -184,12 +181,12 @@ def _forced(g: GraphBuilder, s: Setting, at: Situation, logprobs: Tensor, looked
     # EOS inside a forced prefix ends nothing; what the prefix or the limit ends by does.
     reached = g.op("Add", at.step, g.scalar(1))
     ends = g.op("And", any_of(g, token, s.spec.eos), g.op("GreaterOrEqual", reached, at.texts.given))
-    return [
-        g.op("Where", is_forced, token, looked.tokens),
-        g.op("Where", is_forced, own, looked.logprobs),
-        g.op("Where", is_forced, only, looked.gains),
-        g.op("Or", g.op("And", is_forced, ends), g.op("And", g.op("Not", is_forced), looked.ends)),
-    ]
+    return _Looked(
+        tokens=g.op("Where", is_forced, token, looked.tokens),
+        logprobs=g.op("Where", is_forced, own, looked.logprobs),
+        gains=g.op("Where", is_forced, only, looked.gains),
+        ends=g.op("Or", g.op("And", is_forced, ends), g.op("And", g.op("Not", is_forced), looked.ends)),
+    )
 
 
 def _first_slots(g: GraphBuilder, width: Tensor) -> Tensor:

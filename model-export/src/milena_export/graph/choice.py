@@ -10,6 +10,7 @@ import numpy as np
 from milena_export.graph.builder import FLOAT, GraphBuilder, Tensor
 from milena_export.graph.candidates import Candidates, any_of, candidates
 from milena_export.graph.controls import NOTHING, Setting, is_untouched
+from milena_export.graph.flow import branch
 from milena_export.graph.running import Choice, Situation
 from milena_export.graph.top import top
 
@@ -17,13 +18,12 @@ from milena_export.graph.top import top
 def choose(g: GraphBuilder, s: Setting, at: Situation, logits: Tensor) -> Choice:
     """One beam that nothing steers, which is what most steps of most users are, takes a quarter of the operators."""
     logprobs = g.op("LogSoftmax", logits, axis=-1)
-    chosen = g.branch(
+    return branch(
+        g,
         is_untouched(g, s, s.single_from, at.step, at.at_limit),
-        lambda b: _single(b, s, at, logprobs).tensors(),
-        lambda b: _among_beams(b, s, at, logits, logprobs).tensors(),
-        Choice.types(),
+        lambda b: _single(b, s, at, logprobs),
+        lambda b: _among_beams(b, s, at, logits, logprobs),
     )
-    return Choice(*chosen)
 
 
 def _single(g: GraphBuilder, s: Setting, at: Situation, logprobs: Tensor) -> Choice:

@@ -3,14 +3,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 import numpy as np
 
 from milena_export.graph.builder import BOOL, FLOAT, INT64, GraphBuilder, Tensor
 from milena_export.graph.model import DecodeSpec
 from milena_export.graph.opening import Opening
+from milena_export.graph.record import Floats, Ints, Record
 
 NOTHING = -1e9
 """Score of a hypothesis that does not exist, as in transformers."""
@@ -73,7 +73,7 @@ class Setting:
 
 
 @dataclass(frozen=True)
-class Texts:
+class Texts(Record):
     """What each text asks for, ``B`` texts first.
 
     Attributes:
@@ -87,27 +87,14 @@ class Texts:
         hopes: [B, steps] what running scores are divided by when they are compared with finished ones.
     """
 
-    number: Tensor
-    given: Tensor
-    limit: Tensor
-    least: Tensor
-    forced: Tensor
-    uniforms: Tensor
-    divisors: Tensor
-    hopes: Tensor
-
-    def tensors(self) -> list[tuple[Tensor, int]]:
-        """All tensors with their element types."""
-        names = [field.name for field in fields(self)]
-        return [(getattr(self, name), FLOAT if name in FLOATS else INT64) for name in names]
-
-    @classmethod
-    def of(cls, tensors: Sequence[Tensor]) -> Texts:
-        """From tensors in the order of `tensors`."""
-        return cls(*tensors)
-
-
-FLOATS = ("uniforms", "divisors", "hopes")
+    number: Ints
+    given: Ints
+    limit: Ints
+    least: Ints
+    forced: Ints
+    uniforms: Floats
+    divisors: Floats
+    hopes: Floats
 
 
 def setting(g: GraphBuilder, spec: DecodeSpec, controls: Controls, texts: Texts, source: Tensor) -> Setting:

@@ -7,24 +7,22 @@ prompt is padded, and shared by a text's beams. Each step adds one token a row t
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from milena_export.graph.blocks import feed_forward, linear, logits, normed, query_key_value, residual
-from milena_export.graph.builder import GraphBuilder, Tensor
-from milena_export.graph.layers import Layer, Output, Stack
-from milena_export.graph.model import AttentionPolicy, DecodeSpec, Memory, Rows, Step
-from milena_export.graph.numerics import Numerics
-from milena_export.graph.transformer import (
-    causal_mask,
+from milena_export.graph.attention import (
+    Cache,
+    Caches,
     empty_caches,
-    layer_norm,
-    padding_mask,
     prompted_attention,
-    prompted_mask,
     self_attention,
     split_heads,
 )
+from milena_export.graph.blocks import feed_forward, linear, logits, normed, query_key_value, residual
+from milena_export.graph.builder import GraphBuilder, Tensor
+from milena_export.graph.layers import Layer, Output, Stack
+from milena_export.graph.model import DecodeSpec, Memory, Rows, Step
+from milena_export.graph.numerics import Numerics
+from milena_export.graph.transformer import causal_mask, layer_norm, padding_mask, prompted_mask
 
 
 @dataclass(frozen=True)
@@ -67,7 +65,7 @@ class DecoderOnly:
         place = g.op("Sub", length, g.scalar(1))
         return Memory(keys, values, padding_mask(g, attention_mask), place=place)
 
-    def initial_state(self, g: GraphBuilder, memory: Memory, rows: Rows) -> list[tuple[Tensor, int]]:  # noqa: ARG002
+    def initial_state(self, g: GraphBuilder, memory: Memory, rows: Rows) -> Caches:  # noqa: ARG002
         """See `StepModel`."""
         return empty_caches(g, self.decoder.heads, len(self.decoder.layers), rows.count)
 
@@ -78,23 +76,22 @@ class DecoderOnly:
         tokens: Tensor,
         position: Tensor,
         memory: Memory,
-        state: Sequence[Tensor],
+        state: Caches,
         rows: Rows,
-        policy: AttentionPolicy,
-    ) -> Step:
+    ) -> Step[Caches]:
         """See `StepModel`. The attention is the prompt's share, which sums to less than 1."""
         stack = self.decoder
         x = numerics.embed(g, stack.embedding.name, tokens, stack.embedding.table, stack.embedding.scale)
         x = g.op("Add", x, self._position(g, memory, position, rows))
         mask, columns = prompted_mask(g, memory.mask, position, rows.batch)
-        caches: list[Tensor] = []
-        attention = ""
+        caches: list[Cache] = []
+        attention: list[Tensor] = []
         for index, layer in enumerate(stack.layers):
             y = layer_norm(g, x, None, layer.attention_norm)
-            context, weights, *cache = prompted_attention(
+            context, weights, cache = prompted_attention(
                 g,
                 linear(g, numerics, query_key_value(layer.attention, 1.0), y),
-                (state[2 * index], state[2 * index + 1]),
+                state.layers[index],
                 (memory.keys[index], memory.values[index]),
                 mask,
                 columns,
@@ -102,11 +99,13 @@ class DecoderOnly:
                 rows.batch,
                 rows.beams,
             )
-            caches += cache
-            attention = weights if index == policy.layer else attention
+            caches.append(cache)
+            attention.append(weights)
             x = g.op("Add", x, linear(g, numerics, layer.attention.output, context))
             x = _feed_forward(g, numerics, layer, x)
-        return Step(logits(g, numerics, self.output, normed(g, stack.final_norm, x)), attention, caches)
+        return Step(
+            logits(g, numerics, self.output, normed(g, stack.final_norm, x)), attention, Caches(caches)
+        )
 
     def _positions(self, g: GraphBuilder) -> Tensor:
         positions = self.decoder.positions

@@ -4,9 +4,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from milena_export.graph.attention import (
+    Cache,
+    Caches,
+    cached_attention,
+    cross_attention,
+    empty_caches,
+    self_attention,
+)
 from milena_export.graph.blocks import (
     Block,
     feed_forward,
@@ -19,15 +26,9 @@ from milena_export.graph.blocks import (
 )
 from milena_export.graph.builder import FLOAT, INT64, GraphBuilder, Tensor
 from milena_export.graph.layers import Attention, Layer, Norm, Output, RelativeBias, Stack
-from milena_export.graph.model import AttentionPolicy, DecodeSpec, Memory, Rows, Step
+from milena_export.graph.model import DecodeSpec, Memory, Rows, Step
 from milena_export.graph.numerics import Numerics
-from milena_export.graph.transformer import (
-    cached_attention,
-    cross_attention,
-    empty_caches,
-    padding_mask,
-    self_attention,
-)
+from milena_export.graph.transformer import padding_mask
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,7 @@ class EncoderDecoder:
         memory = self._memory(g, numerics, normed(g, stack.final_norm, x), batch, source, mask)
         return replace(memory, source=ids) if self.spec.source_ngram else memory
 
-    def initial_state(self, g: GraphBuilder, memory: Memory, rows: Rows) -> list[tuple[Tensor, int]]:  # noqa: ARG002
+    def initial_state(self, g: GraphBuilder, memory: Memory, rows: Rows) -> Caches:  # noqa: ARG002
         """See `StepModel`."""
         return empty_caches(g, self.decoder.heads, len(self.decoder.layers), rows.count)
 
@@ -90,10 +91,9 @@ class EncoderDecoder:
         tokens: Tensor,
         position: Tensor,
         memory: Memory,
-        state: Sequence[Tensor],
+        state: Caches,
         rows: Rows,
-        policy: AttentionPolicy,
-    ) -> Step:
+    ) -> Step[Caches]:
         """See `StepModel`."""
         stack = self.decoder
         heads = stack.heads
@@ -102,10 +102,9 @@ class EncoderDecoder:
             x = g.op("Add", x, _target_position(g, stack, tokens, position))
         x = normed(g, stack.embedding_norm, x)
         bias = None if stack.relative is None else _decoder_bias(g, stack.relative, position)
-        caches: list[Tensor] = []
-        attention = ""
+        caches: list[Cache] = []
+        attention: list[Tensor] = []
         for index, layer in enumerate(stack.layers):
-            past_key, past_value = state[2 * index : 2 * index + 2]
             own = bias if layer.relative is None else _decoder_bias(g, layer.relative, position)
             assert layer.cross is not None
             assert layer.cross_norm is not None
@@ -113,29 +112,27 @@ class EncoderDecoder:
             def attend(
                 y: Tensor,
                 block: Attention = layer.attention,
-                key: Tensor = past_key,
-                value: Tensor = past_value,
+                past: Cache = state.layers[index],
                 bias: Tensor | None = own,
             ) -> Tensor:
                 qkv = linear(g, numerics, query_key_value(block, self._scale(heads.width)), y)
-                context, *cache = cached_attention(g, qkv, key, value, heads, bias)
-                caches.extend(cache)
+                context, cache = cached_attention(g, qkv, past, heads, bias)
+                caches.append(cache)
                 return linear(g, numerics, block.output, context)
 
             def attend_source(y: Tensor, block: Attention = layer.cross, at: int = index) -> Tensor:
-                nonlocal attention
                 query = linear(g, numerics, block.query, y, self._scale(heads.width))
                 context, weights = cross_attention(
                     g, query, memory.keys[at], memory.values[at], memory.mask, heads, rows.batch, rows.beams
                 )
-                attention = weights if at == policy.layer else attention
+                attention.append(weights)
                 return linear(g, numerics, block.output, context)
 
             x = self._residual(g, layer.attention_norm, x, attend)
             x = self._residual(g, layer.cross_norm, x, attend_source)
             x = self._feed_forward(g, numerics, layer, x)
         x = normed(g, stack.final_norm, x)
-        return Step(logits(g, numerics, self.output, x), attention, caches)
+        return Step(logits(g, numerics, self.output, x), attention, Caches(caches))
 
     def _known(self, g: GraphBuilder, ids: Tensor) -> Tensor:
         """Source ids with `unknown_source` in place of those that have no embedding."""

@@ -8,21 +8,54 @@ of the encoder's keys and values, and the first step reads the prompt's last tok
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import Protocol
+from dataclasses import dataclass
+from typing import Generic, Protocol, TypeVar
 
-from milena_export.graph.builder import FLOAT, INT64, GraphBuilder, Tensor
+from milena_export.graph.builder import GraphBuilder, Tensor
 from milena_export.graph.numerics import Numerics
+from milena_export.graph.record import Floats, Ints, Record
+
+
+class AttentionView(Protocol):
+    """What of the attention over the source a graph gives out."""
+
+    @property
+    def between(self) -> tuple[int, ...]:
+        """Sizes of what stands between rows and source in the output ``attention``; none where it is one matrix."""
+        ...
+
+    def of_step(self, g: GraphBuilder, layers: Sequence[Tensor], width: Tensor) -> Tensor:
+        """What is recorded of a step.
+
+        Args:
+            g: graph.
+            layers: weights of each decoder layer, [batch, heads, beams, source].
+            width: how many source columns are asked for, int64 [1].
+
+        Returns:
+            [batch, beams, *between, width].
+        """
+        ...
 
 
 @dataclass(frozen=True)
 class AttentionPolicy:
-    """Which cross attention a graph gives out, and how a reader is to use it (see ADR 1)."""
+    """The mean of some heads of a layer, and how a reader is to use it (see ADR 1); the `AttentionView` of bundles."""
 
     layer: int
     heads: tuple[int, ...]
     shift: int
     chosen_by: str
+
+    @property
+    def between(self) -> tuple[int, ...]:
+        """See `AttentionView`."""
+        return ()
+
+    def of_step(self, g: GraphBuilder, layers: Sequence[Tensor], width: Tensor) -> Tensor:
+        """See `AttentionView`."""
+        asked = g.slice(layers[self.layer], g.ints(0), width, 3)
+        return g.op("ReduceMean", g.op("Gather", asked, g.ints(*self.heads), axis=1), g.ints(1), keepdims=0)
 
 
 @dataclass(frozen=True)
@@ -48,7 +81,7 @@ class DecodeSpec:
 
 
 @dataclass(frozen=True)
-class Memory:
+class Memory(Record):
     """What all steps read: keys and values of the source for each decoder layer. ``B`` rows, never repeated for beams.
 
     Every tensor has texts first: those of finished texts are left out while the others go on.
@@ -62,25 +95,12 @@ class Memory:
         source: int64 [B, source], the source's ids, where the search looks at them, or None.
     """
 
-    keys: Sequence[Tensor]
-    values: Sequence[Tensor]
-    mask: Tensor
-    start: Sequence[Tensor] = ()
-    place: Tensor | None = None
-    source: Tensor | None = None
-
-    def tensors(self) -> list[tuple[Tensor, int]]:
-        """What the steps read, with element types, in the order that `with_tensors` takes."""
-        whole = [(tensor, INT64) for tensor in (self.place, self.source) if tensor is not None]
-        return [*((tensor, FLOAT) for tensor in (*self.keys, *self.values, self.mask)), *whole]
-
-    def with_tensors(self, tensors: Sequence[Tensor]) -> Memory:
-        """The same memory of other texts."""
-        layers = len(self.keys)
-        keys, values, (mask, *whole) = tensors[:layers], tensors[layers : 2 * layers], tensors[2 * layers :]
-        place = None if self.place is None else whole.pop(0)
-        source = None if self.source is None else whole.pop(0)
-        return replace(self, keys=keys, values=values, mask=mask, place=place, source=source)
+    keys: Sequence[Floats]
+    values: Sequence[Floats]
+    mask: Floats
+    start: Sequence[Floats] = ()
+    place: Ints | None = None
+    source: Ints | None = None
 
 
 @dataclass(frozen=True)
@@ -92,22 +112,26 @@ class Rows:
     count: Tensor
 
 
+State = TypeVar("State", bound=Record)
+"""What a model's steps carry: its caches, or its recurrent states. Every tensor has rows first."""
+
+
 @dataclass(frozen=True)
-class Step:
+class Step(Generic[State]):
     """One decoder step.
 
     Attributes:
         logits: [rows, vocabulary].
-        attention: [batch, heads, beams, source] of the policy's layer, or None for another layer's model.
-        state: what the next step reads, each tensor with rows first.
+        attention: over the source, [batch, heads, beams, source] of each layer that has any.
+        state: what the next step reads.
     """
 
     logits: Tensor
-    attention: Tensor
-    state: Sequence[Tensor]
+    attention: Sequence[Tensor]
+    state: State
 
 
-class StepModel(Protocol):
+class StepModel(Protocol[State]):
     """An encoder-decoder or decoder-only model as the decode loop sees it."""
 
     @property
@@ -121,8 +145,8 @@ class StepModel(Protocol):
         """Builds everything that is computed once a text: the encoder, or the pass over the prompt."""
         ...
 
-    def initial_state(self, g: GraphBuilder, memory: Memory, rows: Rows) -> list[tuple[Tensor, int]]:
-        """Empty caches, or what a recurrent decoder starts from, with their element types, rows first."""
+    def initial_state(self, g: GraphBuilder, memory: Memory, rows: Rows) -> State:
+        """Empty caches, or what a recurrent decoder starts from."""
         ...
 
     def step(
@@ -132,9 +156,8 @@ class StepModel(Protocol):
         tokens: Tensor,
         position: Tensor,
         memory: Memory,
-        state: Sequence[Tensor],
+        state: State,
         rows: Rows,
-        policy: AttentionPolicy,
-    ) -> Step:
+    ) -> Step[State]:
         """Builds one step for ``tokens`` [rows]; ``position`` (int64, rank 0) is the number of the step."""
         ...

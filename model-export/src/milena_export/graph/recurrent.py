@@ -9,68 +9,27 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import repeat
 
 import numpy as np
 
 from milena_export.graph.blocks import linear
-from milena_export.graph.builder import BOOL, FLOAT, GraphBuilder, LoopBody, Tensor
+from milena_export.graph.builder import BOOL, GraphBuilder, Tensor
+from milena_export.graph.cells import GATES, STATES, Cell, CellState
+from milena_export.graph.flow import LoopBody, loop
 from milena_export.graph.layers import Embedding, Linear, Output
-from milena_export.graph.model import AttentionPolicy, DecodeSpec, Memory, Rows, Step
+from milena_export.graph.model import DecodeSpec, Memory, Rows, Step
 from milena_export.graph.numerics import Numerics
+from milena_export.graph.record import Floats, Record
 from milena_export.graph.scores import Score
 from milena_export.graph.transformer import padding_mask
 
-GATES = {"lstm": 4, "gru": 3}
-STATES = {"lstm": 2, "gru": 1}
-"""Vectors that a cell carries from step to step, the one that it gives out first."""
-
 
 @dataclass(frozen=True)
-class Cell:
-    """One layer of a decoder, or one direction of a layer of an encoder.
+class States(Record):
+    """The states of all layers of a decoder."""
 
-    Attributes:
-        kind: ``lstm`` or ``gru``.
-        width: of its states.
-        carried: what the gates get of the state before, [width, gates * width]. Gates with a sigmoid come first: input,
-            forget, output, new (LSTM), or reset, update, new (GRU).
-    """
-
-    kind: str
-    width: int
-    carried: Linear
-
-    def step(
-        self, g: GraphBuilder, numerics: Numerics, given: Tensor, before: Sequence[Tensor]
-    ) -> list[Tensor]:
-        """Steps once.
-
-        Args:
-            g: graph.
-            numerics: arithmetic.
-            given: what the gates get of the input, [rows, gates * width].
-            before: the states, [rows, width] each.
-        """
-        kept = linear(g, numerics, self.carried, before[0])
-        return (self._lstm if self.kind == "lstm" else self._gru)(g, given, kept, before)
-
-    def _lstm(self, g: GraphBuilder, given: Tensor, kept: Tensor, before: Sequence[Tensor]) -> list[Tensor]:
-        gates, new = self._split(g, g.op("Add", given, kept), 3)
-        opened = g.ops("Split", 3, g.op("Sigmoid", gates), axis=1, num_outputs=3)
-        added = g.op("Mul", opened[0], g.op("Tanh", new))
-        cell = g.op("Add", g.op("Mul", opened[1], before[1]), added)
-        return [g.op("Mul", opened[2], g.op("Tanh", cell)), cell]
-
-    def _gru(self, g: GraphBuilder, given: Tensor, kept: Tensor, before: Sequence[Tensor]) -> list[Tensor]:
-        given_gates, given_new = self._split(g, given, 2)
-        kept_gates, kept_new = self._split(g, kept, 2)
-        gates = g.op("Sigmoid", g.op("Add", given_gates, kept_gates))
-        reset, update = g.ops("Split", 2, gates, axis=1, num_outputs=2)
-        new = g.op("Tanh", g.op("Add", given_new, g.op("Mul", reset, kept_new)))
-        return [g.op("Add", new, g.op("Mul", update, g.op("Sub", before[0], new)))]
-
-    def _split(self, g: GraphBuilder, gates: Tensor, sigmoid: int) -> tuple[Tensor, ...]:
-        return g.ops("Split", 2, gates, g.ints(sigmoid * self.width, self.width), axis=1)
+    layers: Sequence[CellState]
 
 
 @dataclass(frozen=True)
@@ -132,20 +91,24 @@ class Recurrent:
         states = g.reshape(by_text, -1, self.width)
         keys = g.reshape(self.score.keys(g, numerics, states), batch, 1, source, self.width)
         start = g.op("Tanh", linear(g, numerics, self.bridge, last))
+        vectors = sum(STATES[layer.cell.kind] for layer in self.decoder)
         return Memory(
             keys=[g.op("Transpose", keys, perm=[0, 1, 3, 2])],
             values=[g.op("Unsqueeze", by_text, g.ints(1))],
             mask=padding_mask(g, attention_mask),
-            start=g.ops("Split", self._carried, start, axis=1, num_outputs=self._carried)
-            if self._carried > 1
-            else [start],
+            start=g.ops("Split", vectors, start, axis=1, num_outputs=vectors) if vectors > 1 else [start],
         )
 
-    def initial_state(self, g: GraphBuilder, memory: Memory, rows: Rows) -> list[tuple[Tensor, int]]:
-        """See `StepModel`: the states of each layer, [rows, width], the same for all beams of a text."""
+    def initial_state(self, g: GraphBuilder, memory: Memory, rows: Rows) -> States:
+        """See `StepModel`: the same for all beams of a text."""
         grid = g.shape(rows.batch, rows.beams, self.width)
-        spread = (g.op("Expand", g.op("Unsqueeze", tensor, g.ints(1)), grid) for tensor in memory.start)
-        return [(g.reshape(tensor, -1, self.width), FLOAT) for tensor in spread]
+
+        def spread(vector: Tensor) -> Tensor:
+            wide = g.op("Expand", g.op("Unsqueeze", vector, g.ints(1)), grid)
+            return g.reshape(wide, -1, self.width)
+
+        vectors = iter(memory.start)
+        return States([layer.cell.state(vectors) for layer in self.decoder]).each(spread)
 
     def step(
         self,
@@ -154,34 +117,28 @@ class Recurrent:
         tokens: Tensor,
         position: Tensor,  # noqa: ARG002
         memory: Memory,
-        state: Sequence[Tensor],
+        state: States,
         rows: Rows,
-        policy: AttentionPolicy,  # noqa: ARG002
-    ) -> Step:
+    ) -> Step[States]:
         """See `StepModel`. There is one attention, of one head."""
         x = numerics.embed(g, self.embedding.name, tokens, self.embedding.table, self.embedding.scale)
-        after: list[Tensor] = []
-        for layer in self.decoder:
+        after: list[CellState] = []
+        for layer, before in zip(self.decoder, state.layers, strict=True):
             given = linear(g, numerics, layer.inputs, x)
-            count = STATES[layer.cell.kind]
-            after += layer.cell.step(g, numerics, given, state[len(after) : len(after) + count])
-            x = after[-count]
+            after.append(layer.cell.step(g, numerics, given, before))
+            x = after[-1].hidden
         scores = self.score.scores(g, numerics, x, memory.keys[0], rows)
         weights = g.op("Softmax", g.op("Add", scores, memory.mask), axis=-1)
         context = g.reshape(g.op("MatMul", weights, memory.values[0]), -1, self.width)
         seen = g.op("Concat", context, x, axis=1)
         x = g.op("Tanh", linear(g, numerics, self.combine, seen))
         logits = numerics.project(g, self.output.name, x, self.output.table, self.output.bias)
-        return Step(logits, weights, after)
+        return Step(logits, [weights], States(after))
 
     @property
     def width(self) -> int:
         """Of embedding, encoder states and decoder states alike."""
         return int(self.embedding.table.shape[1])
-
-    @property
-    def _carried(self) -> int:
-        return sum(STATES[layer.cell.kind] for layer in self.decoder)
 
     def _known(self, g: GraphBuilder, ids: Tensor) -> Tensor:
         """Source ids with `unknown_source` in place of those that have no embedding."""
@@ -189,6 +146,22 @@ class Recurrent:
             return ids
         known = g.op("Less", ids, g.scalar(self.embedding.table.shape[0]))
         return g.op("Where", known, ids, g.scalar(self.unknown_source))
+
+
+@dataclass(frozen=True)
+class _Directions(Record):
+    """What both directions of a layer carry."""
+
+    forward: CellState
+    backward: CellState
+
+
+@dataclass(frozen=True)
+class _Seen(Record):
+    """What both directions give out, [batch, width] each, zero on padding."""
+
+    forward: Floats
+    backward: Floats
 
 
 def _both_directions(
@@ -206,28 +179,28 @@ def _both_directions(
         States [source * batch, 2 * width], zero on padding, and the last ones of each direction, [batch, 2 * width].
     """
     kind, width = layer.forward.kind, layer.forward.width
-    count = STATES[kind]
     given = linear(g, numerics, layer.inputs, x)
     given = g.reshape(given, source, batch, 2 * GATES[kind] * width)
     of_forward, of_backward = g.ops("Split", 2, given, axis=2, num_outputs=2)
     end = g.op("Sub", g.op("Squeeze", source), g.scalar(1))
     empty = g.op("Expand", g.scalar(0.0, np.float32), g.shape(batch, width))
 
-    def body(b: GraphBuilder, number: Tensor, before: Sequence[Tensor]) -> LoopBody:
-        after: list[Tensor] = []
-        seen: list[tuple[Tensor, int]] = []
-        places = (number, b.op("Sub", end, number))
-        cells = (layer.forward, layer.backward)
-        for cell, all_given, place in zip(cells, (of_forward, of_backward), places, strict=True):
-            own = before[len(after) : len(after) + count]
+    def body(b: GraphBuilder, number: Tensor, before: _Directions) -> LoopBody[_Directions, _Seen]:
+        def step(cell: Cell, all_given: Tensor, place: Tensor, own: CellState) -> tuple[CellState, Tensor]:
             here = b.op("Gather", real, place, axis=0)
             new = cell.step(b, numerics, b.op("Gather", all_given, place, axis=0), own)
-            after += [b.op("Where", here, one, other) for one, other in zip(new, own, strict=True)]
-            seen.append((b.op("Where", here, new[0], b.scalar(0.0, np.float32)), FLOAT))
-        return LoopBody(b.op("Identity", b.const(np.array(True))), after, seen)
+            either = zip(new.tensors(), own.tensors(), strict=True)
+            after = own.filled([b.op("Where", here, one, other) for one, other in either])
+            return after, b.op("Where", here, new.hidden, b.scalar(0.0, np.float32))
 
-    trips = g.op("Squeeze", source)
-    last, (forward, backward) = g.loop(trips, [(empty, FLOAT)] * (2 * count), body)
-    backward = g.slice(backward, g.ints(-1), g.ints(np.iinfo(np.int64).min), axis=0, step=-1)
-    states = g.reshape(g.op("Concat", forward, backward, axis=2), -1, 2 * width)
-    return states, g.op("Concat", last[0], last[count], axis=1)
+        back = b.op("Sub", end, number)
+        forward, ahead = step(layer.forward, of_forward, number, before.forward)
+        backward, behind = step(layer.backward, of_backward, back, before.backward)
+        go_on = b.op("Identity", b.const(np.array(True)))
+        return LoopBody(go_on, _Directions(forward, backward), _Seen(ahead, behind))
+
+    start = _Directions(layer.forward.state(repeat(empty)), layer.backward.state(repeat(empty)))
+    last, seen = loop(g, g.op("Squeeze", source), start, body)
+    backward = g.slice(seen.backward, g.ints(-1), g.ints(np.iinfo(np.int64).min), axis=0, step=-1)
+    states = g.reshape(g.op("Concat", seen.forward, backward, axis=2), -1, 2 * width)
+    return states, g.op("Concat", last.forward.hidden, last.backward.hidden, axis=1)

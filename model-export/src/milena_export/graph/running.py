@@ -3,15 +3,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
-from milena_export.graph.builder import BOOL, FLOAT, INT64, GraphBuilder, Tensor
+from milena_export.graph.builder import GraphBuilder, Tensor
 from milena_export.graph.controls import Setting, Texts
 from milena_export.graph.model import Rows
+from milena_export.graph.record import Bools, Floats, Ints, Record
 
 
 @dataclass(frozen=True)
-class Running:
+class Running(Record):
     """What the texts that still run carry from step to step, ``B`` texts of ``K`` beams.
 
     Attributes:
@@ -23,25 +24,12 @@ class Running:
         done: [B, 1] whether nothing can better them, bool.
     """
 
-    tokens: Tensor
-    history: Tensor
-    scores: Tensor
-    finished: Tensor
-    codes: Tensor
-    done: Tensor
-
-    @staticmethod
-    def types() -> list[int]:
-        """Element types in the order of the fields."""
-        return [INT64, INT64, FLOAT, FLOAT, INT64, BOOL]
-
-    def tensors(self) -> list[tuple[Tensor, int]]:
-        """All tensors with their element types."""
-        return list(zip((getattr(self, field.name) for field in fields(self)), self.types(), strict=True))
-
-
-RUNNING = len(Running.types())
-"""How many tensors it is."""
+    tokens: Ints
+    history: Ints
+    scores: Floats
+    finished: Floats
+    codes: Ints
+    done: Bools
 
 
 @dataclass(frozen=True)
@@ -90,7 +78,7 @@ class Situation:
 
 
 @dataclass(frozen=True)
-class Choice:
+class Choice(Record):
     """What a step decides. ``C`` candidates of each of ``B`` texts, of which ``K`` go on.
 
     Attributes:
@@ -106,22 +94,13 @@ class Choice:
         done: [B, 1] whether nothing can better them, bool.
     """
 
-    tokens: Tensor
-    parents: Tensor
-    logprobs: Tensor
-    chosen: Tensor
-    next_tokens: Tensor
-    rows: Tensor
-    scores: Tensor
-    finished: Tensor
-    codes: Tensor
-    done: Tensor
-
-    @staticmethod
-    def types() -> list[int]:
-        """Element types in the order of the fields."""
-        return [INT64, INT64, FLOAT, INT64, INT64, INT64, FLOAT, FLOAT, INT64, BOOL]
-
-    def tensors(self) -> list[Tensor]:
-        """In the order of the fields."""
-        return [getattr(self, field.name) for field in fields(self)]
+    tokens: Ints
+    parents: Ints
+    logprobs: Floats
+    chosen: Ints
+    next_tokens: Ints
+    rows: Ints
+    scores: Floats
+    finished: Floats
+    codes: Ints
+    done: Bools

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """The decode loop of any `StepModel`: beam search as transformers defines it, greedy search as its beam of one.
 
-The loop records, step by step, the candidates it looked at and which of them went on; finished hypotheses are just
-(step, candidate) codes. What they say is traced back afterwards (`trace`), so nothing of the size of a sequence is
+The loop records, step by step, the candidates it looked at and which of them went on (`Steps`); finished hypotheses are
+just (step, candidate) codes. What they say is traced back afterwards (`trace`), so nothing of the size of a sequence is
 copied in the loop.
 
 Two loops are nested. The inner one steps a fixed set of texts until at most half of them still run. The outer one
@@ -11,64 +11,93 @@ gathers what belongs to those (cross attention's keys and values too) and lets t
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, replace
+from typing import Generic
 
 import numpy as np
 
-from milena_export.graph.builder import FLOAT, INT64, GraphBuilder, LoopBody, Tensor
+from milena_export.graph.builder import INT64, GraphBuilder, Tensor
 from milena_export.graph.choice import choose
 from milena_export.graph.controls import NOTHING, Controls, Setting, Texts, all_texts, setting
-from milena_export.graph.model import AttentionPolicy, Memory, Rows, StepModel
+from milena_export.graph.flow import LoopBody, loop
+from milena_export.graph.model import AttentionView, Memory, Rows, State, StepModel
 from milena_export.graph.numerics import Numerics
 from milena_export.graph.opening import Opening
-from milena_export.graph.running import RUNNING, Places, Running, Situation
+from milena_export.graph.record import Floats, Ints, Nothing, Record
+from milena_export.graph.running import Places, Running, Situation
+from milena_export.graph.steps import Steps
 from milena_export.graph.transformer import whole_columns
-
-Typed = tuple[Tensor, int]
-"""A tensor and its element type."""
 
 
 @dataclass(frozen=True)
-class Record:
-    """What the search leaves behind. ``T`` steps, ``C`` candidates, ``K`` beams.
+class Found:
+    """What the search leaves behind, ``B`` texts of ``K`` beams.
 
     Attributes:
-        tokens: [T, B, C] token of each candidate.
-        parents: [T, B, C] beam that each candidate continued.
-        logprobs: [T, B, C] log-probability of the candidate's token.
-        chosen: [T, B, K] candidate that became each beam of the next step.
-        attention: [T, B, K, source] of each beam at the step, or [T, B, K, 0].
+        steps: what each step looked at and decided.
         scores: [B, K] of the finished hypotheses, best first.
         codes: [B, K] step * C + candidate of their last tokens, or -1 where there is no such hypothesis.
         candidates: C as an int64 vector of one element.
         texts: what each text asked for.
     """
 
-    tokens: Tensor
-    parents: Tensor
-    logprobs: Tensor
-    chosen: Tensor
-    attention: Tensor
+    steps: Steps
     scores: Tensor
     codes: Tensor
     candidates: Tensor
     texts: Texts
 
 
-SCANNED = (INT64, INT64, FLOAT, INT64, FLOAT)
-"""Element types of what each step records, in the order of `Record`."""
+@dataclass(frozen=True)
+class _Beams(Record, Generic[State]):
+    """What the inner loop carries: the search's part and the model's."""
+
+    running: Running
+    state: State
+
+
+@dataclass(frozen=True)
+class _Search(Record, Generic[State]):
+    """What the outer loop carries.
+
+    Attributes:
+        step: number of the next step, int64 [1].
+        finished: scores of the finished hypotheses of the whole batch, [B, K].
+        codes: their codes, [B, K].
+        steps: of the whole batch so far.
+        texts: those that still run.
+        memory: of those.
+        beams: of those.
+    """
+
+    step: Ints
+    finished: Floats
+    codes: Ints
+    steps: Steps
+    texts: Texts
+    memory: Memory
+    beams: _Beams[State]
+
+
+@dataclass(frozen=True)
+class _Stepper(Generic[State]):
+    """What every step of a search needs."""
+
+    setting: Setting
+    model: StepModel[State]
+    numerics: Numerics
+    view: AttentionView
 
 
 def search(
     g: GraphBuilder,
-    model: StepModel,
+    model: StepModel[State],
     numerics: Numerics,
     memory: Memory,
     opening: Opening,
     controls: Controls,
-    policy: AttentionPolicy,
-) -> Record:
+    view: AttentionView,
+) -> Found:
     """Builds the whole search for the encoded texts ``memory``."""
     source = g.dim(memory.mask, 3)
     memory = whole_columns(g, memory)
@@ -77,54 +106,39 @@ def search(
     batch = g.dim(controls.max_new_tokens, 0)
     rows = Rows(batch, s.beams, g.op("Mul", batch, s.beams))
     running = _start(g, s, rows, opening)
-    remembered = memory.tensors()
-    carried: list[Typed] = [
-        (g.ints(0), INT64),
-        (running.finished, FLOAT),
-        (running.codes, INT64),
-        *_empty_record(g, s, batch),
-        *texts.tensors(),
-        *remembered,
-        *running.tensors(),
-        *model.initial_state(g, memory, rows),
-    ]
+    stepper = _Stepper(s, model, numerics, view)
+    start = _Search(
+        step=g.ints(0),
+        finished=running.finished,
+        codes=running.codes,
+        steps=Steps.none(g, s, batch, view),
+        texts=texts,
+        memory=replace(memory, start=()),
+        beams=_Beams(running, model.initial_state(g, memory, rows)),
+    )
 
-    def segment(o: GraphBuilder, _: Tensor, now: Sequence[Tensor]) -> LoopBody:
-        step, finished, codes, *rest = now
-        record, rest = rest[: len(SCANNED)], rest[len(SCANNED) :]
-        count = len(fields(Texts))
-        these, rest = Texts.of(rest[:count]), rest[count:]
-        memory_now, rest = rest[: len(remembered)], rest[len(remembered) :]
-        after, scanned = _run(
-            o,
-            s,
-            model,
-            numerics,
-            policy,
-            step,
-            these,
-            memory.with_tensors(memory_now),
-            carried[-len(rest) :],
-            rest,
+    def segment(o: GraphBuilder, _: Tensor, now: _Search[State]) -> LoopBody[_Search[State], Nothing]:
+        beams, steps = _run(o, stepper, now)
+        place = o.op("Unsqueeze", now.texts.number, o.ints(1))
+        alive = _alive(o, beams.running.done)
+
+        def left(tensor: Tensor) -> Tensor:
+            return o.op("Gather", tensor, alive, axis=0)
+
+        after = _Search(
+            step=o.op("Add", now.step, o.dim(steps.tokens, 0)),
+            finished=o.op("ScatterND", now.finished, place, beams.running.finished),
+            codes=o.op("ScatterND", now.codes, place, beams.running.codes),
+            steps=now.steps.followed(o, steps, now.texts.number, batch),
+            texts=now.texts.each(left),
+            memory=now.memory.each(left),
+            beams=_left(o, s, beams, alive),
         )
-        result = Running(*after[:RUNNING])
-        place = o.op("Unsqueeze", these.number, o.ints(1))
-        alive = _alive(o, result.done)
-        state = [
-            o.op("Add", step, o.dim(scanned[0], 0)),
-            o.op("ScatterND", finished, place, result.finished),
-            o.op("ScatterND", codes, place, result.codes),
-            *_recorded(o, record, scanned, these.number, batch),
-            *(o.op("Gather", tensor, alive, axis=0) for tensor, _ in these.tensors()),
-            *(o.op("Gather", tensor, alive, axis=0) for tensor in memory_now),
-            *_gather_running(o, s, result, after[RUNNING:], alive),
-        ]
-        return LoopBody(_any(o, o.dim(alive, 0)), state, [])
+        return LoopBody(_any(o, o.dim(alive, 0)), after, Nothing())
 
     trips = g.op("ReduceMax", texts.limit, keepdims=0)
-    ended, _ = g.loop(trips, carried, segment)
-    tokens, parents, logprobs, chosen, attention = ended[3 : 3 + len(SCANNED)]
-    return Record(tokens, parents, logprobs, chosen, attention, ended[1], ended[2], s.candidates, texts)
+    ended, _ = loop(g, trips, start, segment)
+    return Found(ended.steps, ended.finished, ended.codes, s.candidates, texts)
 
 
 def _start(g: GraphBuilder, s: Setting, rows: Rows, opening: Opening) -> Running:
@@ -147,65 +161,34 @@ def _start(g: GraphBuilder, s: Setting, rows: Rows, opening: Opening) -> Running
     )
 
 
-def _empty_record(g: GraphBuilder, s: Setting, batch: Tensor) -> list[Typed]:
-    shapes = [
-        g.shape(0, batch, s.candidates),
-        g.shape(0, batch, s.candidates),
-        g.shape(0, batch, s.candidates),
-        g.shape(0, batch, s.beams),
-        g.shape(0, batch, s.beams, s.attention_width),
-    ]
-    zeros = {INT64: g.scalar(0), FLOAT: g.scalar(0.0, np.float32)}
-    return [
-        (g.op("Expand", zeros[dtype], shape), dtype) for shape, dtype in zip(shapes, SCANNED, strict=True)
-    ]
-
-
-def _run(
-    g: GraphBuilder,
-    s: Setting,
-    model: StepModel,
-    numerics: Numerics,
-    policy: AttentionPolicy,
-    first_step: Tensor,
-    texts: Texts,
-    memory: Memory,
-    types: Sequence[Typed],
-    carried: Sequence[Tensor],
-) -> tuple[list[Tensor], list[Tensor]]:
+def _run(g: GraphBuilder, stepper: _Stepper[State], at: _Search[State]) -> tuple[_Beams[State], Steps]:
     """Steps a fixed set of texts until at most half of them still run."""
+    s, texts, memory = stepper.setting, at.texts, at.memory
     count = g.dim(texts.number, 0)
     rows = Rows(count, s.beams, g.op("Mul", count, s.beams))
     places = Places.of(g, s, count)
     half = g.op("Squeeze", g.op("Div", g.op("Add", count, g.ints(1)), g.ints(2)))
 
-    def body(b: GraphBuilder, number: Tensor, now: Sequence[Tensor]) -> LoopBody:
-        running = Running(*now[:RUNNING])
-        step = b.op("Add", first_step, number)
+    def body(b: GraphBuilder, number: Tensor, now: _Beams[State]) -> LoopBody[_Beams[State], Steps]:
+        running = now.running
+        step = b.op("Add", at.step, number)
         position = b.op("Squeeze", step)
-        result = model.step(b, numerics, running.tokens, position, memory, now[RUNNING:], rows, policy)
+        result = stepper.model.step(b, stepper.numerics, running.tokens, position, memory, now.state, rows)
         at_limit = b.op("GreaterOrEqual", b.op("Add", step, b.scalar(1)), texts.limit)
-        choice = choose(
-            b, s, Situation(texts, rows, places, step, at_limit, running, memory.source), result.logits
-        )
+        situation = Situation(texts, rows, places, step, at_limit, running, memory.source)
+        choice = choose(b, s, situation, result.logits)
         newest = b.slice(b.op("Unsqueeze", choice.next_tokens, b.ints(1)), b.ints(0), s.history, 1)
         history = b.op("Concat", b.op("Gather", running.history, choice.rows, axis=0), newest, axis=1)
         after = Running(
             choice.next_tokens, history, choice.scores, choice.finished, choice.codes, choice.done
         )
-        state = [b.op("Gather", tensor, choice.rows, axis=0) for tensor in result.state]
+        state = result.state.each(lambda tensor: b.op("Gather", tensor, choice.rows, axis=0))
         done = b.op("ReduceSum", b.op("Cast", choice.done, to=INT64), keepdims=0)
         go_on = b.op("Less", done, half)
-        attention = _recorded_attention(b, s, result.attention, policy)
-        record = [choice.tokens, choice.parents, choice.logprobs, choice.chosen, attention]
-        return LoopBody(
-            go_on,
-            [*(tensor for tensor, _ in after.tensors()), *state],
-            list(zip(record, SCANNED, strict=True)),
-        )
+        attention = stepper.view.of_step(b, result.attention, s.attention_width)
+        return LoopBody(go_on, _Beams(after, state), Steps.one(choice, attention))
 
-    start = [(tensor, dtype) for tensor, (_, dtype) in zip(carried, types, strict=True)]
-    return g.loop(g.op("ReduceMax", texts.limit, keepdims=0), start, body)
+    return loop(g, g.op("ReduceMax", texts.limit, keepdims=0), at.beams, body)
 
 
 def _alive(g: GraphBuilder, done: Tensor) -> Tensor:
@@ -217,36 +200,14 @@ def _any(g: GraphBuilder, count: Tensor) -> Tensor:
     return g.op("Greater", g.op("Squeeze", count), g.scalar(0))
 
 
-def _recorded(
-    g: GraphBuilder, record: Sequence[Tensor], scanned: Sequence[Tensor], numbers: Tensor, batch: Tensor
-) -> list[Tensor]:
-    """Adds a segment's record, [steps, texts, ...], to that of the whole batch.
-
-    Texts that are done already get another text's entries, which nothing reads: a hypothesis is traced back from
-    its last token.
-    """
-    nobody = g.op("Expand", g.scalar(0), batch)
-    own = g.op("Range", g.scalar(0), g.op("Squeeze", g.dim(numbers, 0)), g.scalar(1))
-    place = g.op("ScatterElements", nobody, numbers, own, axis=0)
-    return [
-        g.op("Concat", before, g.op("Gather", new, place, axis=1), axis=0)
-        for before, new in zip(record, scanned, strict=True)
-    ]
-
-
-def _gather_running(
-    g: GraphBuilder, s: Setting, running: Running, state: Sequence[Tensor], alive: Tensor
-) -> list[Tensor]:
+def _left(g: GraphBuilder, s: Setting, beams: _Beams[State], alive: Tensor) -> _Beams[State]:
+    """What belongs to the texts at the places ``alive``."""
+    running = beams.running
     beam = g.op("Range", g.scalar(0), g.op("Squeeze", s.beams), g.scalar(1))
     first = g.op("Unsqueeze", g.op("Mul", alive, g.op("Squeeze", s.beams)), g.ints(1))
     rows = g.reshape(g.op("Add", first, beam), -1)
     by_row = {running.tokens, running.history}
-    own = (g.op("Gather", t, rows if t in by_row else alive, axis=0) for t, _ in running.tensors())
-    return [*own, *(g.op("Gather", tensor, rows, axis=0) for tensor in state)]
-
-
-def _recorded_attention(g: GraphBuilder, s: Setting, attention: Tensor, policy: AttentionPolicy) -> Tensor:
-    """Mean over the policy's heads, [B, K, source]; no columns unless asked for."""
-    asked = g.slice(attention, g.ints(0), s.attention_width, 3)
-    heads = g.op("Gather", asked, g.ints(*policy.heads), axis=1)
-    return g.op("ReduceMean", heads, g.ints(1), keepdims=0)
+    return _Beams(
+        running.each(lambda tensor: g.op("Gather", tensor, rows if tensor in by_row else alive, axis=0)),
+        beams.state.each(lambda tensor: g.op("Gather", tensor, rows, axis=0)),
+    )

@@ -1,14 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The best entries of long rows. ONNX Runtime's TopK looks at every entry by itself; a maximum is found by vectors."""
+"""The best entries of long rows, searched in blocks where that pays (`Platform.block`)."""
 
 from __future__ import annotations
 
-import math
-
 from milena_export.graph.builder import GraphBuilder, Tensor
-
-LONG = 1024
-"""Rows shorter than this are left to TopK."""
 
 
 def top(g: GraphBuilder, values: Tensor, width: Tensor | int, length: int) -> tuple[Tensor, Tensor]:
@@ -26,7 +21,7 @@ def top(g: GraphBuilder, values: Tensor, width: Tensor | int, length: int) -> tu
     Returns:
         Entries and places, [rows, width] each.
     """
-    block = _block(length)
+    block = g.platform.block(length)
     if block is None:
         values, places = g.ops("TopK", 2, values, _vector(g, width), axis=-1)
         return values, places
@@ -46,12 +41,3 @@ def top(g: GraphBuilder, values: Tensor, width: Tensor | int, length: int) -> tu
 
 def _vector(g: GraphBuilder, width: Tensor | int) -> Tensor:
     return g.ints(width) if isinstance(width, int) else width
-
-
-def _block(length: int) -> int | None:
-    """The divisor nearest to the square root, within a factor of four; None where there is none, or rows are short."""
-    if length < LONG:
-        return None
-    root = math.sqrt(length)
-    divisors = [d for d in range(2, length) if length % d == 0 and root / 4 <= d <= root * 4]
-    return min(divisors, key=lambda d: abs(math.log(d / root)), default=None)

@@ -1,17 +1,19 @@
 # SPDX-License-Identifier: Apache-2.0
-"""From the record of a search to its answers: hypotheses are followed back from their last tokens."""
+"""From the steps of a search to its answers: hypotheses are followed back from their last tokens."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from milena_export.graph.builder import FLOAT, INT64, GraphBuilder, LoopBody, Tensor
+from milena_export.graph.builder import INT64, GraphBuilder, Tensor
 from milena_export.graph.controls import Controls, Texts
-from milena_export.graph.model import DecodeSpec
-from milena_export.graph.search import Record
+from milena_export.graph.flow import LoopBody, branch, loop
+from milena_export.graph.model import AttentionView, DecodeSpec
+from milena_export.graph.record import Floats, Ints, Record
+from milena_export.graph.search import Found
+from milena_export.graph.steps import Steps
 
 
 @dataclass(frozen=True)
@@ -26,71 +28,88 @@ class Answers:
     attention: Tensor
 
 
-def trace(g: GraphBuilder, record: Record, spec: DecodeSpec, controls: Controls) -> Answers:
+@dataclass(frozen=True)
+class _Path(Record):
+    """The way of each hypothesis, [steps, B, n] each: its tokens and the beams that they continued."""
+
+    tokens: Ints
+    logprobs: Floats
+    beams: Ints
+
+
+@dataclass(frozen=True)
+class _At(Record):
+    """The beam of each hypothesis where it is followed back to, [B, n]."""
+
+    beam: Ints
+
+
+def trace(
+    g: GraphBuilder, found: Found, spec: DecodeSpec, controls: Controls, view: AttentionView
+) -> Answers:
     """Builds the answers: the best ``num_hypotheses`` of each text; one that does not exist has no tokens."""
     zero = g.ints(0)
     wanted = g.reshape(controls.num_hypotheses, 1)
-    scores = g.slice(record.scores, zero, wanted, 1)
-    found = g.slice(record.codes, zero, wanted, 1)
-    exists = g.op("GreaterOrEqual", found, g.scalar(0))
-    codes = g.op("Max", found, g.scalar(0))
-    last_step = g.op("Div", codes, record.candidates)
-    last_candidate = g.op("Mod", codes, record.candidates)
+    scores = g.slice(found.scores, zero, wanted, 1)
+    codes = g.slice(found.codes, zero, wanted, 1)
+    exists = g.op("GreaterOrEqual", codes, g.scalar(0))
+    codes = g.op("Max", codes, g.scalar(0))
+    last_step = g.op("Div", codes, found.candidates)
+    last_candidate = g.op("Mod", codes, found.candidates)
     ended = g.op("Add", last_step, g.scalar(1))
     lengths = g.op("Where", exists, ended, g.scalar(0))
     steps = g.op("ReduceMax", ended, keepdims=0)
-    tokens, logprobs, parents = g.branch(
+    path = branch(
+        g,
         g.op("Equal", controls.beam_size, g.scalar(1)),
-        lambda b: _straight(b, record, steps),
-        lambda b: _walk_back(b, record, steps, last_step, last_candidate),
-        (INT64, FLOAT, INT64),
+        lambda b: _straight(b, found.steps, steps),
+        lambda b: _walk_back(b, found.steps, steps, last_step, last_candidate),
     )
 
     position = g.op("Range", g.scalar(0), steps, g.scalar(1))
     inside = g.op("Less", position, g.op("Unsqueeze", lengths, g.ints(2)))
-    sequences = g.op("Where", inside, g.op("Transpose", tokens, perm=[1, 2, 0]), g.scalar(spec.pad))
-    logprobs = g.op("Where", inside, g.op("Transpose", logprobs, perm=[1, 2, 0]), g.scalar(0.0, np.float32))
+    sequences = g.op("Where", inside, g.op("Transpose", path.tokens, perm=[1, 2, 0]), g.scalar(spec.pad))
+    logprobs = g.op(
+        "Where", inside, g.op("Transpose", path.logprobs, perm=[1, 2, 0]), g.scalar(0.0, np.float32)
+    )
     return Answers(
         sequences=sequences,
         lengths=lengths,
-        finish_reason=_finish_reason(g, sequences, lengths, spec, record.texts),
+        finish_reason=_finish_reason(g, sequences, lengths, spec, found.texts),
         scores=scores,
         token_logprobs=logprobs,
-        attention=_attention(g, spec, record, parents, inside, steps),
+        attention=_attention(g, spec, found.steps.attention, view, path.beams, inside, steps),
     )
 
 
-def _straight(g: GraphBuilder, record: Record, steps: Tensor) -> list[Tensor]:
+def _straight(g: GraphBuilder, recorded: Steps, steps: Tensor) -> _Path:
     """As `_walk_back` where there is one beam with one candidate: all that was recorded is the hypothesis."""
     until = g.reshape(steps, 1)
-    return [
-        g.slice(tensor, g.ints(0), until, 0) for tensor in (record.tokens, record.logprobs, record.parents)
-    ]
+    path = _Path(recorded.tokens, recorded.logprobs, recorded.parents)
+    return path.each(lambda tensor: g.slice(tensor, g.ints(0), until, 0))
 
 
 def _walk_back(
-    g: GraphBuilder, record: Record, steps: Tensor, last_step: Tensor, last_candidate: Tensor
-) -> list[Tensor]:
-    """Tokens, log-probabilities and beams of each hypothesis, [steps, B, n] each."""
-
-    def body(b: GraphBuilder, back: Tensor, carried: Sequence[Tensor]) -> LoopBody:
+    g: GraphBuilder, recorded: Steps, steps: Tensor, last_step: Tensor, last_candidate: Tensor
+) -> _Path:
+    def body(b: GraphBuilder, back: Tensor, now: _At) -> LoopBody[_At, _Path]:
         step = b.op("Sub", b.op("Sub", steps, b.scalar(1)), back)
 
         def at(tensor: Tensor) -> Tensor:
             return b.op("Gather", tensor, step, axis=0)
 
-        followed = b.op("GatherElements", at(record.chosen), carried[0], axis=1)
+        followed = b.op("GatherElements", at(recorded.chosen), now.beam, axis=1)
         candidate = b.op("Where", b.op("Equal", last_step, step), last_candidate, followed)
-        beam = b.op("GatherElements", at(record.parents), candidate, axis=1)
-        token = b.op("GatherElements", at(record.tokens), candidate, axis=1)
-        logprob = b.op("GatherElements", at(record.logprobs), candidate, axis=1)
+        beam = b.op("GatherElements", at(recorded.parents), candidate, axis=1)
+        token = b.op("GatherElements", at(recorded.tokens), candidate, axis=1)
+        logprob = b.op("GatherElements", at(recorded.logprobs), candidate, axis=1)
         go_on = b.op("Identity", b.const(np.array(True)))
-        return LoopBody(go_on, [beam], [(token, INT64), (logprob, FLOAT), (b.op("Identity", beam), INT64)])
+        return LoopBody(go_on, _At(beam), _Path(token, logprob, b.op("Identity", beam)))
 
     start = g.op("Mul", last_candidate, g.scalar(0))
-    _, stacked = g.loop(steps, [(start, INT64)], body)
+    _, stacked = loop(g, steps, _At(start), body)
     backwards = g.ints(-1), g.ints(np.iinfo(np.int64).min)
-    return [g.slice(tensor, *backwards, axis=0, step=-1) for tensor in stacked]
+    return stacked.each(lambda tensor: g.slice(tensor, *backwards, axis=0, step=-1))
 
 
 def _finish_reason(
@@ -110,16 +129,23 @@ def _finish_reason(
 
 
 def _attention(
-    g: GraphBuilder, spec: DecodeSpec, record: Record, beams: Tensor, inside: Tensor, steps: Tensor
+    g: GraphBuilder,
+    spec: DecodeSpec,
+    recorded: Tensor,
+    view: AttentionView,
+    beams: Tensor,
+    inside: Tensor,
+    steps: Tensor,
 ) -> Tensor:
-    """Rows of each hypothesis' own beams, [B, n, steps, source]; no columns unless asked for.
+    """Rows of each hypothesis' own beams, [B, n, steps, *between, source]; no columns unless asked for.
 
     A decoder-only model shares its attention between prompt and answer: the prompt's part is scaled to 1.
     """
-    recorded = g.slice(record.attention, g.ints(0), g.reshape(steps, 1), 0)
-    own = g.op("GatherND", recorded, g.op("Unsqueeze", beams, g.ints(3)), batch_dims=2)
-    rows = g.op("Transpose", own, perm=[1, 2, 0, 3])
+    until_end = g.slice(recorded, g.ints(0), g.reshape(steps, 1), 0)
+    own = g.op("GatherND", until_end, g.op("Unsqueeze", beams, g.ints(3)), batch_dims=2)
+    behind = range(3, 4 + len(view.between))
+    rows = g.op("Transpose", own, perm=[1, 2, 0, *behind])
     if spec.start is None:
-        share = g.op("ReduceSum", rows, g.ints(3), keepdims=1)
+        share = g.op("ReduceSum", rows, g.ints(behind[-1]), keepdims=1)
         rows = g.op("Div", rows, g.op("Max", share, g.scalar(float(np.finfo(np.float32).tiny), np.float32)))
-    return g.op("Where", g.op("Unsqueeze", inside, g.ints(3)), rows, g.scalar(0.0, np.float32))
+    return g.op("Where", g.op("Unsqueeze", inside, g.ints(*behind)), rows, g.scalar(0.0, np.float32))

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Blocks that Transformer families share. Activations are kept as [rows, d] wherever possible."""
+"""Masks, norms and activations that Transformer families share. Activations are kept as [rows, d] wherever possible."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from milena_export.graph.builder import FLOAT, MICROSOFT, GraphBuilder, Tensor
-from milena_export.graph.layers import Heads, Norm
+from milena_export.graph.builder import MICROSOFT, GraphBuilder, Tensor
+from milena_export.graph.layers import Norm
 from milena_export.graph.model import Memory
 
 MASKED = -1e9
@@ -22,19 +22,10 @@ def padding_mask(g: GraphBuilder, attention_mask: Tensor) -> Tensor:
     return g.op("Unsqueeze", penalty, g.ints(1, 2))
 
 
-COLUMNS = 8
-"""Cross attention sees a multiple of so many source columns; see `whole_columns`."""
-
-
 def whole_columns(g: GraphBuilder, memory: Memory) -> Memory:
-    """Rounds the source of cross attention up to whole groups of columns, the new ones masked and zero.
-
-    With one query a text, the product of weights and values depends on how many zero columns follow (seen with ONNX
-    Runtime 1.28: equal operands, another last bit with 24 columns than with 23, presumably because its kernel adds
-    columns up in groups and the rest otherwise). In int8 that bit can become a step of the next quantization.
-    """
+    """Rounds the source of cross attention up to `Platform.columns`, the new ones masked and zero."""
     source = g.dim(memory.mask, 3)
-    missing = g.op("Mod", g.op("Neg", source), g.ints(COLUMNS))
+    missing = g.op("Mod", g.op("Neg", source), g.ints(g.platform.columns))
     after_last, after_third = g.shape(0, 0, 0, 0, 0, 0, 0, missing), g.shape(0, 0, 0, 0, 0, 0, missing, 0)
     return replace(
         memory,
@@ -42,6 +33,40 @@ def whole_columns(g: GraphBuilder, memory: Memory) -> Memory:
         values=[g.op("Pad", values, after_third) for values in memory.values],
         mask=g.op("Pad", memory.mask, after_last, g.scalar(MASKED, np.float32)),
     )
+
+
+def causal_mask(g: GraphBuilder, source: Tensor) -> Tensor:
+    """[source, source] of 0 on a token and all before it, and `MASKED` on what follows it."""
+    places = g.op("Range", g.scalar(0), g.op("Squeeze", source), g.scalar(1))
+    later = g.op("Greater", g.op("Unsqueeze", places, g.ints(0)), g.op("Unsqueeze", places, g.ints(1)))
+    return g.op("Where", later, g.scalar(MASKED, np.float32), g.scalar(0.0, np.float32))
+
+
+def prompted_mask(
+    g: GraphBuilder, memory_mask: Tensor, position: Tensor, batch: Tensor
+) -> tuple[Tensor, Tensor]:
+    """What hides columns from `prompted_attention`, the same in all layers.
+
+    The first column of the cache is hidden too: it is the prompt's last token, which the memory holds already.
+
+    Args:
+        g: graph.
+        memory_mask: [batch, 1, 1, source].
+        position: number of the step, int64 [].
+        batch: size.
+
+    Returns:
+        The mask [batch, 1, 1, columns + source], and how many columns the cache gets, a multiple of
+        `Platform.columns`, so that the memory's are where they would be in any other batch.
+    """
+    cached = g.op("Add", position, g.scalar(1))
+    columns = g.op("Add", cached, g.op("Mod", g.op("Neg", cached), g.scalar(g.platform.columns)))
+    column = g.op("Range", g.scalar(0), columns, g.scalar(1))
+    hidden = g.op("Or", g.op("Equal", column, g.scalar(0)), g.op("Greater", column, position))
+    own = g.op("Where", hidden, g.scalar(MASKED, np.float32), g.scalar(0.0, np.float32))
+    width = g.op("Unsqueeze", columns, g.ints(0))
+    mask = g.op("Concat", g.op("Expand", own, g.shape(batch, 1, 1, width)), memory_mask, axis=3)
+    return mask, width
 
 
 def layer_norm(g: GraphBuilder, x: Tensor, residual: Tensor | None, norm: Norm) -> Tensor:
@@ -77,206 +102,3 @@ def activate(g: GraphBuilder, function: str, x: Tensor) -> Tensor:
 
 
 ACTIVATIONS = ("relu", "gelu", "gelu_new", "gelu_pytorch_tanh", "swish", "silu")
-
-
-def self_attention(
-    g: GraphBuilder,
-    qkv: Tensor,
-    heads: Heads,
-    batch: Tensor,
-    source: Tensor,
-    mask: Tensor,
-    bias: Tensor | None = None,
-) -> Tensor:
-    """Self attention over the source. The query's part of ``qkv`` is scaled already.
-
-    Args:
-        g: graph.
-        qkv: [batch * source, 3 * d], query, key and value side by side.
-        heads: heads.
-        batch: size.
-        source: size.
-        mask: [batch, 1, 1, source] of padding, or `causal_mask`.
-        bias: of relative positions, [heads, source, source], or None.
-
-    Returns:
-        [batch * source, d].
-    """
-    query, key, value = split_heads(g, qkv, heads, batch, source)
-    scores = g.op("MatMul", query, g.op("Transpose", key, perm=[0, 1, 3, 2]))
-    if bias is not None:
-        scores = g.op("Add", scores, bias)
-    weights = g.op("Softmax", g.op("Add", scores, mask), axis=-1)
-    return _joined(g, heads, g.op("MatMul", weights, value))
-
-
-def split_heads(
-    g: GraphBuilder, qkv: Tensor, heads: Heads, batch: Tensor, source: Tensor
-) -> tuple[Tensor, Tensor, Tensor]:
-    """Query, key and value [batch, heads, source, width] of ``qkv`` [batch * source, 3 * d]."""
-    split = g.reshape(qkv, batch, source, 3, heads.count, heads.width)
-    parts = g.ops("Split", 3, g.op("Transpose", split, perm=[2, 0, 3, 1, 4]), axis=0, num_outputs=3)
-    query, key, value = (g.op("Squeeze", part, g.ints(0)) for part in parts)
-    return query, key, value
-
-
-def _joined(g: GraphBuilder, heads: Heads, context: Tensor) -> Tensor:
-    """[batch, heads, rows, width] to [batch * rows, d]."""
-    return g.reshape(g.op("Transpose", context, perm=[0, 2, 1, 3]), -1, heads.count * heads.width)
-
-
-def causal_mask(g: GraphBuilder, source: Tensor) -> Tensor:
-    """[source, source] of 0 on a token and all before it, and `MASKED` on what follows it."""
-    places = g.op("Range", g.scalar(0), g.op("Squeeze", source), g.scalar(1))
-    later = g.op("Greater", g.op("Unsqueeze", places, g.ints(0)), g.op("Unsqueeze", places, g.ints(1)))
-    return g.op("Where", later, g.scalar(MASKED, np.float32), g.scalar(0.0, np.float32))
-
-
-def empty_caches(g: GraphBuilder, heads: Heads, layers: int, rows: Tensor) -> list[tuple[Tensor, int]]:
-    """Keys and values of each layer before the first step, [rows, heads, 0, width] each, with their element types."""
-    empty = g.op("Expand", g.scalar(0.0, np.float32), g.shape(rows, heads.count, 0, heads.width))
-    return [(empty, FLOAT)] * (2 * layers)
-
-
-def cached_attention(
-    g: GraphBuilder,
-    qkv: Tensor,
-    past_key: Tensor,
-    past_value: Tensor,
-    heads: Heads,
-    bias: Tensor | None = None,
-) -> tuple[Tensor, Tensor, Tensor]:
-    """Decoder self attention of one new token a row over all the row's tokens.
-
-    Args:
-        g: graph.
-        qkv: [rows, 3 * d]; the query's part is scaled already.
-        past_key: [rows, heads, past, width].
-        past_value: the same shape.
-        heads: heads.
-        bias: of relative positions, [heads, 1, past + 1], or None.
-
-    Returns:
-        Context [rows, d], and keys and values with the new token.
-    """
-    query, keys, values = _with_new(g, qkv, past_key, past_value, heads)
-    scores = g.op("MatMul", query, g.op("Transpose", keys, perm=[0, 1, 3, 2]))
-    if bias is not None:
-        scores = g.op("Add", scores, bias)
-    context = g.op("MatMul", g.op("Softmax", scores, axis=-1), values)
-    return g.reshape(context, -1, heads.count * heads.width), keys, values
-
-
-def _with_new(
-    g: GraphBuilder, qkv: Tensor, past_key: Tensor, past_value: Tensor, heads: Heads
-) -> tuple[Tensor, Tensor, Tensor]:
-    """Query of the new token [rows, heads, 1, width], and keys and values of all tokens, the new one last."""
-    query, key, value = (
-        g.reshape(part, -1, heads.count, 1, heads.width)
-        for part in g.ops("Split", 3, qkv, axis=-1, num_outputs=3)
-    )
-    return query, g.op("Concat", past_key, key, axis=2), g.op("Concat", past_value, value, axis=2)
-
-
-def cross_attention(
-    g: GraphBuilder,
-    query: Tensor,
-    key: Tensor,
-    value: Tensor,
-    mask: Tensor,
-    heads: Heads,
-    batch: Tensor,
-    beams: Tensor,
-) -> tuple[Tensor, Tensor]:
-    """Attention over the source; a text's beams are query rows of one product, so nothing is repeated for them.
-
-    Args:
-        g: graph.
-        query: [batch * beams, d], scaled already.
-        key: [batch, heads, width, source].
-        value: [batch, heads, source, width].
-        mask: [batch, 1, 1, source].
-        heads: heads.
-        batch: size.
-        beams: size.
-
-    Returns:
-        Context [batch * beams, d] and weights [batch, heads, beams, source].
-    """
-    split = g.op("Transpose", g.reshape(query, batch, beams, heads.count, heads.width), perm=[0, 2, 1, 3])
-    weights = g.op("Softmax", g.op("Add", g.op("MatMul", split, key), mask), axis=-1)
-    return _joined(g, heads, g.op("MatMul", weights, value)), weights
-
-
-def prompted_mask(
-    g: GraphBuilder, memory_mask: Tensor, position: Tensor, batch: Tensor
-) -> tuple[Tensor, Tensor]:
-    """What hides columns from `prompted_attention`, the same in all layers.
-
-    The first column of the cache is hidden too: it is the prompt's last token, which the memory holds already.
-
-    Args:
-        g: graph.
-        memory_mask: [batch, 1, 1, source].
-        position: number of the step, int64 [].
-        batch: size.
-
-    Returns:
-        The mask [batch, 1, 1, columns + source], and how many columns the cache gets, a multiple of `COLUMNS`, so
-        that the memory's are where they would be in any other batch.
-    """
-    cached = g.op("Add", position, g.scalar(1))
-    columns = g.op("Add", cached, g.op("Mod", g.op("Neg", cached), g.scalar(COLUMNS)))
-    column = g.op("Range", g.scalar(0), columns, g.scalar(1))
-    hidden = g.op("Or", g.op("Equal", column, g.scalar(0)), g.op("Greater", column, position))
-    own = g.op("Where", hidden, g.scalar(MASKED, np.float32), g.scalar(0.0, np.float32))
-    width = g.op("Unsqueeze", columns, g.ints(0))
-    mask = g.op("Concat", g.op("Expand", own, g.shape(batch, 1, 1, width)), memory_mask, axis=3)
-    return mask, width
-
-
-def prompted_attention(
-    g: GraphBuilder,
-    qkv: Tensor,
-    past: tuple[Tensor, Tensor],
-    memory: tuple[Tensor, Tensor],
-    mask: Tensor,
-    columns: Tensor,
-    heads: Heads,
-    batch: Tensor,
-    beams: Tensor,
-) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-    """Self attention of one new token a row over its text's prompt and its own tokens, in one softmax.
-
-    Args:
-        g: graph.
-        qkv: [batch * beams, 3 * d]; the query's part is scaled already.
-        past: keys and values of the row's own tokens, [batch * beams, heads, past, width] each.
-        memory: keys [batch, heads, width, source] and values [batch, heads, source, width] of the prompt.
-        mask: of `prompted_mask`.
-        columns: of `prompted_mask`.
-        heads: heads.
-        batch: size.
-        beams: size.
-
-    Returns:
-        Context [batch * beams, d], weights of the prompt [batch, heads, beams, source], which sum to less than 1, and
-        keys and values with the new token.
-    """
-    query, keys, values = _with_new(g, qkv, *past, heads)
-    cached = g.dim(keys, 2)
-    own = g.op("MatMul", query, g.op("Transpose", keys, perm=[0, 1, 3, 2]))
-    own = g.op("Transpose", g.reshape(own, batch, beams, heads.count, cached), perm=[0, 2, 1, 3])
-    own = g.op("Pad", own, g.shape(0, 0, 0, 0, 0, 0, 0, g.op("Sub", columns, cached)))
-    by_text = g.op("Transpose", g.reshape(query, batch, beams, heads.count, heads.width), perm=[0, 2, 1, 3])
-    scores = g.op("Concat", own, g.op("MatMul", by_text, memory[0]), axis=3)
-    weights = g.op("Softmax", g.op("Add", scores, mask), axis=-1)
-    of_own = g.op("Transpose", g.slice(weights, g.ints(0), cached, 3), perm=[0, 2, 1, 3])
-    of_own = g.op("MatMul", g.reshape(of_own, -1, heads.count, 1, cached), values)
-    of_prompt = g.slice(weights, columns, g.ints(np.iinfo(np.int64).max), 3)
-    context = g.op(
-        "Add",
-        g.reshape(of_own, -1, heads.count * heads.width),
-        _joined(g, heads, g.op("MatMul", of_prompt, memory[1])),
-    )
-    return context, of_prompt, keys, values

@@ -1,0 +1,74 @@
+# SPDX-License-Identifier: Apache-2.0
+"""From a model of the hub to a bundle: what is downloaded when, and what int8 asks for."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from huggingface_hub import constants
+
+from bundles import CHECKPOINT, edit
+from fake_hub import FakeHub, connect, running
+from hub_facts import made
+from made_tokenizers import sentences
+from milena_export import cli
+from milena_export.bundle.reader import Bundle
+from milena_export.conversion import convert as conversion
+
+
+def test_should_download_no_weights_of_a_model_that_would_be_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = Path(shutil.copytree(CHECKPOINT, tmp_path / "hub"))
+    edit(folder / "generation_config.json", do_sample=True)
+    with running(FakeHub(folder)) as hub:
+        connect(monkeypatch, hub, tmp_path)
+        assert cli.main(["convert", "org/model", "--output", str(tmp_path / "bundle")]) == 2
+        assert "do_sample=True" in capsys.readouterr().err
+        assert "config.json" in hub.served
+        assert "model.safetensors" not in hub.served
+        assert cli.main(["describe", "org/model", "--generation", "do_sample=false"]) == 0
+        assert "weights     not here yet" in capsys.readouterr().out
+        assert "model.safetensors" not in hub.served
+        assert hub.url == constants.ENDPOINT
+
+
+def test_should_go_from_a_hub_id_to_a_proven_int8_bundle(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The commands of the README, with the files of a real OPUS-MT in the shape that the hub has them."""
+    folder = made("marian-opus-mt-en-es_4.36", tmp_path / "hub")
+    lines = [line for line in sentences()[:60] if "\t" not in line]
+    corpus, texts = tmp_path / "pairs.tsv", tmp_path / "texts.txt"
+    corpus.write_text("".join(f"{line}\tx\n" for line in lines), encoding="utf-8")
+    texts.write_text("\n".join(lines[::6]), encoding="utf-8")
+    output = tmp_path / "opus-en-es"
+    with running(FakeHub(folder)) as hub:
+        connect(monkeypatch, hub, tmp_path)
+        command = ["convert", "org/model", "--output", str(output), "--max-target", "24"]
+        assert cli.main([*command, "--quantization", "int8", "--calibration", str(corpus)]) == 0
+        bundle = Bundle.open(output, threads=1)
+        assert [(pair.source, pair.target) for pair in bundle.words.pairs] == [("en", "es")]
+        assert next(rule for rule in bundle.manifest["inputs"] if rule["name"] == "beam_size")["default"] == 4
+        capsys.readouterr()
+        cli.main(["verify", str(output), "--reference", "org/model", "--texts", str(texts)])
+        report = capsys.readouterr().out
+        failed = [line for line in report.splitlines() if line.startswith("FAIL")]
+        # Random weights are not what int8 is made for: only how near it comes may be over the limit.
+        assert all("mean log-probability near" in line for line in failed), report
+        assert "ok   tokenizer: ids of" in report
+
+
+def test_should_want_to_know_what_int8_costs_a_large_model(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(conversion, "LARGE", 1000)
+    corpus = tmp_path / "corpus.tsv"
+    corpus.write_text(
+        "".join(f"{line}\tx\n" for line in sentences()[:8] if "\t" not in line), encoding="utf-8"
+    )
+    command = ["convert", str(CHECKPOINT), "--output", str(tmp_path / "bundle"), "--quantization", "int8"]
+    command += ["--calibration", str(corpus)]
+    assert cli.main(command) == 2
+    assert "give --evaluate-on TSV, which measures it, or --unmeasured" in capsys.readouterr().err
+    assert cli.main([*command, "--unmeasured"]) == 0
