@@ -7,6 +7,7 @@ import dev.milena.api.TextRequest;
 import dev.milena.schemas.Task;
 import dev.milena.schemas.TextEvent;
 import dev.milena.serde.UndecodableValueException;
+import dev.milena.streams.internals.supervision.Outages;
 import dev.milena.streams.record.SourceRecord;
 import java.util.List;
 import java.util.Locale;
@@ -63,11 +64,13 @@ final class EventReader {
         } catch (UndecodableValueException e) {
             throw new TextRefusedException(RefusalCode.valueOf(e.code().name()), String.valueOf(e.getMessage()));
         } catch (SerializationException e) {
+            rethrowIfOutage(e);
             throw refused(deserializer, e);
         } catch (KafkaException e) {
             throw e;
         } catch (RuntimeException | StackOverflowError | LinkageError e) {
-            // Hostile bytes make decoders throw anything; that is still the event's fault.
+            rethrowIfOutage(e);
+            // Hostile bytes make decoders throw anything else; that is still the event's fault.
             throw refused(deserializer, e);
         }
         if (decoded == null) {
@@ -75,6 +78,13 @@ final class EventReader {
                     RefusalCode.NULL_VALUE, "The record's value decodes to nothing; send a TextEvent in every record");
         }
         return decoded;
+    }
+
+    /** A registry that is away fails the value of every event: the stage waits for it. */
+    private static void rethrowIfOutage(Throwable e) {
+        if (e instanceof RuntimeException outage && Outages.isOutage(e)) {
+            throw outage;
+        }
     }
 
     private static TextRefusedException refused(Deserializer<?> deserializer, Throwable e) {

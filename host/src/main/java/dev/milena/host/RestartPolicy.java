@@ -8,6 +8,8 @@ import dev.milena.host.internals.StageRefusal;
 import dev.milena.host.topics.TopicUse;
 import dev.milena.streams.internals.pending.UnreadablePendingException;
 import dev.milena.streams.internals.supervision.Failures;
+import dev.milena.streams.internals.supervision.Outages;
+import dev.milena.streams.internals.supervision.OutsideAwayException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -56,6 +58,7 @@ public final class RestartPolicy implements StreamsUncaughtExceptionHandler, Aut
 
     private final BooleanSupplier clusterAway;
     private final LongSupplier threadIds;
+    private final Duration outageLimit;
 
     private int failures; // guarded by this
     private long lastFailureNanos; // guarded by this
@@ -75,6 +78,7 @@ public final class RestartPolicy implements StreamsUncaughtExceptionHandler, Aut
         this.nanoClock = builder.nanoClock;
         this.clusterAway = builder.clusterAway;
         this.threadIds = builder.threadIds;
+        this.outageLimit = builder.outageLimit;
     }
 
     /**
@@ -94,7 +98,7 @@ public final class RestartPolicy implements StreamsUncaughtExceptionHandler, Aut
                 return giveUp(end);
             }
         }
-        int count = countFailure();
+        int count = countFailure(exception);
         if (count > maxRestarts) {
             return giveUp(new FatalFailure(
                     Reason.TOO_MANY_RESTARTS,
@@ -161,21 +165,31 @@ public final class RestartPolicy implements StreamsUncaughtExceptionHandler, Aut
     }
 
     /** Counts outages, not threads: those that ran when one of them died die of the same cause. */
-    private synchronized int countFailure() {
+    private synchronized int countFailure(Throwable exception) {
         long now = nanoClock.getAsLong();
         if (failures > 0 && now - lastFailureNanos > QUIET.toNanos()) {
             failures = 0;
         }
         lastFailureNanos = now;
-        boolean isOfAnOutage = failures > 0 && now - outageNanos <= OUTAGE.toNanos();
         boolean ranThen = Thread.currentThread().getId() <= youngestOfOutage;
-        if (isOfAnOutage && (ranThen || clusterAway.getAsBoolean())) {
+        Duration longest = isAway(exception) ? outageLimit : ranThen ? OUTAGE : Duration.ZERO;
+        if (failures > 0 && now - outageNanos < longest.toNanos()) {
             return failures;
         }
         outageNanos = now;
         youngestOfOutage = threadIds.getAsLong();
         failures++;
         return failures;
+    }
+
+    /** Whether the cluster, or something else outside, is to blame. */
+    private boolean isAway(Throwable exception) {
+        for (Throwable cause = exception; cause != null; cause = cause.getCause()) {
+            if (cause instanceof OutsideAwayException) {
+                return true;
+            }
+        }
+        return clusterAway.getAsBoolean() || Outages.isOutage(exception);
     }
 
     static Duration backOff(int failure) {
@@ -209,6 +223,7 @@ public final class RestartPolicy implements StreamsUncaughtExceptionHandler, Aut
         private Runnable onRestart = () -> {};
         private Consumer<FatalFailure> onGiveUp = end -> {};
         private LongSupplier nanoClock = System::nanoTime;
+        private Duration outageLimit = Duration.ofMinutes(10);
         private BooleanSupplier clusterAway = () -> false;
         private LongSupplier threadIds = () -> new Thread("never started").getId(); // ids only grow
 
@@ -246,6 +261,12 @@ public final class RestartPolicy implements StreamsUncaughtExceptionHandler, Aut
         /** Whether no broker answers now: what dies then dies of one outage. Never unless set. */
         public Builder clusterAway(BooleanSupplier away) {
             clusterAway = away;
+            return this;
+        }
+
+        /** For how long deaths of something outside that is away count once; ten minutes unless set. */
+        public Builder outageLimit(Duration limit) {
+            outageLimit = limit;
             return this;
         }
 

@@ -179,6 +179,7 @@ public final class StreamsHost implements AutoCloseable {
                 .maxRestarts(setup.host().restartMax())
                 .topics(topics)
                 .clusterAway(watching::isAway)
+                .outageLimit(setup.host().outageLimit())
                 .onRestart(metrics::threadRestarted)
                 .onGiveUp(failure::complete)
                 .build();

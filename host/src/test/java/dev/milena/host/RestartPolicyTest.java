@@ -10,6 +10,8 @@ import dev.milena.clients.FencedClients;
 import dev.milena.host.FatalFailure.Reason;
 import dev.milena.host.topics.TopicUse;
 import dev.milena.streams.internals.pending.UnreadablePendingException;
+import dev.milena.streams.internals.supervision.OutsideAwayException;
+import java.net.ConnectException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +22,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.ClusterAuthorizationException;
 import org.apache.kafka.common.errors.GroupAuthorizationException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.TransactionalIdAuthorizationException;
 import org.apache.kafka.streams.KafkaStreams;
@@ -94,6 +97,22 @@ class RestartPolicyTest {
         away.set(false);
         assertThat(policy.handle(new IllegalStateException())).isEqualTo(REPLACE_THREAD);
         assertThat(policy.handle(new IllegalStateException())).isEqualTo(SHUTDOWN_CLIENT);
+    }
+
+    /** A registry that a serde needs, or a broker, while its clients say so. */
+    @Test
+    void shouldCountDeathsOfSomethingThatIsAwayOnceUntilTheOutageHasLastedTooLong() {
+        RuntimeException away = new OutsideAwayException("the serde", new ConnectException());
+        for (int minute = 0; minute < 10; minute++) {
+            assertThat(policy.handle(new StreamsException(minute % 2 == 0 ? away : new TimeoutException())))
+                    .isEqualTo(REPLACE_THREAD);
+            clock.addAndGet(Duration.ofMinutes(1).toNanos());
+        }
+        assertThat(policy.handle(away)).as("a second outage").isEqualTo(REPLACE_THREAD);
+        clock.addAndGet(Duration.ofMinutes(9).toNanos());
+        assertThat(policy.handle(away)).isEqualTo(REPLACE_THREAD);
+        clock.addAndGet(Duration.ofMinutes(1).toNanos());
+        assertThat(policy.handle(away)).isEqualTo(SHUTDOWN_CLIENT);
     }
 
     @Test
