@@ -7,7 +7,6 @@ import dev.milena.api.TokenAttention;
 import dev.milena.config.MilenaConfig;
 import dev.milena.schemas.AttentionMap;
 import dev.milena.schemas.EnrichedText;
-import dev.milena.streams.internals.supervision.Outages;
 import dev.milena.streams.record.AnsweredRecord;
 import dev.milena.streams.record.RecordSize;
 import dev.milena.streams.record.SourceCoordinates;
@@ -124,17 +123,21 @@ final class AnswerWriter {
             throws TextRefusedException {
         try {
             return serde.serializer().serialize(topic, headers, value);
+        } catch (SerializationException e) {
+            throw unwritable(serde, topic, e);
+        } catch (KafkaException e) {
+            throw e;
         } catch (RuntimeException | StackOverflowError | LinkageError e) {
-            if (e instanceof RuntimeException outage
-                    && (Outages.isOutage(e)
-                            || (e instanceof KafkaException && !(e instanceof SerializationException)))) {
-                throw outage;
-            }
-            throw new TextRefusedException(
-                    RefusalCode.MERGE_FAILED,
-                    "The output for topic " + topic + " cannot be encoded by "
-                            + serde.serializer().getClass().getName() + ": " + Errors.describe(e)
-                            + "; look at the serde that is set for the topic, and send the event again");
+            throw unwritable(serde, topic, e);
         }
+    }
+
+    private static TextRefusedException unwritable(Serde<?> serde, String topic, Throwable e) {
+        return new TextRefusedException(
+                RefusalCode.MERGE_FAILED,
+                "The output for topic " + topic + " cannot be encoded by "
+                        + serde.serializer().getClass().getName() + ": " + Errors.describe(e)
+                        + "; look at the serde that is set for the topic, and send the event again",
+                e);
     }
 }

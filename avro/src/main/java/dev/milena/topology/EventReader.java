@@ -7,7 +7,6 @@ import dev.milena.api.TextRequest;
 import dev.milena.schemas.Task;
 import dev.milena.schemas.TextEvent;
 import dev.milena.serde.UndecodableValueException;
-import dev.milena.streams.internals.supervision.Outages;
 import dev.milena.streams.record.SourceRecord;
 import java.util.List;
 import java.util.Locale;
@@ -64,12 +63,10 @@ final class EventReader {
         } catch (UndecodableValueException e) {
             throw new TextRefusedException(RefusalCode.valueOf(e.code().name()), String.valueOf(e.getMessage()));
         } catch (SerializationException e) {
-            rethrowIfOutage(e);
             throw refused(deserializer, e);
         } catch (KafkaException e) {
             throw e;
         } catch (RuntimeException | StackOverflowError | LinkageError e) {
-            rethrowIfOutage(e);
             // Hostile bytes make decoders throw anything else; that is still the event's fault.
             throw refused(deserializer, e);
         }
@@ -80,17 +77,11 @@ final class EventReader {
         return decoded;
     }
 
-    /** A registry that is away fails the value of every event: the stage waits for it. */
-    private static void rethrowIfOutage(Throwable e) {
-        if (e instanceof RuntimeException outage && Outages.isOutage(e)) {
-            throw outage;
-        }
-    }
-
     private static TextRefusedException refused(Deserializer<?> deserializer, Throwable e) {
         return new TextRefusedException(
                 RefusalCode.NOT_DECODABLE,
                 "The value cannot be decoded by " + deserializer.getClass().getName() + ": " + Errors.describe(e)
-                        + "; send what milena.input.value.serde reads");
+                        + "; send what milena.input.value.serde reads",
+                e);
     }
 }

@@ -458,8 +458,8 @@ final class Sabotages {
             of(
                     "a task holds no more than its bound",
                     "streams/internals/flow/TaskBounds.java",
-                    "return records == 0 ||",
-                    "return records >= 0 ||",
+                    "return records == 0",
+                    "return records >= 0",
                     "streams.internals.flow.TaskBoundsTest#shouldTakeNothingMoreWhenItHoldsTheMostEvents",
                     "topology.OrderTest#shouldGiveUpLoudlyAndLoseNothingWhenTheTaskStaysFull"),
             of(
@@ -468,6 +468,38 @@ final class Sabotages {
                     "speed.textsPerSecond() * seconds",
                     "seconds * 1_000",
                     "streams.internals.flow.BacklogTest#shouldHoldWhatTheModelAnswersInTheTime"),
+            of(
+                    "a registry that is away is not the fault of an event",
+                    "streams/internals/outage/Outages.java",
+                    "if (isOutside(cause) || isServersFault(cause)) {",
+                    "if (isServersFault(cause)) {",
+                    "streams.internals.outage.OutagesTest#shouldTakeWhatIsAwayForAnOutageHoweverDeepItIs"),
+            of(
+                    "threads that die of one outage count once",
+                    "host/RestartPolicy.java",
+                    "if (failures > 0 && now - outageNanos < longest.toNanos()) {",
+                    "if (failures > 0 && now - outageNanos < 0) {",
+                    "host.RestartPolicyTest#shouldCountThreadsThatDieOfOneOutageOnce",
+                    "host.RestartPolicyTest#shouldCountDeathsOfSomethingThatIsAwayOnceUntilTheOutageHasLastedTooLong"),
+            of(
+                    "a job that commits nothing is not ready",
+                    "host/watch/Progress.java",
+                    "} else if (now.steps() > steps) {",
+                    "} else if (now.steps() < steps) {",
+                    "host.watch.ProgressTest#shouldCountTheTimeInWhichAThreadWorksAndDoesNotCommit",
+                    "host.watch.ProgressTest#shouldNotLetOtherThreadsHideOneThatDoesNotCommit"),
+            of(
+                    "a backlog that is worked off is no stall",
+                    "host/watch/Progress.java",
+                    "boolean isAnswering = now.batches() != batches;",
+                    "boolean isAnswering = false;",
+                    "host.watch.ProgressTest#shouldNotCountABacklogThatTheModelWorksOff"),
+            of(
+                    "a timestamp that an output topic refuses does not stop the job",
+                    "topology/SourceTimestampExtractor.java",
+                    "timestamp <= now + mostAheadMillis",
+                    "timestamp <= Long.MAX_VALUE",
+                    "topology.SourceTimestampExtractorTest#shouldTakeTheWallClockWhenAnOutputTopicWouldRefuseTheTimestamp"),
             of(
                     "no task is starved by what the others hold",
                     "streams/internals/flow/Backlog.java",
@@ -482,10 +514,10 @@ final class Sabotages {
                     "streams.internals.flow.BacklogTest#shouldForgetWhatAClosedTaskHeld"),
             of(
                     "a task reads on only when none of its stages is full",
-                    "streams/internals/flow/TaskInput.java",
+                    "streams/internals/stage/TaskInput.java",
                     "if (full.remove(stage) && full.isEmpty()) {",
                     "if (full.remove(stage)) {",
-                    "streams.internals.flow.TaskInputTest#shouldGoOnReadingWhenNoStageIsFullAnyMore"),
+                    "streams.internals.stage.TaskInputTest#shouldGoOnReadingWhenNoStageIsFullAnyMore"),
             of(
                     "a full task stays stopped when Kafka Streams starts its partitions",
                     "clients/PartitionGate.java",
@@ -637,6 +669,18 @@ final class Sabotages {
                     "if (hasRoom() || input.stop(this)) {",
                     "if (hasRoom()) {",
                     "topology.SlowModelIT#shouldStopWithoutWorkingOffWhatWasPolled"),
+            of(
+                    "what came and went between two commits leaves no tombstone",
+                    "streams/internals/pending/ChangelogSaving.java",
+                    ".setFlushListener(flushed -> {}, false);",
+                    ".name();",
+                    "topology.TaskLifeIT#shouldLeaveNoTombstoneForARecordThatNeverReachedTheChangelog"),
+            of(
+                    "a job whose topic is gone ends",
+                    "host/watch/HostWatch.java",
+                    "if (!gone.isEmpty()) {",
+                    "if (gone.size() > 100) {",
+                    "topology.OutageIT#shouldEndAndNameTheTopicWhenItsOutputIsDeleted"),
             of(
                     "a topic that grew is recognised",
                     "host/internals/PartitionsChanged.java",

@@ -2,9 +2,9 @@
 package dev.milena.streams.internals.stage;
 
 import dev.milena.api.TextRefusedException;
+import dev.milena.streams.internals.outage.Outages;
+import dev.milena.streams.internals.outage.OutsideAwayException;
 import dev.milena.streams.internals.supervision.Failures;
-import dev.milena.streams.internals.supervision.Outages;
-import dev.milena.streams.internals.supervision.OutsideAwayException;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.common.KafkaException;
@@ -32,7 +32,7 @@ final class Blame {
      * @param what names it, for people
      * @param call makes the call; must do no harm when it is made again
      * @return what it returned
-     * @throws TextRefusedException its own
+     * @throws TextRefusedException its own, unless its cause is an outage
      * @throws OutsideAwayException when what it needs stays away
      * @throws KafkaException when the cluster is to blame
      * @throws RecordFailure when the record is to blame, with what was thrown
@@ -41,12 +41,13 @@ final class Blame {
         for (int waits = 0; ; waits++) {
             try {
                 return call.make();
-            } catch (TextRefusedException e) {
-                throw e;
             } catch (Throwable e) { // other languages throw checked exceptions without a word
                 Failures.rethrowIfOfTheProcess(e);
                 if (!Outages.isOutage(e)) {
                     rethrowIfOfTheCluster(e);
+                    if (e instanceof TextRefusedException refusal) {
+                        throw refusal;
+                    }
                     throw new RecordFailure(e);
                 }
                 if (waits == WAITS) {

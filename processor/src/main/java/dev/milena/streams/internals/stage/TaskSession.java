@@ -12,7 +12,6 @@ import dev.milena.streams.internals.flow.BackPressure;
 import dev.milena.streams.internals.flow.Completions;
 import dev.milena.streams.internals.flow.Pace;
 import dev.milena.streams.internals.flow.TaskBounds;
-import dev.milena.streams.internals.flow.TaskInput;
 import dev.milena.streams.internals.flow.ThreadBudget;
 import dev.milena.streams.internals.models.ModelPool;
 import dev.milena.streams.internals.pending.DeferredDeletes;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.milena.streams.internals.flow;
+package dev.milena.streams.internals.stage;
 
 import dev.milena.clients.PartitionGate;
 import java.util.HashMap;
@@ -16,7 +16,7 @@ import org.apache.kafka.common.TopicPartition;
  * task. All stages of a task share one object, so that a stage behind another finds the partitions that the other saw.
  * Stream thread.
  */
-public final class TaskInput {
+final class TaskInput {
     /** Of the tasks of this stream thread, by name. */
     private static final ThreadLocal<Map<String, TaskInput>> OF_THREAD = ThreadLocal.withInitial(HashMap::new);
 
@@ -38,7 +38,7 @@ public final class TaskInput {
      * @param gate of this stream thread
      * @param stage one of the task's, until it calls {@link #leave}
      */
-    public static TaskInput join(String task, PartitionGate gate, Object stage) {
+    static TaskInput join(String task, PartitionGate gate, Object stage) {
         TaskInput input = OF_THREAD.get().compute(task, (name, known) -> {
             // a thread that was replaced under the same name has another gate
             return known != null && known.gate == gate ? known : new TaskInput(task, gate);
@@ -48,7 +48,7 @@ public final class TaskInput {
     }
 
     /** A record of that partition arrived. */
-    public void arrived(String topic, int partition) {
+    void arrived(String topic, int partition) {
         partitions.add(new TopicPartition(topic, partition));
     }
 
@@ -58,20 +58,20 @@ public final class TaskInput {
      *
      * @return whether that stops what the stage is given; false while no record has shown where its records come from
      */
-    public boolean stop(Object stage) {
+    boolean stop(Object stage) {
         full.add(stage);
         return gate.stop(partitions);
     }
 
     /** A stage has room. Reading goes on unless another stage of the task is full. */
-    public void start(Object stage) {
+    void start(Object stage) {
         if (full.remove(stage) && full.isEmpty()) {
             gate.start(partitions);
         }
     }
 
     /** A stage is closed. */
-    public void leave(Object stage) {
+    void leave(Object stage) {
         stages.remove(stage);
         start(stage);
         if (stages.isEmpty()) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.milena.streams.internals.supervision;
+package dev.milena.streams.internals.outage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.milena.streams.internals.supervision;
+package dev.milena.streams.internals.outage;
 
+import dev.milena.streams.internals.supervision.Failures;
 import org.apache.kafka.common.KafkaException;
 
 /**
