@@ -136,7 +136,7 @@ class ArchitectureTest {
             Map.entry("host.internals", HOST),
             Map.entry("host.metrics", HOST),
             Map.entry("host.topics", HOST),
-            Map.entry("host.watch", HOST),
+            Map.entry("host.internals.watch", HOST),
             Map.entry("testkit", KIT),
             Map.entry("testkit.assertions", KIT),
             Map.entry("testkit.junit", KIT),

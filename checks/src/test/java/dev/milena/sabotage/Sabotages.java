@@ -483,17 +483,17 @@ final class Sabotages {
                     "host.RestartPolicyTest#shouldCountDeathsOfSomethingThatIsAwayOnceUntilTheOutageHasLastedTooLong"),
             of(
                     "a job that commits nothing is not ready",
-                    "host/watch/Progress.java",
+                    "host/internals/watch/Progress.java",
                     "} else if (now.steps() > steps) {",
                     "} else if (now.steps() < steps) {",
-                    "host.watch.ProgressTest#shouldCountTheTimeInWhichAThreadWorksAndDoesNotCommit",
-                    "host.watch.ProgressTest#shouldNotLetOtherThreadsHideOneThatDoesNotCommit"),
+                    "host.internals.watch.ProgressTest#shouldCountTheTimeInWhichAThreadWorksAndDoesNotCommit",
+                    "host.internals.watch.ProgressTest#shouldNotLetOtherThreadsHideOneThatDoesNotCommit"),
             of(
                     "a backlog that is worked off is no stall",
-                    "host/watch/Progress.java",
+                    "host/internals/watch/Progress.java",
                     "boolean isAnswering = now.batches() != batches;",
                     "boolean isAnswering = false;",
-                    "host.watch.ProgressTest#shouldNotCountABacklogThatTheModelWorksOff"),
+                    "host.internals.watch.ProgressTest#shouldNotCountABacklogThatTheModelWorksOff"),
             of(
                     "a timestamp that an output topic refuses does not stop the job",
                     "topology/SourceTimestampExtractor.java",
@@ -677,7 +677,7 @@ final class Sabotages {
                     "topology.TaskLifeIT#shouldLeaveNoTombstoneForARecordThatNeverReachedTheChangelog"),
             of(
                     "a job whose topic is gone ends",
-                    "host/watch/HostWatch.java",
+                    "host/internals/watch/HostWatch.java",
                     "if (!gone.isEmpty()) {",
                     "if (gone.size() > 100) {",
                     "topology.OutageIT#shouldEndAndNameTheTopicWhenItsOutputIsDeleted"),

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.milena.host.watch;
+package dev.milena.host.internals.watch;
 
 import dev.milena.host.FatalFailure;
 import dev.milena.host.FatalFailure.Reason;

@@ -5,6 +5,6 @@
  * starts or stops. Internal: no promise of compatibility.
  */
 @NullMarked
-package dev.milena.host.watch;
+package dev.milena.host.internals.watch;
 
 import org.jspecify.annotations.NullMarked;

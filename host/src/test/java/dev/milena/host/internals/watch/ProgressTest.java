@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.milena.host.watch;
+package dev.milena.host.internals.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

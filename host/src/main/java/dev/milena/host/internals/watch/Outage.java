@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.milena.host.watch;
+package dev.milena.host.internals.watch;
 
 import java.time.Duration;
 import java.util.Collection;
