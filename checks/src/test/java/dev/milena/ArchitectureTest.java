@@ -52,6 +52,7 @@ class ArchitectureTest {
             "dev.milena.streams.record",
             "dev.milena.streams.internals.supervision",
             "dev.milena.streams.internals.flow",
+            "dev.milena.streams.internals.outage",
             "dev.milena.streams.internals.pending",
             "io.micrometer..",
             "io.prometheus..",
@@ -79,6 +80,7 @@ class ArchitectureTest {
             Map.entry(INTERNALS + "supervision", rooms("batch")),
             Map.entry(
                     INTERNALS + "flow", List.of(ROOT + INTERNALS + "supervision", "org.apache.kafka.common.errors..")),
+            Map.entry(INTERNALS + "outage", List.of(ROOT + INTERNALS + "supervision", "javax.net.ssl..", KAFKA)),
             Map.entry(INTERNALS + "release", List.of()),
             Map.entry(
                     INTERNALS + "models",
@@ -134,6 +136,7 @@ class ArchitectureTest {
             Map.entry("host.internals", HOST),
             Map.entry("host.metrics", HOST),
             Map.entry("host.topics", HOST),
+            Map.entry("host.internals.watch", HOST),
             Map.entry("testkit", KIT),
             Map.entry("testkit.assertions", KIT),
             Map.entry("testkit.junit", KIT),

@@ -61,6 +61,7 @@ public final class MilenaConfig extends AbstractConfig {
     public static final String PENDING_STORE_NAME_CONFIG = "milena.pending.store.name";
     public static final String RESTART_MAX_CONFIG = "milena.restart.max";
     public static final String SHUTDOWN_TIMEOUT_MS_CONFIG = "milena.shutdown.timeout.ms";
+    public static final String OUTAGE_LIMIT_MS_CONFIG = "milena.outage.limit.ms";
     public static final String METRICS_HOST_CONFIG = "milena.metrics.host";
     public static final String METRICS_PORT_CONFIG = "milena.metrics.port";
 

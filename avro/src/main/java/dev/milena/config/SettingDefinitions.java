@@ -311,7 +311,8 @@ final class SettingDefinitions {
                 10,
                 atLeast(0),
                 MEDIUM,
-                "How often a stream thread that died is replaced before the application stops with an exit code.");
+                "How often stream threads that died are replaced before the application stops with an exit code. Threads that"
+                        + " die of the same outage count once.");
         add(
                 MilenaConfig.SHUTDOWN_TIMEOUT_MS_CONFIG,
                 ConfigDef.Type.LONG,
@@ -321,6 +322,15 @@ final class SettingDefinitions {
                 "How long a clean stop may take, in milliseconds: the last commit and the batch that runs. Then the"
                         + " process ends anyway; nothing is lost, but the next start takes longer. Keep it below what the"
                         + " supervisor grants (Kubernetes' `terminationGracePeriodSeconds` is 30).");
+        add(
+                MilenaConfig.OUTAGE_LIMIT_MS_CONFIG,
+                ConfigDef.Type.LONG,
+                600_000L,
+                between(1_000, 604_800_000),
+                MEDIUM,
+                "How long the cluster may be away, or commit nothing although there is something to commit, in"
+                        + " milliseconds, before the application ends with exit code 6. Until then it is alive and not"
+                        + " ready; nothing is lost.");
         add(
                 MilenaConfig.METRICS_HOST_CONFIG,
                 ConfigDef.Type.STRING,

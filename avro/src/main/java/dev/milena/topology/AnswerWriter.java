@@ -14,6 +14,8 @@ import dev.milena.streams.record.TextResult;
 import dev.milena.topology.SourceEvent.AttentionRecord;
 import java.util.List;
 import java.util.Objects;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -53,9 +55,8 @@ final class AnswerWriter {
         dev.milena.schemas.SourceCoordinates coordinates = new dev.milena.schemas.SourceCoordinates(
                 source.topic(), source.partition(), source.offset(), event.timestamp(record.timestamp()));
         TokenAttention attention = attentionEnabled ? answered.answer().attention() : null;
-        event.attention(attention == null ? null : attentionMap(record, source, coordinates, answered, attention));
-        byte[] text =
-                enrichedText(record, source, coordinates, answered, attention != null && event.attention() == null);
+        event.attention(attention == null ? null : attentionMap(record, coordinates, answered, attention));
+        byte[] text = enrichedText(record, coordinates, answered, attention != null && event.attention() == null);
         return List.of(new OutgoingValue(text, source.partition()));
     }
 
@@ -75,7 +76,6 @@ final class AnswerWriter {
 
     private byte[] enrichedText(
             AnsweredRecord<byte[], SourceEvent> record,
-            SourceCoordinates source,
             dev.milena.schemas.SourceCoordinates coordinates,
             TextResult.Answered answered,
             boolean attentionOmitted)
@@ -86,7 +86,7 @@ final class AnswerWriter {
                 Objects.requireNonNull(record.value()).decoded(),
                 includeSourceText,
                 attentionOmitted);
-        byte[] bytes = encoded(source, serdes.get().output(), outputTopic, record.headers(), text);
+        byte[] bytes = encoded(serdes.get().output(), outputTopic, record.headers(), text);
         long size = RecordSize.upperBound(record.key(), bytes, record.headers());
         if (size > limits.output()) {
             throw new TextRefusedException(
@@ -102,25 +102,42 @@ final class AnswerWriter {
     /** The attention map, or null when its topic would not take it. */
     private @Nullable AttentionRecord attentionMap(
             AnsweredRecord<byte[], SourceEvent> record,
-            SourceCoordinates source,
             dev.milena.schemas.SourceCoordinates coordinates,
             TextResult.Answered answered,
-            TokenAttention attention) {
+            TokenAttention attention)
+            throws TextRefusedException {
         AttentionMap map = Answers.attentionMap(coordinates, answered, attention);
         Headers headers = new RecordHeaders(record.headers().toArray());
-        byte[] bytes = encoded(source, serdes.get().attention(), attentionTopic, headers, map);
+        byte[] bytes = encoded(serdes.get().attention(), attentionTopic, headers, map);
         return RecordSize.upperBound(record.key(), bytes, headers) <= limits.attention()
                 ? new AttentionRecord(bytes, headers)
                 : null;
     }
 
-    private static <T> byte[] encoded(
-            SourceCoordinates source, Serde<T> serde, String topic, Headers headers, T value) {
+    /**
+     * A value as bytes.
+     *
+     * @throws TextRefusedException when the serde cannot write it; one that needs something that is away is waited for
+     */
+    private static <T> byte[] encoded(Serde<T> serde, String topic, Headers headers, T value)
+            throws TextRefusedException {
         try {
             return serde.serializer().serialize(topic, headers, value);
-        } catch (RuntimeException e) {
-            throw new UnwritableOutputException(
-                    source, topic, serde.serializer().getClass(), e);
+        } catch (SerializationException e) {
+            throw unwritable(serde, topic, e);
+        } catch (KafkaException e) {
+            throw e;
+        } catch (RuntimeException | StackOverflowError | LinkageError e) {
+            throw unwritable(serde, topic, e);
         }
+    }
+
+    private static TextRefusedException unwritable(Serde<?> serde, String topic, Throwable e) {
+        return new TextRefusedException(
+                RefusalCode.MERGE_FAILED,
+                "The output for topic " + topic + " cannot be encoded by "
+                        + serde.serializer().getClass().getName() + ": " + Errors.describe(e)
+                        + "; look at the serde that is set for the topic, and send the event again",
+                e);
     }
 }

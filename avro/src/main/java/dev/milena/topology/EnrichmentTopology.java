@@ -55,7 +55,7 @@ public final class EnrichmentTopology {
 
     private EnrichmentTopology() {}
 
-    /** The topology alone, for topics that take records of the broker's default size. */
+    /** The topology alone, for topics that ask of records what a broker does by default. */
     public static Topology build(MilenaConfig config, Models models) {
         return build(config, models, Map.of());
     }
@@ -65,11 +65,11 @@ public final class EnrichmentTopology {
      *
      * @param config the settings
      * @param models the warmed models
-     * @param maxMessageBytes {@code max.message.bytes} by topic; a topic that is missing has the broker's default
+     * @param topicLimits what topics ask of records; a topic that is missing asks what a broker does by default
      */
-    public static Topology build(MilenaConfig config, Models models, Map<String, Integer> maxMessageBytes) {
+    public static Topology build(MilenaConfig config, Models models, Map<String, RecordLimits> topicLimits) {
         StreamsBuilder builder = new StreamsBuilder();
-        addTo(builder, config, models, maxMessageBytes);
+        addTo(builder, config, models, topicLimits);
         return builder.build();
     }
 
@@ -79,11 +79,11 @@ public final class EnrichmentTopology {
      * @param builder takes the nodes
      * @param config the settings
      * @param models the warmed models
-     * @param maxMessageBytes {@code max.message.bytes} by topic; a topic that is missing has the broker's default
+     * @param topicLimits what topics ask of records; a topic that is missing asks what a broker does by default
      */
     public static void addTo(
-            StreamsBuilder builder, MilenaConfig config, Models models, Map<String, Integer> maxMessageBytes) {
-        TopicLimits limits = TopicLimits.of(config, maxMessageBytes);
+            StreamsBuilder builder, MilenaConfig config, Models models, Map<String, RecordLimits> topicLimits) {
+        TopicLimits limits = TopicLimits.of(config, topicLimits);
         log.info(
                 "Records may have {} bytes (answers), {} (attention), {} (dead letters)",
                 limits.output(),
@@ -98,10 +98,11 @@ public final class EnrichmentTopology {
                         input,
                         // auto.offset.reset decides where to begin; Streams' own default is earliest
                         Consumed.with(Serdes.ByteArray(), Serdes.ByteArray())
-                                .withTimestampExtractor(new SourceTimestampExtractor())
+                                .withTimestampExtractor(
+                                        new SourceTimestampExtractor(limits.mostAhead(), limits.mostBehind()))
                                 .withName(SOURCE))
                 .processValues(() -> new EventNode(serdes), Named.as("milena-event"));
-        Enriched<byte[], SourceEvent> enriched = stage(config, models, maxMessageBytes)
+        Enriched<byte[], SourceEvent> enriched = stage(config, models, topicLimits)
                 .textsOf(reader::texts)
                 .pendingAs(Serdes.ByteArray(), new SourceEventSerde())
                 .apply(events);
@@ -123,12 +124,12 @@ public final class EnrichmentTopology {
     }
 
     private static Enrichment<byte[], SourceEvent> stage(
-            MilenaConfig config, Models models, Map<String, Integer> maxMessageBytes) {
+            MilenaConfig config, Models models, Map<String, RecordLimits> topicLimits) {
         String store = config.getString(MilenaConfig.PENDING_STORE_NAME_CONFIG);
         Enrichment<byte[], SourceEvent> stage =
                 Enrichment.<byte[], SourceEvent>named(PROCESSOR).models(models).pendingStore(store);
-        Integer changelog = maxMessageBytes.get(config.applicationId() + "-" + store + "-changelog");
-        return changelog == null ? stage : stage.changelogMaxBytes(changelog);
+        RecordLimits changelog = topicLimits.get(TopicLimits.changelog(config));
+        return changelog == null ? stage : stage.changelogMaxBytes(changelog.maxMessageBytes());
     }
 
     private static void send(KStream<byte[], OutgoingValue> values, String topic, String sink) {

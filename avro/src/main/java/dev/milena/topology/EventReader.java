@@ -67,7 +67,7 @@ final class EventReader {
         } catch (KafkaException e) {
             throw e;
         } catch (RuntimeException | StackOverflowError | LinkageError e) {
-            // Hostile bytes make decoders throw anything; that is still the event's fault.
+            // Hostile bytes make decoders throw anything else; that is still the event's fault.
             throw refused(deserializer, e);
         }
         if (decoded == null) {
@@ -81,6 +81,7 @@ final class EventReader {
         return new TextRefusedException(
                 RefusalCode.NOT_DECODABLE,
                 "The value cannot be decoded by " + deserializer.getClass().getName() + ": " + Errors.describe(e)
-                        + "; send what milena.input.value.serde reads");
+                        + "; send what milena.input.value.serde reads",
+                e);
     }
 }

@@ -2,32 +2,54 @@
 package dev.milena.topology;
 
 import dev.milena.config.MilenaConfig;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
- * The largest record that each output topic takes, in bytes on the wire: the smaller of the producer's
- * {@code max.request.size} and the topic's {@code max.message.bytes}. Immutable.
+ * What the output topics ask of records. Sizes are in bytes on the wire: the smaller of the producer's
+ * {@code max.request.size} and the topic's {@code max.message.bytes}. An event has one timestamp in all of them and in the
+ * changelog, so the strictest holds. Immutable.
  *
  * @param output largest answer
  * @param attention largest attention map
  * @param deadLetter largest dead letter
+ * @param mostAhead how far a timestamp may lie in the future
+ * @param mostBehind how far it may lie in the past
  */
-record TopicLimits(long output, long attention, long deadLetter) {
-    /** A broker's default {@code max.message.bytes}. */
-    private static final int DEFAULT_MAX_MESSAGE_BYTES = 1_048_588;
+record TopicLimits(long output, long attention, long deadLetter, Duration mostAhead, Duration mostBehind) {
 
     /**
-     * @param maxMessageBytes {@code max.message.bytes} by topic; a topic that is missing has the broker's default
+     * @param limits by topic; a topic that is missing has the broker's defaults
      */
-    static TopicLimits of(MilenaConfig config, Map<String, Integer> maxMessageBytes) {
+    static TopicLimits of(MilenaConfig config, Map<String, RecordLimits> limits) {
+        RecordLimits output = of(config, limits, MilenaConfig.OUTPUT_TOPIC_CONFIG);
+        RecordLimits attention = of(config, limits, MilenaConfig.ATTENTION_TOPIC_CONFIG);
+        RecordLimits deadLetter = of(config, limits, MilenaConfig.DEAD_LETTER_TOPIC_CONFIG);
+        // one that is not there yet is created with the broker's own timestamps
+        RecordLimits changelog = limits.getOrDefault(
+                changelog(config), new RecordLimits(Integer.MAX_VALUE, RecordLimits.UNLIMITED, RecordLimits.UNLIMITED));
+        List<RecordLimits> all = List.of(output, attention, deadLetter, changelog);
         long request = config.stages().maxRequestBytes();
         return new TopicLimits(
-                limit(request, maxMessageBytes, config.getString(MilenaConfig.OUTPUT_TOPIC_CONFIG)),
-                limit(request, maxMessageBytes, config.getString(MilenaConfig.ATTENTION_TOPIC_CONFIG)),
-                limit(request, maxMessageBytes, config.getString(MilenaConfig.DEAD_LETTER_TOPIC_CONFIG)));
+                Math.min(request, output.maxMessageBytes()),
+                Math.min(request, attention.maxMessageBytes()),
+                Math.min(request, deadLetter.maxMessageBytes()),
+                least(all, RecordLimits::mostAhead),
+                least(all, RecordLimits::mostBehind));
     }
 
-    private static long limit(long request, Map<String, Integer> maxMessageBytes, String topic) {
-        return Math.min(request, maxMessageBytes.getOrDefault(topic, DEFAULT_MAX_MESSAGE_BYTES));
+    /** The topic of the pending store. */
+    static String changelog(MilenaConfig config) {
+        return config.applicationId() + "-" + config.getString(MilenaConfig.PENDING_STORE_NAME_CONFIG) + "-changelog";
+    }
+
+    private static RecordLimits of(MilenaConfig config, Map<String, RecordLimits> limits, String setting) {
+        return limits.getOrDefault(config.getString(setting), RecordLimits.DEFAULT);
+    }
+
+    private static Duration least(List<RecordLimits> limits, Function<RecordLimits, Duration> of) {
+        return limits.stream().map(of).min(Duration::compareTo).orElseThrow();
     }
 }

@@ -176,7 +176,7 @@ class BadInputTest {
     @Test
     void shouldRefuseWhenTheEnvelopeIsTooLargeForTheChangelog() {
         kafka.close();
-        kafka = TopologyFixture.stepped(Map.of(), Map.of("milena-test-milena-pending-changelog", 500));
+        kafka = TopologyFixture.stepped(Map.of(), Map.of("milena-test-milena-pending-changelog", takes(500)));
 
         DeadLetter letter = assertRefused(DeadLetterCode.EVENT_TOO_LARGE, value("x".repeat(500)));
         assertThat(letter.getMessage()).contains("max.message.bytes");
@@ -217,7 +217,7 @@ class BadInputTest {
     void shouldLeaveOutWhatDoesNotFitWhenADeadLetterIsTooLarge() {
         kafka.close();
         kafka = TopologyFixture.stepped(
-                Map.of("milena.dead.letters.include.text", "true"), Map.of("milena.dead-letters", 1_500));
+                Map.of("milena.dead.letters.include.text", "true"), Map.of("milena.dead-letters", takes(1_500)));
         RecordHeaders large = new RecordHeaders();
         large.add("h", new byte[2_000]);
 
@@ -279,5 +279,9 @@ class BadInputTest {
         try (TopicSerdes serdes = TopicSerdes.open(kafka.config)) {
             return serdes.input().serializer().serialize("milena.text", event);
         }
+    }
+
+    private static RecordLimits takes(int bytes) {
+        return new RecordLimits(bytes, RecordLimits.DEFAULT.mostAhead(), RecordLimits.DEFAULT.mostBehind());
     }
 }

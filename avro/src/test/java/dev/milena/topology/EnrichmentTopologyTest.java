@@ -244,7 +244,9 @@ class EnrichmentTopologyTest {
 
     @Test
     void shouldDropOnlyTheAttentionMapWhenItIsTooLarge() {
-        try (TopologyFixture kafka = TopologyFixture.stepped(Map.of(), Map.of("milena.attention", 200))) {
+        try (TopologyFixture kafka = TopologyFixture.stepped(
+                Map.of(),
+                Map.of("milena.attention", new RecordLimits(200, RecordLimits.UNLIMITED, RecordLimits.UNLIMITED)))) {
             kafka.sendText("k", "hello");
             kafka.tick();
 

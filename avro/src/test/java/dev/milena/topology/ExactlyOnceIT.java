@@ -21,6 +21,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.config.TopicConfig;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -134,6 +135,28 @@ class ExactlyOnceIT {
                 assertThat(letter.headers()).hasSize(letter.partition() == 1 ? 0 : 1);
             }
         }
+    }
+
+    /** Where the input takes any timestamp, and an output takes an hour ahead, as brokers do by default. */
+    @Test
+    void shouldAnswerAnEventFromTheFutureAndThoseBehindIt() throws Exception {
+        broker.set("milena.text", TopicConfig.MESSAGE_TIMESTAMP_AFTER_MAX_MS_CONFIG, String.valueOf(Long.MAX_VALUE));
+        long tomorrow = System.currentTimeMillis() + Duration.ofDays(1).toMillis();
+        ProducerRecord<byte[], byte[]> early = event(1, "k", Events.text("from the future"));
+        setTimestamp(early, tomorrow);
+        send(List.of(early, event(1, "k", Events.text("behind it")), event(1, "k", Events.text("last"))));
+
+        try (Application application = Application.start(settings(), Duration.ZERO)) {
+            awaitSize(application, "milena.enriched", 3);
+            assertThat(application.failures()).isEmpty();
+        }
+
+        List<ConsumerRecord<byte[], byte[]>> answers = broker.committed("milena.enriched");
+        assertThat(answers)
+                .extracting(record -> TestBroker.answer(record).getText())
+                .containsExactly("<from the future>", "<behind it>", "<last>");
+        assertThat(answers.get(0).timestamp()).isLessThan(tomorrow);
+        assertThat(TestBroker.answer(answers.get(0)).getSource().getTimestamp()).isEqualTo(tomorrow);
     }
 
     private Map<String, String> settings() {

@@ -3,6 +3,7 @@ package dev.milena.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Headers;
@@ -11,7 +12,8 @@ import org.apache.kafka.common.record.TimestampType;
 import org.junit.jupiter.api.Test;
 
 class SourceTimestampExtractorTest {
-    private final SourceTimestampExtractor extractor = new SourceTimestampExtractor(() -> 5_000);
+    private final SourceTimestampExtractor extractor =
+            new SourceTimestampExtractor(RecordLimits.UNLIMITED, RecordLimits.UNLIMITED, () -> 5_000);
     private final RecordHeaders headers = new RecordHeaders();
 
     @Test
@@ -41,6 +43,26 @@ class SourceTimestampExtractorTest {
         assertThat(SourceTimestampExtractor.withoutMark(asStreamsPassesThemOn).toArray())
                 .extracting(header -> header.key())
                 .containsExactly("mine");
+    }
+
+    /** An output topic that takes an hour ahead would refuse it, and the job would die of it, start by start. */
+    @Test
+    void shouldTakeTheWallClockWhenAnOutputTopicWouldRefuseTheTimestamp() {
+        long now = Duration.ofDays(10_000).toMillis();
+        SourceTimestampExtractor strict =
+                new SourceTimestampExtractor(Duration.ofHours(1), Duration.ofDays(7), () -> now);
+        long tomorrow = now + Duration.ofDays(1).toMillis();
+        long lastMonth = now - Duration.ofDays(30).toMillis();
+
+        assertThat(strict.extract(record(now + 60_000), 77)).isEqualTo(now + 60_000);
+        assertThat(headers.toArray()).isEmpty();
+        assertThat(strict.extract(record(tomorrow), 77)).isEqualTo(now);
+        assertThat(SourceTimestampExtractor.mark(headers)).isEqualTo(tomorrow);
+        assertThat(strict.extract(record(lastMonth), 77)).isEqualTo(now);
+        assertThat(strict.extract(record(now - 60_000), 77)).isEqualTo(now - 60_000);
+        assertThat(strict.extract(record(-1), tomorrow))
+                .as("a partition's time may be refused, too")
+                .isEqualTo(now);
     }
 
     @Test

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -87,6 +88,22 @@ class TaskLifeIT {
             assertThat(second.restored()).isPositive();
         }
         events.assertAnsweredOnceInOrder(200);
+    }
+
+    /** What an hour of answers leaves behind is what a restart reads back. */
+    @Test
+    void shouldLeaveNoTombstoneForARecordThatNeverReachedTheChangelog() throws Exception {
+        events.send(0, 2_000);
+
+        try (Application application = Application.start(settings("one", Map.of()), Duration.ofMillis(1))) {
+            events.awaitAnswers(2_000);
+            assertThat(application.failures()).isEmpty();
+        }
+        Map<Boolean, Long> changes = broker.committed("milena-life-milena-pending-changelog").stream()
+                .collect(Collectors.partitioningBy(record -> record.value() == null, Collectors.counting()));
+        long tombstones = changes.getOrDefault(true, 0L);
+        long entries = changes.getOrDefault(false, 0L);
+        assertThat(tombstones).as("each deletes an entry").isEqualTo(entries).isLessThan(2_000);
     }
 
     @Test

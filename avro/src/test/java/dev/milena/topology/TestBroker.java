@@ -10,9 +10,12 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -26,6 +29,7 @@ import org.apache.kafka.common.acl.AccessControlEntry;
 import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.acl.AclPermissionType;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.resource.PatternType;
 import org.apache.kafka.common.resource.ResourcePattern;
 import org.apache.kafka.common.resource.ResourceType;
@@ -59,10 +63,28 @@ final class TestBroker {
                         "true"));
     }
 
+    /** Two brokers, each with a replica of everything; {@link #stopSecond} leaves one. */
+    static TestBroker startPair(int partitions) throws Exception {
+        return start(
+                partitions,
+                2,
+                Map.of(
+                        "default.replication.factor",
+                        "2",
+                        "offsets.topic.replication.factor",
+                        "2",
+                        "transaction.state.log.replication.factor",
+                        "2"));
+    }
+
     private static TestBroker start(int partitions, Map<String, String> more) throws Exception {
+        return start(partitions, 1, more);
+    }
+
+    private static TestBroker start(int partitions, int brokers, Map<String, String> more) throws Exception {
         KafkaClusterTestKit.Builder builder = new KafkaClusterTestKit.Builder(new TestKitNodes.Builder()
                         .setCombined(true)
-                        .setNumBrokerNodes(1)
+                        .setNumBrokerNodes(brokers)
                         .setNumControllerNodes(1)
                         .build())
                 .setConfigProp("auto.create.topics.enable", "false")
@@ -79,7 +101,7 @@ final class TestBroker {
         cluster.startup();
         cluster.waitForReadyBrokers();
         TestBroker broker = new TestBroker(cluster);
-        broker.createTopics(partitions);
+        broker.createTopics(partitions, (short) brokers);
         return broker;
     }
 
@@ -87,11 +109,11 @@ final class TestBroker {
         return cluster.bootstrapServers();
     }
 
-    private void createTopics(int partitions) throws ExecutionException, InterruptedException {
+    private void createTopics(int partitions, short replicas) throws ExecutionException, InterruptedException {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers()))) {
             List<NewTopic> topics = Stream.of(
                             "milena.text", "milena.enriched", "milena.attention", "milena.dead-letters")
-                    .map(name -> new NewTopic(name, partitions, (short) 1))
+                    .map(name -> new NewTopic(name, partitions, replicas))
                     .toList();
             admin.createTopics(topics).all().get();
         }
@@ -103,6 +125,23 @@ final class TestBroker {
             admin.createPartitions(Map.of(topic, NewPartitions.increaseTo(partitions)))
                     .all()
                     .get();
+        }
+    }
+
+    /** Sets a topic's own setting. */
+    void set(String topic, String key, String value) throws ExecutionException, InterruptedException {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers()))) {
+            AlterConfigOp change = new AlterConfigOp(new ConfigEntry(key, value), AlterConfigOp.OpType.SET);
+            admin.incrementalAlterConfigs(Map.of(new ConfigResource(ConfigResource.Type.TOPIC, topic), List.of(change)))
+                    .all()
+                    .get();
+        }
+    }
+
+    /** Deletes a topic. */
+    void delete(String topic) throws ExecutionException, InterruptedException {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers()))) {
+            admin.deleteTopics(List.of(topic)).all().get();
         }
     }
 
@@ -192,6 +231,16 @@ final class TestBroker {
                     .mapToLong(OffsetAndMetadata::offset)
                     .sum();
         }
+    }
+
+    /** Stops the second broker of a pair. */
+    void stopSecond() {
+        Objects.requireNonNull(cluster.brokers().get(1)).shutdown();
+    }
+
+    /** Starts it again. */
+    void startSecond() {
+        Objects.requireNonNull(cluster.brokers().get(1)).startup();
     }
 
     void stop() throws Exception {

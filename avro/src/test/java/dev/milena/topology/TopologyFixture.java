@@ -50,7 +50,7 @@ final class TopologyFixture implements AutoCloseable {
 
     private TopologyFixture(
             Map<String, String> overrides,
-            Map<String, Integer> maxMessageBytes,
+            Map<String, RecordLimits> limits,
             FakeTextModel model,
             @Nullable ScriptedBatcher batcher) {
         this.model = model;
@@ -63,7 +63,7 @@ final class TopologyFixture implements AutoCloseable {
                         .build()
                 : ScriptedModels.of(config.settings(), model, batcher, observer, CrashJournal.none());
         this.driver = new TopologyTestDriver(
-                EnrichmentTopology.build(config, models, maxMessageBytes), config.streamsProperties(), START);
+                EnrichmentTopology.build(config, models, limits), config.streamsProperties(), START);
         this.serdes = TopicSerdes.open(config);
         this.input = driver.createInputTopic("milena.text", new ByteArraySerializer(), new ByteArraySerializer());
         ByteArrayDeserializer keys = new ByteArrayDeserializer();
@@ -80,12 +80,9 @@ final class TopologyFixture implements AutoCloseable {
         return stepped(overrides, Map.of());
     }
 
-    static TopologyFixture stepped(Map<String, String> overrides, Map<String, Integer> maxMessageBytes) {
+    static TopologyFixture stepped(Map<String, String> overrides, Map<String, RecordLimits> limits) {
         return new TopologyFixture(
-                overrides,
-                maxMessageBytes,
-                new FakeTextModel("en-de", config(overrides).textOverflow()),
-                null);
+                overrides, limits, new FakeTextModel("en-de", config(overrides).textOverflow()), null);
     }
 
     /** With a batcher in which the test decides what is finished when. */

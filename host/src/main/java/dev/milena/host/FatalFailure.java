@@ -20,6 +20,12 @@ public record FatalFailure(Reason reason, String message, Throwable cause) {
         UNREADABLE_STORE(HostExit.RESTARTS),
         /** The input topic has another number of partitions than the pending store's changelog. */
         PARTITIONS_CHANGED(HostExit.TOPICS),
+        /** A topic of the application was deleted while it ran. */
+        TOPIC_GONE(HostExit.TOPICS),
+        /** No broker answered for {@code milena.outage.limit.ms}. */
+        CLUSTER_AWAY(HostExit.BROKER),
+        /** There was something to commit, and for {@code milena.outage.limit.ms} no commit succeeded. */
+        NOTHING_COMMITTED(HostExit.BROKER),
         /** A call of a model did not come back; the process must end, because the call cannot be ended. */
         ENGINE_HUNG(HostExit.MODEL_HUNG),
         /** Kafka Streams stopped by itself. */

@@ -14,6 +14,7 @@ import org.apache.kafka.common.config.ConfigException;
 public final class HostConfig extends AbstractConfig {
     public static final String RESTART_MAX_CONFIG = "milena.restart.max";
     public static final String SHUTDOWN_TIMEOUT_MS_CONFIG = "milena.shutdown.timeout.ms";
+    public static final String OUTAGE_LIMIT_MS_CONFIG = "milena.outage.limit.ms";
     public static final String METRICS_HOST_CONFIG = "milena.metrics.host";
     public static final String METRICS_PORT_CONFIG = "milena.metrics.port";
 
@@ -45,6 +46,11 @@ public final class HostConfig extends AbstractConfig {
     /** How long a clean stop may take, all its steps together. */
     public Duration shutdownTimeout() {
         return Duration.ofMillis(getLong(SHUTDOWN_TIMEOUT_MS_CONFIG));
+    }
+
+    /** How long the cluster may be away or commit nothing. */
+    public Duration outageLimit() {
+        return Duration.ofMillis(getLong(OUTAGE_LIMIT_MS_CONFIG));
     }
 
     /** Address on which health and metrics are served. */

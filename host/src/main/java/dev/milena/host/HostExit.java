@@ -13,7 +13,7 @@ public enum HostExit {
     MODELS(4),
     /** A topic is missing, unfit, or not allowed to this user. */
     TOPICS(5),
-    /** No broker could be reached. */
+    /** No broker could be reached, or none took what was answered, for {@code milena.outage.limit.ms}. */
     BROKER(6),
     /** It failed more often than {@code milena.restart.max} allows. Nothing is lost, start it again. */
     RESTARTS(7),

@@ -57,8 +57,7 @@ record HostSetup(
         }
         TopicChecks checks = new TopicChecks(new ClusterAccess(stages.streamsProperties()), uses);
         List<TopicFinding> findings = checks.require();
-        TopicAdvice.of(findings, checks.maxMessageBytes(), stages.maxRequestBytes())
-                .forEach(advice -> log.warn("{}", advice));
+        TopicAdvice.of(findings, stages.maxRequestBytes()).forEach(advice -> log.warn("{}", advice));
         return findings;
     }
 

@@ -6,6 +6,8 @@ import dev.milena.host.internals.MissingPermissions;
 import dev.milena.host.internals.PartitionsChanged;
 import dev.milena.host.internals.StageRefusal;
 import dev.milena.host.topics.TopicUse;
+import dev.milena.streams.internals.outage.Outages;
+import dev.milena.streams.internals.outage.OutsideAwayException;
 import dev.milena.streams.internals.pending.UnreadablePendingException;
 import dev.milena.streams.internals.supervision.Failures;
 import java.time.Duration;
@@ -14,11 +16,15 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
+import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.errors.MissingSourceTopicException;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -26,7 +32,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What happens when a stream thread dies: it is replaced after a back-off that doubles from 500 ms to 15 s, a bounded
- * number of times; then, or at once where a restart cannot help, the client shuts down and the owner is told why. Ten
+ * number of times; threads that die of one outage count once. Then, or at once where a restart cannot help, the client shuts down and the owner is told why. Ten
  * quiet minutes forget earlier failures. Nothing is lost either way: the transaction is aborted and its records wait in
  * the pending store. Any thread.
  *
@@ -38,23 +44,41 @@ public final class RestartPolicy implements StreamsUncaughtExceptionHandler, Aut
     private static final Duration LONGEST_BACK_OFF = Duration.ofSeconds(15);
     private static final Duration QUIET = Duration.ofMinutes(10);
 
+    /** Clients of one thread notice within a minute or two what another noticed at once. */
+    private static final Duration OUTAGE = Duration.ofMinutes(3);
+
     private final int maxRestarts;
     private final Runnable onRestart;
     private final Consumer<FatalFailure> onGiveUp;
     private final MissingPermissions permissions;
+    private final String sources;
     private final LongSupplier nanoClock;
     private final CountDownLatch closed = new CountDownLatch(1);
     private final AtomicBoolean gaveUp = new AtomicBoolean();
 
+    private final BooleanSupplier clusterAway;
+    private final LongSupplier threadIds;
+    private final Duration outageLimit;
+
     private int failures; // guarded by this
     private long lastFailureNanos; // guarded by this
+    private long outageNanos; // guarded by this
+    private long youngestOfOutage = Long.MIN_VALUE; // guarded by this
 
     private RestartPolicy(Builder builder) {
         this.maxRestarts = builder.maxRestarts;
+        this.sources = builder.topics.stream()
+                .filter(topic -> topic.operation() == AclOperation.READ)
+                .map(TopicUse::described)
+                .distinct()
+                .collect(Collectors.joining(" or "));
         this.permissions = new MissingPermissions(builder.applicationId, builder.topics);
         this.onRestart = builder.onRestart;
         this.onGiveUp = builder.onGiveUp;
         this.nanoClock = builder.nanoClock;
+        this.clusterAway = builder.clusterAway;
+        this.threadIds = builder.threadIds;
+        this.outageLimit = builder.outageLimit;
     }
 
     /**
@@ -74,17 +98,17 @@ public final class RestartPolicy implements StreamsUncaughtExceptionHandler, Aut
                 return giveUp(end);
             }
         }
-        int count = countFailure();
+        int count = countFailure(exception);
         if (count > maxRestarts) {
             return giveUp(new FatalFailure(
                     Reason.TOO_MANY_RESTARTS,
-                    "A stream thread died " + count + " times, and " + HostConfig.RESTART_MAX_CONFIG + "=" + maxRestarts
-                            + "; the last error was " + Failures.describe(exception),
+                    "Stream threads died of " + count + " outages, and " + HostConfig.RESTART_MAX_CONFIG + "="
+                            + maxRestarts + "; the last error was " + Failures.describe(exception),
                     exception));
         }
         Duration wait = backOff(count);
         log.error(
-                "A stream thread died ({} of at most {} times): {}. It is replaced in {} ms; nothing is lost",
+                "A stream thread died (outage {} of at most {}): {}. It is replaced in {} ms; nothing is lost",
                 count,
                 maxRestarts,
                 Failures.describe(exception),
@@ -106,11 +130,20 @@ public final class RestartPolicy implements StreamsUncaughtExceptionHandler, Aut
             Reason reason = refusal instanceof ConfigException ? Reason.SETTINGS : Reason.NOT_STARTABLE;
             return new FatalFailure(reason, Failures.message(refusal), exception);
         }
+        if (cause instanceof MissingSourceTopicException) {
+            return new FatalFailure(Reason.TOPIC_GONE, sourceGone(), exception);
+        }
         String changed = PartitionsChanged.describe(cause);
         if (changed != null) {
             return new FatalFailure(Reason.PARTITIONS_CHANGED, changed, exception);
         }
         return null;
+    }
+
+    private String sourceGone() {
+        return "a topic that the application reads is gone: " + (sources.isEmpty() ? "see the error" : sources)
+                + ". Create it again with as many partitions (milena topics create) and start the application again;"
+                + " what was in it is lost with it, what is pending is not";
     }
 
     /**
@@ -131,14 +164,32 @@ public final class RestartPolicy implements StreamsUncaughtExceptionHandler, Aut
         closed.countDown();
     }
 
-    private synchronized int countFailure() {
+    /** Counts outages, not threads: those that ran when one of them died die of the same cause. */
+    private synchronized int countFailure(Throwable exception) {
         long now = nanoClock.getAsLong();
         if (failures > 0 && now - lastFailureNanos > QUIET.toNanos()) {
             failures = 0;
         }
         lastFailureNanos = now;
+        boolean ranThen = Thread.currentThread().getId() <= youngestOfOutage;
+        Duration longest = isAway(exception) ? outageLimit : ranThen ? OUTAGE : Duration.ZERO;
+        if (failures > 0 && now - outageNanos < longest.toNanos()) {
+            return failures;
+        }
+        outageNanos = now;
+        youngestOfOutage = threadIds.getAsLong();
         failures++;
         return failures;
+    }
+
+    /** Whether the cluster, or something else outside, is to blame. */
+    private boolean isAway(Throwable exception) {
+        for (Throwable cause = exception; cause != null; cause = cause.getCause()) {
+            if (cause instanceof OutsideAwayException) {
+                return true;
+            }
+        }
+        return clusterAway.getAsBoolean() || Outages.isOutage(exception);
     }
 
     static Duration backOff(int failure) {
@@ -172,6 +223,9 @@ public final class RestartPolicy implements StreamsUncaughtExceptionHandler, Aut
         private Runnable onRestart = () -> {};
         private Consumer<FatalFailure> onGiveUp = end -> {};
         private LongSupplier nanoClock = System::nanoTime;
+        private Duration outageLimit = Duration.ofMinutes(10);
+        private BooleanSupplier clusterAway = () -> false;
+        private LongSupplier threadIds = () -> new Thread("never started").getId(); // ids only grow
 
         private Builder(String applicationId) {
             this.applicationId = applicationId;
@@ -201,6 +255,23 @@ public final class RestartPolicy implements StreamsUncaughtExceptionHandler, Aut
          */
         public Builder onGiveUp(Consumer<FatalFailure> owner) {
             onGiveUp = owner;
+            return this;
+        }
+
+        /** Whether no broker answers now: what dies then dies of one outage. Never unless set. */
+        public Builder clusterAway(BooleanSupplier away) {
+            clusterAway = away;
+            return this;
+        }
+
+        /** For how long deaths of something outside that is away count once; ten minutes unless set. */
+        public Builder outageLimit(Duration limit) {
+            outageLimit = limit;
+            return this;
+        }
+
+        Builder threadIds(LongSupplier youngest) {
+            threadIds = youngest;
             return this;
         }
 

@@ -14,23 +14,33 @@ final class Shutdown {
     private static final Logger log = LoggerFactory.getLogger(Shutdown.class);
     private static final long LEAST_NANOS = 1_000_000;
 
-    private final Duration limit;
+    private static final Duration WITHOUT_CLUSTER = Duration.ofSeconds(5);
+
     private final long endNanos;
 
     /** The time runs from here. */
     Shutdown(Duration limit) {
-        this.limit = limit;
         this.endNanos = System.nanoTime() + limit.toNanos();
     }
 
-    /** Closes what there is. */
-    void close(StreamsLife life, @Nullable Models models, @Nullable MetricsServer server, JobMetrics metrics) {
-        if (!life.close(left())) {
+    /**
+     * Closes what there is.
+     *
+     * @param canCommit whether the cluster takes commits; there is no use in waiting long for the last one otherwise
+     */
+    void close(
+            StreamsLife life,
+            boolean canCommit,
+            @Nullable Models models,
+            @Nullable MetricsServer server,
+            JobMetrics metrics) {
+        Duration patience = canCommit || left().compareTo(WITHOUT_CLUSTER) < 0 ? left() : WITHOUT_CLUSTER;
+        if (!life.close(patience)) {
             log.warn(
                     "Kafka Streams did not close within {} ms ({}); its transaction is aborted by the next start, or"
                             + " times out",
-                    limit.toMillis(),
-                    HostConfig.SHUTDOWN_TIMEOUT_MS_CONFIG);
+                    patience.toMillis(),
+                    canCommit ? HostConfig.SHUTDOWN_TIMEOUT_MS_CONFIG : "the cluster takes no commits");
         }
         if (models != null) {
             close(models);

@@ -5,9 +5,12 @@ import dev.milena.api.TextModel;
 import dev.milena.clients.FencedClients;
 import dev.milena.host.FatalFailure.Reason;
 import dev.milena.host.internals.TopologyTopics;
+import dev.milena.host.internals.watch.HostWatch;
+import dev.milena.host.internals.watch.Work;
 import dev.milena.host.metrics.Health;
 import dev.milena.host.metrics.JobMetrics;
 import dev.milena.host.metrics.MetricsServer;
+import dev.milena.host.topics.ClusterAccess;
 import dev.milena.host.topics.TopicFinding;
 import dev.milena.host.topics.TopicUse;
 import dev.milena.streams.Models;
@@ -21,6 +24,7 @@ import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
+import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.streams.KafkaClientSupplier;
 import org.apache.kafka.streams.KafkaStreams;
@@ -52,6 +56,8 @@ import org.slf4j.LoggerFactory;
 public final class StreamsHost implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(StreamsHost.class);
     private static final Duration MARGIN = Duration.ofSeconds(3);
+    private static final Duration LEAST_LATE = Duration.ofSeconds(10);
+    private static final int LATE_COMMITS = 4;
     private static final Duration LOOK = Duration.ofMillis(200);
 
     private final HostSetup setup;
@@ -60,6 +66,7 @@ public final class StreamsHost implements AutoCloseable {
     private final StreamsLife life = new StreamsLife(metrics);
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile @Nullable Models models;
+    private volatile @Nullable HostWatch watch;
     private @Nullable MetricsServer server;
 
     StreamsHost(HostSetup setup) {
@@ -87,8 +94,12 @@ public final class StreamsHost implements AutoCloseable {
         int port = setup.host().metricsPort();
         if (port >= 0) {
             String address = setup.host().metricsHost();
-            Health health =
-                    new Health(metrics::oldestPending, setup.stages().stallLimit(), () -> models != null, life::state);
+            Health health = new Health(
+                    setup.stages().stallLimit(),
+                    this::stalled,
+                    () -> models != null,
+                    life::state,
+                    this::clusterTrouble);
             try {
                 server = MetricsServer.start(address, port, metrics::scrape, health);
             } catch (IOException e) {
@@ -160,14 +171,59 @@ public final class StreamsHost implements AutoCloseable {
         List<TopicUse> topics = new ArrayList<>(TopologyTopics.undeclared(topology.describe(), setup.topics()));
         setup.checked(topics);
         topics.addAll(setup.topics());
+        HostWatch watching = new HostWatch(watched(topics), setup.host().outageLimit(), late(), failure::complete);
+        watch = watching;
+        metrics.bind(
+                () -> watching.progress().stalled(), () -> watching.progress().uncommitted());
         RestartPolicy policy = RestartPolicy.builder(setup.applicationId())
                 .maxRestarts(setup.host().restartMax())
                 .topics(topics)
+                .clusterAway(watching::isAway)
+                .outageLimit(setup.host().outageLimit())
                 .onRestart(metrics::threadRestarted)
                 .onGiveUp(failure::complete)
                 .build();
         KafkaClientSupplier clients = setup.clients() == null ? warm.clients() : FencedClients.around(setup.clients());
         life.start(new KafkaStreams(topology, warm.streamsProperties(), clients), policy);
+        watching.start();
+    }
+
+    private HostWatch.Watched watched(List<TopicUse> topics) {
+        ClusterAccess cluster = new ClusterAccess(setup.stages().streamsProperties());
+        return new HostWatch.Watched(
+                cluster::admin,
+                cluster.bootstrapServers(),
+                topics.stream().map(TopicUse::name).distinct().toList(),
+                topics.stream()
+                        .filter(use -> use.operation() == AclOperation.WRITE)
+                        .map(TopicUse::name)
+                        .distinct()
+                        .toList(),
+                () -> Work.of(life.isPaused(), metrics.pending(), metrics.batches(), life.metrics()));
+    }
+
+    /** After which time a commit that did not come is said to be late. */
+    private Duration late() {
+        Duration intervals = setup.stages().commitInterval().multipliedBy(LATE_COMMITS);
+        return intervals.compareTo(LEAST_LATE) > 0 ? intervals : LEAST_LATE;
+    }
+
+    private Duration stalled() {
+        HostWatch watching = watch;
+        return watching == null ? Duration.ZERO : watching.progress().stalled();
+    }
+
+    private String clusterTrouble() {
+        HostWatch watching = watch;
+        if (watching == null) {
+            return "";
+        }
+        if (watching.isAway()) {
+            return "no broker answers";
+        }
+        return watching.isLate()
+                ? "nothing committed for " + watching.progress().uncommitted().toMillis() + " ms"
+                : "";
     }
 
     /** Waits until Kafka Streams runs, and returns whether it does. */
@@ -235,7 +291,12 @@ public final class StreamsHost implements AutoCloseable {
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {
-            new Shutdown(setup.host().shutdownTimeout()).close(life, models, server, metrics);
+            HostWatch watching = watch;
+            boolean canCommit = watching == null || !(watching.isAway() || watching.isLate());
+            if (watching != null) {
+                watching.close();
+            }
+            new Shutdown(setup.host().shutdownTimeout()).close(life, canCommit, models, server, metrics);
         }
     }
 }

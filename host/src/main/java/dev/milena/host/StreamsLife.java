@@ -3,8 +3,11 @@ package dev.milena.host;
 
 import dev.milena.host.metrics.JobMetrics;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.common.Metric;
+import org.apache.kafka.common.MetricName;
 import org.apache.kafka.streams.KafkaStreams;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -19,7 +22,7 @@ final class StreamsLife {
     private volatile String state = "CREATED";
     private volatile boolean closing;
     private @Nullable RestartPolicy restarts;
-    private @Nullable KafkaStreams streams;
+    private volatile @Nullable KafkaStreams streams;
 
     StreamsLife(JobMetrics metrics) {
         this.metrics = metrics;
@@ -43,6 +46,16 @@ final class StreamsLife {
         if (!closing) {
             policy.stopped(now);
         }
+    }
+
+    /** Whether somebody paused it. */
+    boolean isPaused() {
+        return streams != null && streams.isPaused();
+    }
+
+    /** What Kafka Streams says of itself; nothing before it is started. */
+    Map<MetricName, ? extends Metric> metrics() {
+        return streams == null ? Map.of() : streams.metrics();
     }
 
     /** Name of the client's state. */

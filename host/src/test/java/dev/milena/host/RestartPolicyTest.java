@@ -9,19 +9,24 @@ import static org.assertj.core.api.Assertions.catchIllegalStateException;
 import dev.milena.clients.FencedClients;
 import dev.milena.host.FatalFailure.Reason;
 import dev.milena.host.topics.TopicUse;
+import dev.milena.streams.internals.outage.OutsideAwayException;
 import dev.milena.streams.internals.pending.UnreadablePendingException;
+import java.net.ConnectException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.ClusterAuthorizationException;
 import org.apache.kafka.common.errors.GroupAuthorizationException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.TransactionalIdAuthorizationException;
 import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.errors.MissingSourceTopicException;
 import org.apache.kafka.streams.errors.StreamsException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,6 +34,10 @@ import org.junit.jupiter.api.Test;
 class RestartPolicyTest {
     private final AtomicLong clock = new AtomicLong();
     private final AtomicInteger restarts = new AtomicInteger();
+    /** Of the threads that ran when one died: those of this test are younger, unless it says otherwise. */
+    private final AtomicLong youngest = new AtomicLong(-1);
+
+    private final AtomicBoolean away = new AtomicBoolean();
     private final List<FatalFailure> ends = new ArrayList<>();
     private final RestartPolicy policy = newPolicy();
 
@@ -41,6 +50,8 @@ class RestartPolicyTest {
                 .onRestart(restarts::incrementAndGet)
                 .onGiveUp(ends::add)
                 .nanoClock(clock::get)
+                .threadIds(youngest::get)
+                .clusterAway(away::get)
                 .build();
     }
 
@@ -61,9 +72,68 @@ class RestartPolicyTest {
         assertThat(ends).hasSize(1);
         assertThat(ends.get(0).reason()).isEqualTo(Reason.TOO_MANY_RESTARTS);
         assertThat(ends.get(0).message())
-                .contains("3 times", "milena.restart.max=2", "IllegalStateException")
+                .contains("3 outages", "milena.restart.max=2", "IllegalStateException")
                 .doesNotContain("canary");
         assertThat(ends.get(0).cause()).isSameAs(error);
+    }
+
+    /** Twenty-four threads lose their broker together. */
+    @Test
+    void shouldCountThreadsThatDieOfOneOutageOnce() {
+        youngest.set(Thread.currentThread().getId());
+        for (int thread = 0; thread < 24; thread++) {
+            assertThat(policy.handle(new IllegalStateException())).isEqualTo(REPLACE_THREAD);
+            clock.addAndGet(Duration.ofSeconds(2).toNanos());
+        }
+        assertThat(restarts).hasValue(24);
+    }
+
+    @Test
+    void shouldCountThreadsThatDieWhileTheClusterIsAwayOnce() {
+        away.set(true);
+        for (int death = 0; death < 10; death++) {
+            assertThat(policy.handle(new IllegalStateException())).isEqualTo(REPLACE_THREAD);
+        }
+        away.set(false);
+        assertThat(policy.handle(new IllegalStateException())).isEqualTo(REPLACE_THREAD);
+        assertThat(policy.handle(new IllegalStateException())).isEqualTo(SHUTDOWN_CLIENT);
+    }
+
+    /** A registry that a serde needs, or a broker, while its clients say so. */
+    @Test
+    void shouldCountDeathsOfSomethingThatIsAwayOnceUntilTheOutageHasLastedTooLong() {
+        RuntimeException away = new OutsideAwayException("the serde", new ConnectException());
+        for (int minute = 0; minute < 10; minute++) {
+            assertThat(policy.handle(new StreamsException(minute % 2 == 0 ? away : new TimeoutException())))
+                    .isEqualTo(REPLACE_THREAD);
+            clock.addAndGet(Duration.ofMinutes(1).toNanos());
+        }
+        assertThat(policy.handle(away)).as("a second outage").isEqualTo(REPLACE_THREAD);
+        clock.addAndGet(Duration.ofMinutes(9).toNanos());
+        assertThat(policy.handle(away)).isEqualTo(REPLACE_THREAD);
+        clock.addAndGet(Duration.ofMinutes(1).toNanos());
+        assertThat(policy.handle(away)).isEqualTo(SHUTDOWN_CLIENT);
+    }
+
+    @Test
+    void shouldCountAnewWhenThreadsDieLongAfterTheOutage() {
+        youngest.set(Thread.currentThread().getId());
+        for (int outage = 0; outage < 2; outage++) {
+            assertThat(policy.handle(new IllegalStateException())).isEqualTo(REPLACE_THREAD);
+            clock.addAndGet(Duration.ofMinutes(4).toNanos());
+        }
+        assertThat(policy.handle(new IllegalStateException())).isEqualTo(SHUTDOWN_CLIENT);
+    }
+
+    @Test
+    void shouldStopAtOnceAndNameTheTopicWhenOneThatIsReadIsGone() {
+        assertThat(policy.handle(new StreamsException(new MissingSourceTopicException("gone"))))
+                .isEqualTo(SHUTDOWN_CLIENT);
+
+        assertThat(ends).extracting(FatalFailure::reason).containsExactly(Reason.TOPIC_GONE);
+        assertThat(ends.get(0).message())
+                .contains("milena.text (milena.input.topic)", "as many partitions")
+                .doesNotContain("milena.enriched");
     }
 
     @Test

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.milena.clients;
 
+import java.lang.ref.Reference;
+import java.lang.ref.WeakReference;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
@@ -37,6 +40,9 @@ public class FencedClients implements KafkaClientSupplier {
      * not take away what it did not bring.
      */
     private static final Map<String, Producer<byte[], byte[]>> FENCED = new ConcurrentHashMap<>();
+
+    /** The gate of each stream thread, by the thread's name, over all applications of this process. */
+    private static final Map<String, Reference<PartitionGate>> GATES = new ConcurrentHashMap<>();
 
     private final KafkaClientSupplier clients;
 
@@ -74,6 +80,11 @@ public class FencedClients implements KafkaClientSupplier {
         }
     }
 
+    /** What stops partitions of a stream thread; nothing where its clients come from elsewhere. */
+    public static Optional<PartitionGate> gateOf(Thread streamThread) {
+        return Optional.ofNullable(GATES.get(streamThread.getName())).map(Reference::get);
+    }
+
     @Override
     public Admin getAdmin(Map<String, Object> settings) {
         return clients.getAdmin(settings);
@@ -93,8 +104,10 @@ public class FencedClients implements KafkaClientSupplier {
     @Override
     public Consumer<byte[], byte[]> getConsumer(Map<String, Object> settings) {
         Consumer<byte[], byte[]> consumer = clients.getConsumer(settings);
-        members.put(thread(settings), consumer);
-        return consumer;
+        PartitionGate gate = new PartitionGate(consumer);
+        members.put(thread(settings), gate.consumer());
+        GATES.put(thread(settings), new WeakReference<>(gate)); // the wrapped consumer holds it
+        return gate.consumer();
     }
 
     @Override

@@ -142,6 +142,7 @@ public final class Models implements AutoCloseable {
                     .maxTokens(config.getInt(StageConfig.BATCH_MAX_TOKENS_CONFIG))
                     .linger(config.batchLinger())
                     .longestCall(config.stallLimit())
+                    .backlog(config.pendingTime(), config.pendingBytes())
                     .journals(Path.of(
                             String.valueOf(streams.get(StreamsConfig.STATE_DIR_CONFIG)),
                             streams.get(StreamsConfig.APPLICATION_ID_CONFIG) + ".running"));

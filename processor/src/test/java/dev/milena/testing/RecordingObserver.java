@@ -5,7 +5,10 @@ import dev.milena.api.BatchReport;
 import dev.milena.api.EnrichmentObserver;
 import dev.milena.api.RefusalCode;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Remembers everything it hears. Any thread. */
 public final class RecordingObserver implements EnrichmentObserver {
@@ -15,6 +18,8 @@ public final class RecordingObserver implements EnrichmentObserver {
     public final List<RefusalCode> refused = new CopyOnWriteArrayList<>();
     public final List<Integer> restored = new CopyOnWriteArrayList<>();
     public final List<String> closed = new CopyOnWriteArrayList<>();
+    private final Map<String, Integer> pendingOfTasks = new ConcurrentHashMap<>();
+    private final AtomicInteger mostPending = new AtomicInteger();
     public volatile int pendingRecords;
     public volatile long pendingBytes;
     public volatile long oldestPendingMillis;
@@ -41,6 +46,9 @@ public final class RecordingObserver implements EnrichmentObserver {
 
     @Override
     public void taskState(String stage, String task, int records, long bytes, long oldestMillis) {
+        pendingOfTasks.put(stage + " " + task, records);
+        mostPending.accumulateAndGet(
+                pendingOfTasks.values().stream().mapToInt(Integer::intValue).sum(), Math::max);
         pendingRecords = records;
         pendingBytes = bytes;
         oldestPendingMillis = oldestMillis;
@@ -54,5 +62,11 @@ public final class RecordingObserver implements EnrichmentObserver {
     @Override
     public void taskClosed(String stage, String task) {
         closed.add(task);
+        pendingOfTasks.remove(stage + " " + task);
+    }
+
+    /** The most records that all tasks together held. */
+    public int mostPending() {
+        return mostPending.get();
     }
 }

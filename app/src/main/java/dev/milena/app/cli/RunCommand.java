@@ -134,7 +134,7 @@ final class RunCommand implements Callable<Integer> {
                 job.start(
                         testTopology
                                 ? ChainedTopology.build(config, job.models())
-                                : EnrichmentTopology.build(config, job.models(), topics.maxMessageBytes()));
+                                : EnrichmentTopology.build(config, job.models(), topics.limits()));
             }
             job.await(stop);
         }

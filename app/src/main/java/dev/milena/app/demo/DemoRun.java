@@ -62,7 +62,7 @@ public final class DemoRun {
                 List<TextModel> models = warming.take();
                 models.forEach(model -> screen.modelReady(model.info()));
                 job.load(models);
-                job.start(EnrichmentTopology.build(config, job.models(), topics.maxMessageBytes()));
+                job.start(EnrichmentTopology.build(config, job.models(), topics.limits()));
                 job.awaitRunning(PATIENCE);
                 screen.running(sender.topic(), config.getString(MilenaConfig.OUTPUT_TOPIC_CONFIG));
                 List<Sample> samples = samples(models);

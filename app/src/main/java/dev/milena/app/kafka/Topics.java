@@ -8,6 +8,7 @@ import dev.milena.host.topics.ClusterAccess.RefusedException;
 import dev.milena.host.topics.TopicChecks;
 import dev.milena.host.topics.TopicFinding;
 import dev.milena.host.topics.TopicUse;
+import dev.milena.topology.RecordLimits;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -107,8 +108,12 @@ public final class Topics {
                 .toList());
     }
 
-    /** {@code max.message.bytes} of every topic of the job; a topic whose settings this user may not see is left out. */
-    public Map<String, Integer> maxMessageBytes() {
-        return checks.maxMessageBytes();
+    /** What every topic of the job asks of records; one whose settings this user may not see is left out. */
+    public Map<String, RecordLimits> limits() {
+        Map<String, RecordLimits> limits = new LinkedHashMap<>();
+        checks.rules()
+                .forEach((topic, rules) -> limits.put(
+                        topic, new RecordLimits(rules.maxMessageBytes(), rules.mostAhead(), rules.mostBehind())));
+        return limits;
     }
 }

@@ -27,6 +27,7 @@ import dev.milena.host.StreamsHost;
 import dev.milena.schemas.TextEvent;
 import dev.milena.serde.TextEventSerde;
 import dev.milena.topology.EnrichmentTopology;
+import dev.milena.topology.RecordLimits;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
@@ -131,7 +132,7 @@ class LeastPrivilegeIT {
         topics.require();
         try (StreamsHost job = Jobs.of(config).build().open()) {
             job.load(List.of(new CanaryModel()));
-            job.start(EnrichmentTopology.build(config, job.models(), topics.maxMessageBytes()));
+            job.start(EnrichmentTopology.build(config, job.models(), topics.limits()));
             await().atMost(PATIENCE).pollInterval(Duration.ofMillis(300)).untilAsserted(() -> {
                 assertThat(job.failure()).isNull();
                 assertThat(records("milena.enriched")).isPositive();
@@ -227,8 +228,7 @@ class LeastPrivilegeIT {
         Topics topics = new Topics(new Cluster(config));
         topics.require();
 
-        assertThat(topics.maxMessageBytes())
-                .containsOnlyKeys("milena.enriched", "milena.attention", "milena.dead-letters");
+        assertThat(topics.limits()).containsOnlyKeys("milena.enriched", "milena.attention", "milena.dead-letters");
     }
 
     @Test
@@ -262,13 +262,13 @@ class LeastPrivilegeIT {
         } catch (HostException refused) {
             return String.valueOf(refused.getMessage());
         }
-        return complaintOfTheRunningJob(config, topics.maxMessageBytes());
+        return complaintOfTheRunningJob(config, topics.limits());
     }
 
-    private static String complaintOfTheRunningJob(MilenaConfig config, Map<String, Integer> sizes) {
+    private static String complaintOfTheRunningJob(MilenaConfig config, Map<String, RecordLimits> limits) {
         try (StreamsHost job = Jobs.of(config).build().open()) {
             job.load(List.of(new CanaryModel()));
-            job.start(EnrichmentTopology.build(config, job.models(), sizes));
+            job.start(EnrichmentTopology.build(config, job.models(), limits));
             await().atMost(PATIENCE).until(() -> job.failure() != null);
             FatalFailure failure = Objects.requireNonNull(job.failure());
             assertThat(failure.reason()).isEqualTo(FatalFailure.Reason.NOT_AUTHORIZED);

@@ -8,47 +8,55 @@ import java.util.function.Supplier;
 /**
  * The two questions a supervisor asks. Any thread.
  *
- * <p>Alive means: restarting the process would not help. It turns false when the oldest pending record is older than the
- * limit. Ready means: the models are warm and Kafka Streams is RUNNING.
+ * <p>Alive means: restarting the process would not help. It turns false when records are pending and no batch has ended
+ * for the limit; how old a backlog is says nothing. Ready means: the models are warm, Kafka Streams is RUNNING, brokers
+ * answer, and what is answered is committed.
  */
 public final class Health {
-    private final Supplier<Duration> oldestPending;
     private final Duration stallLimit;
+    private final Supplier<Duration> stalled;
     private final BooleanSupplier modelsWarm;
     private final Supplier<String> streamsState;
+    private final Supplier<String> cluster;
 
     /**
-     * @param oldestPending age of the oldest pending record
-     * @param stallLimit {@code milena.stall.limit.ms}, the age at which the application no longer counts as alive
+     * @param stallLimit {@code milena.stall.limit.ms}
+     * @param stalled for how long records have been pending and no batch has ended
      * @param modelsWarm whether every model is loaded and warm
      * @param streamsState name of Kafka Streams' state
+     * @param cluster what keeps the cluster from taking answers, as a sentence; empty where nothing does
      */
     public Health(
-            Supplier<Duration> oldestPending,
             Duration stallLimit,
+            Supplier<Duration> stalled,
             BooleanSupplier modelsWarm,
-            Supplier<String> streamsState) {
-        this.oldestPending = oldestPending;
+            Supplier<String> streamsState,
+            Supplier<String> cluster) {
         this.stallLimit = stallLimit;
+        this.stalled = stalled;
         this.modelsWarm = modelsWarm;
         this.streamsState = streamsState;
+        this.cluster = cluster;
     }
 
     /** An answer to one of the questions, with a sentence for a person. */
     record Verdict(boolean good, String reason) {}
 
     Verdict live() {
-        Duration age = oldestPending.get();
-        boolean good = age.compareTo(stallLimit) <= 0;
+        Duration time = stalled.get();
         return new Verdict(
-                good,
-                "oldest pending record: " + age.toMillis() + " ms, limit (milena.stall.limit.ms): "
-                        + stallLimit.toMillis() + " ms");
+                time.compareTo(stallLimit) <= 0,
+                "records pending without a batch that ended: " + time.toMillis()
+                        + " ms, limit (milena.stall.limit.ms): " + stallLimit.toMillis() + " ms");
     }
 
     Verdict ready() {
         boolean warm = modelsWarm.getAsBoolean();
         String state = streamsState.get();
-        return new Verdict(warm && state.equals("RUNNING"), "models warm: " + warm + ", Kafka Streams: " + state);
+        String trouble = cluster.get();
+        return new Verdict(
+                warm && state.equals("RUNNING") && trouble.isEmpty(),
+                "models warm: " + warm + ", Kafka Streams: " + state + ", cluster: "
+                        + (trouble.isEmpty() ? "takes what is answered" : trouble));
     }
 }

@@ -20,6 +20,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.apache.kafka.streams.KafkaStreams;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +40,7 @@ public final class JobMetrics implements EnrichmentObserver, AutoCloseable {
     private final Map<TaskKey, List<Meter>> taskMeters = new ConcurrentHashMap<>();
     private final Set<String> stages = ConcurrentHashMap.newKeySet();
     private final Counter restarts;
+    private final AtomicLong batches = new AtomicLong();
     private final JvmGcMetrics collections = new JvmGcMetrics();
     private @Nullable KafkaStreamsMetrics streamsMetrics;
 
@@ -78,6 +81,33 @@ public final class JobMetrics implements EnrichmentObserver, AutoCloseable {
         return Duration.ofMillis(tasks.oldestMillis());
     }
 
+    /** Records admitted and not yet answered, over all tasks. */
+    public long pending() {
+        return tasks.records();
+    }
+
+    /** Batches that ended, well or badly. */
+    public long batches() {
+        return batches.get();
+    }
+
+    /**
+     * Adds for how long nothing was done. Call once.
+     *
+     * @param stalled records pending and no batch that ended
+     * @param uncommitted something to commit and no commit
+     */
+    public void bind(Supplier<Duration> stalled, Supplier<Duration> uncommitted) {
+        Gauge.builder("milena.stalled", () -> stalled.get().toMillis() / 1000.0)
+                .description("For how long records have been pending and no batch has ended; 0 when all is well")
+                .baseUnit("seconds")
+                .register(registry);
+        Gauge.builder("milena.commit.age", () -> uncommitted.get().toMillis() / 1000.0)
+                .description("Age of the last commit while there is something to commit; 0 when there is nothing")
+                .baseUnit("seconds")
+                .register(registry);
+    }
+
     /** All metrics in Prometheus' text format. */
     public String scrape() {
         return registry.scrape();
@@ -85,6 +115,7 @@ public final class JobMetrics implements EnrichmentObserver, AutoCloseable {
 
     @Override
     public void batchFinished(BatchReport report) {
+        batches.incrementAndGet();
         String model = report.model();
         summary("milena.batch.texts", "Texts in a batch", TEXT_BOUNDS, model).record(report.texts());
         // in percent, since Micrometer's histograms count whole numbers

@@ -42,6 +42,11 @@ final class TaskStates {
         return state == null ? 0 : state.records();
     }
 
+    /** Of all tasks. */
+    long records() {
+        return states.values().stream().mapToLong(State::records).sum();
+    }
+
     long bytes(TaskKey task) {
         State state = states.get(task);
         return state == null ? 0 : state.bytes();

@@ -11,17 +11,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
-import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.config.ConfigResource;
-import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -64,8 +64,9 @@ public final class TopicChecks {
                             uses.stream().map(TopicUse::name).distinct().toList(),
                             new DescribeTopicsOptions().includeAuthorizedOperations(true))
                     .topicNameValues();
+            Map<String, TopicRules> rules = rules(admin);
             for (TopicUse use : uses) {
-                findings.add(look(use, Objects.requireNonNull(answers.get(use.name()))));
+                findings.add(look(use, Objects.requireNonNull(answers.get(use.name())), rules.get(use.name())));
             }
         }
         return findings;
@@ -101,58 +102,76 @@ public final class TopicChecks {
         }
     }
 
-    /** {@code max.message.bytes} by topic; a topic whose settings this user may not see is left out. */
-    public Map<String, Integer> maxMessageBytes() {
-        Map<String, Integer> sizes = new LinkedHashMap<>();
+    /** The rules by topic; one whose settings this user may not see, or that is not there, is left out. */
+    public Map<String, TopicRules> rules() {
         try (Admin admin = cluster.admin()) {
-            List<ConfigResource> resources = uses.stream()
-                    .map(use -> new ConfigResource(ConfigResource.Type.TOPIC, use.name()))
-                    .distinct()
-                    .toList();
-            admin.describeConfigs(resources)
-                    .values()
-                    .forEach((resource, answer) -> putMaxMessageBytes(sizes, resource.name(), answer));
+            return rules(admin);
         }
-        return sizes;
     }
 
-    private void putMaxMessageBytes(Map<String, Integer> sizes, String topic, KafkaFuture<Config> answer) {
+    private Map<String, TopicRules> rules(Admin admin) {
+        Map<String, TopicRules> rules = new LinkedHashMap<>();
+        List<ConfigResource> resources = uses.stream()
+                .map(use -> new ConfigResource(ConfigResource.Type.TOPIC, use.name()))
+                .distinct()
+                .toList();
+        admin.describeConfigs(resources)
+                .values()
+                .forEach((resource, answer) -> putRules(rules, resource.name(), answer));
+        return rules;
+    }
+
+    private void putRules(Map<String, TopicRules> rules, String topic, KafkaFuture<Config> answer) {
         try {
-            ConfigEntry entry = cluster.await(answer).get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG);
-            if (entry != null && entry.value() != null) {
-                sizes.put(topic, Integer.valueOf(entry.value()));
-            }
+            rules.put(topic, TopicRules.of(cluster.await(answer)));
         } catch (RefusedException e) {
-            log.warn(
-                    "max.message.bytes of the topic {} cannot be read ({}); the broker's default is assumed, and a larger"
-                            + " record is refused. Grant this user DESCRIBE_CONFIGS on the topic",
-                    topic,
-                    e.reason().getClass().getSimpleName());
+            if (!(e.reason() instanceof UnknownTopicOrPartitionException)) {
+                log.warn(
+                        "The settings of the topic {} cannot be read ({}); the broker's defaults are assumed, and a record"
+                                + " that they do not fit is refused. Grant this user DESCRIBE_CONFIGS on the topic",
+                        topic,
+                        e.reason().getClass().getSimpleName());
+            }
         }
     }
 
-    private TopicFinding look(TopicUse use, KafkaFuture<TopicDescription> answer) {
+    private TopicFinding look(TopicUse use, KafkaFuture<TopicDescription> answer, @Nullable TopicRules rules) {
         String named = "topic " + use.described() + " ";
         try {
             TopicDescription topic = cluster.await(answer);
             Set<AclOperation> allowed = topic.authorizedOperations();
             boolean refused = allowed != null && !allowed.isEmpty() && !allowed.contains(use.operation());
-            return new TopicFinding(
-                    use,
-                    topic.partitions().size(),
-                    refused ? named + "may not be used: this user lacks " + use.operation() + "; grant it" : null);
+            String problem = refused
+                    ? named + "may not be used: this user lacks " + use.operation() + "; grant it"
+                    : unwritable(use, topic, rules);
+            return new TopicFinding(use, topic.partitions().size(), rules, problem);
         } catch (RefusedException e) {
             if (e.reason() instanceof UnknownTopicOrPartitionException) {
-                return new TopicFinding(use, 0, named + "does not exist; " + creation + ", or correct the name");
+                return new TopicFinding(use, 0, null, named + "does not exist; " + creation + ", or correct the name");
             }
             if (e.reason() instanceof TopicAuthorizationException) {
                 return new TopicFinding(
                         use,
                         0,
+                        null,
                         named + "may not be seen: this user lacks DESCRIBE and " + use.operation() + "; grant both");
             }
             return new TopicFinding(
-                    use, 0, named + "cannot be described: " + e.reason().getMessage());
+                    use, 0, null, named + "cannot be described: " + e.reason().getMessage());
         }
+    }
+
+    /** What keeps records out of a topic now. Brokers ask for no more replicas in sync than there are. */
+    private static @Nullable String unwritable(TopicUse use, TopicDescription topic, @Nullable TopicRules rules) {
+        if (rules == null || use.operation() != AclOperation.WRITE) {
+            return null;
+        }
+        String partitions = topic.partitions().stream()
+                .filter(partition -> rules.isUnwritable(partition))
+                .map(partition -> String.valueOf(partition.partition()))
+                .collect(Collectors.joining(", "));
+        return partitions.isEmpty()
+                ? null
+                : "topic " + use.described() + " takes no records now: " + rules.why(partitions);
     }
 }

@@ -22,10 +22,11 @@ class MetricsServerTest {
     private static final Duration LIMIT = Duration.ofSeconds(30);
 
     private final HttpClient client = HttpClient.newHttpClient();
-    private final AtomicReference<Duration> oldest = new AtomicReference<>(Duration.ZERO);
+    private final AtomicReference<Duration> stalled = new AtomicReference<>(Duration.ZERO);
     private final AtomicBoolean warm = new AtomicBoolean();
     private final AtomicReference<String> state = new AtomicReference<>("CREATED");
-    private final Health health = new Health(oldest::get, LIMIT, warm::get, state::get);
+    private final AtomicReference<String> cluster = new AtomicReference<>("");
+    private final Health health = new Health(LIMIT, stalled::get, warm::get, state::get, cluster::get);
 
     @SuppressWarnings("NullAway.Init")
     private MetricsServer server;
@@ -61,12 +62,25 @@ class MetricsServerTest {
         assertThat(get("/health/ready").body()).contains("REBALANCING");
     }
 
+    /** Restarting the process would not bring the cluster back. */
     @Test
-    void shouldStopBeingAliveWhenTheOldestRecordPassesTheLimit() throws Exception {
+    void shouldBeAliveAndNotReadyWhenTheClusterTakesNothing() throws Exception {
+        warm.set(true);
+        state.set("RUNNING");
+        cluster.set("nothing committed for 12000 ms");
+
         assertThat(get("/health/live").statusCode()).isEqualTo(200);
-        oldest.set(LIMIT);
+        HttpResponse<String> response = get("/health/ready");
+        assertThat(response.statusCode()).isEqualTo(503);
+        assertThat(response.body()).contains("nothing committed for 12000 ms");
+    }
+
+    @Test
+    void shouldStopBeingAliveWhenRecordsWaitAndNoBatchEndsForTheLimit() throws Exception {
         assertThat(get("/health/live").statusCode()).isEqualTo(200);
-        oldest.set(LIMIT.plusMillis(1));
+        stalled.set(LIMIT);
+        assertThat(get("/health/live").statusCode()).isEqualTo(200);
+        stalled.set(LIMIT.plusMillis(1));
 
         HttpResponse<String> response = get("/health/live");
 

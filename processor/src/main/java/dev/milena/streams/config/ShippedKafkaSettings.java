@@ -16,7 +16,7 @@ import org.apache.kafka.streams.StreamsConfig;
 final class ShippedKafkaSettings {
 
     static final long LEAST_TRANSACTION_TIMEOUT_MILLIS = 30_000;
-    private static final long MOST_POLL_RECORDS = 500;
+    private static final long MOST_POLL_RECORDS = 32;
 
     private static final String PRODUCER_REQUEST_TIMEOUT =
             StreamsConfig.producerPrefix(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG);
@@ -55,8 +55,8 @@ final class ShippedKafkaSettings {
                         "Kafka Streams' 100 would add its time to each" + " answer."),
                 new ShippedDefault(
                         ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
-                        "500, or `milena.task.max.pending.events` where that is less",
-                        "One poll must fit into one task."),
+                        "32, or `milena.task.max.pending.events` where that is less",
+                        "A task that becomes full still takes what was polled; a slow model would need long for Kafka's 500."),
                 new ShippedDefault(
                         ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG,
                         "12000",
@@ -66,6 +66,15 @@ final class ShippedKafkaSettings {
                         StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG,
                         "`num.stream.threads` x `milena.task.max.pending.bytes`",
                         "An event that is answered before the next commit never reaches the changelog."),
+                new ShippedDefault(
+                        StreamsConfig.ACCEPTABLE_RECOVERY_LAG_CONFIG,
+                        "1000000",
+                        "A changelog of pending records holds few live ones, however long it is: an instance that has to"
+                                + " read it all is ready in seconds, and gets its tasks at once instead of waiting."),
+                new ShippedDefault(
+                        StreamsConfig.PROBING_REBALANCE_INTERVAL_MS_CONFIG,
+                        "60000",
+                        "An instance that was not ready for its tasks gets them within a minute instead of ten."),
                 new ShippedDefault(
                         StreamsConfig.STATE_DIR_CONFIG,
                         "~/.milena/state",
@@ -88,6 +97,8 @@ final class ShippedKafkaSettings {
         merged.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 500L);
         merged.put(StreamsConfig.POLL_MS_CONFIG, 5L);
         merged.put(ProducerConfig.LINGER_MS_CONFIG, 5L);
+        merged.put(StreamsConfig.ACCEPTABLE_RECOVERY_LAG_CONFIG, 1_000_000L);
+        merged.put(StreamsConfig.PROBING_REBALANCE_INTERVAL_MS_CONFIG, 60_000L);
         merged.put(
                 StreamsConfig.STATE_DIR_CONFIG,
                 Path.of(System.getProperty("user.home", "."), ".milena", "state")

@@ -26,6 +26,8 @@ public final class StageConfig extends AbstractConfig {
     public static final String BATCH_LINGER_MS_CONFIG = "milena.batch.linger.ms";
     public static final String TASK_MAX_PENDING_EVENTS_CONFIG = "milena.task.max.pending.events";
     public static final String TASK_MAX_PENDING_BYTES_CONFIG = "milena.task.max.pending.bytes";
+    public static final String PENDING_MAX_MS_CONFIG = "milena.pending.max.ms";
+    public static final String PENDING_MAX_BYTES_CONFIG = "milena.pending.max.bytes";
     public static final String TICK_MS_CONFIG = "milena.tick.ms";
     public static final String PENDING_STORE_CONFIG = "milena.pending.store";
     public static final String STALL_LIMIT_MS_CONFIG = "milena.stall.limit.ms";
@@ -185,6 +187,17 @@ public final class StageConfig extends AbstractConfig {
     /** How long a text waits for others of its length before its batch runs anyway. */
     public Duration batchLinger() {
         return Duration.ofMillis(getLong(BATCH_LINGER_MS_CONFIG));
+    }
+
+    /** How long the models may need for what all tasks of the process hold. */
+    public Duration pendingTime() {
+        return Duration.ofMillis(getLong(PENDING_MAX_MS_CONFIG));
+    }
+
+    /** Most bytes that all tasks of the process hold. */
+    public long pendingBytes() {
+        long bytes = getLong(PENDING_MAX_BYTES_CONFIG);
+        return bytes > 0 ? bytes : Runtime.getRuntime().maxMemory() / 4;
     }
 
     /** Whether a text with invisible characters is refused. */

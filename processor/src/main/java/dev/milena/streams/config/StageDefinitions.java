@@ -90,9 +90,9 @@ final class StageDefinitions {
                 1_000,
                 atLeast(1),
                 Importance.MEDIUM,
-                "Most records that one task (one input partition) has admitted and not yet answered. At this bound it"
-                        + " stops reading until answers leave, unless its thread has to commit meanwhile: then it takes"
-                        + " single records beyond the bound, at most as many again.");
+                "Most records that one task (one input partition) has admitted and not yet answered. At this bound its"
+                        + " partitions are paused until answers leave; what was polled already is taken, at most"
+                        + " `max.poll.records` more.");
         add(
                 StageConfig.TASK_MAX_PENDING_BYTES_CONFIG,
                 ConfigDef.Type.LONG,
@@ -101,6 +101,22 @@ final class StageDefinitions {
                 Importance.MEDIUM,
                 "Most bytes that one task holds for such records: texts, headers and finished answers that wait for an"
                         + " earlier one of their key.");
+        add(
+                StageConfig.PENDING_MAX_MS_CONFIG,
+                ConfigDef.Type.LONG,
+                5_000L,
+                between(1, 3_600_000),
+                Importance.MEDIUM,
+                "How many milliseconds of work for the models all tasks of the process hold together, by the speed that is"
+                        + " measured, and at least 64 texts. Partitions are paused beyond it, each task keeping an even"
+                        + " share. More does not make a model faster: the records wait here instead of in their topic.");
+        add(
+                StageConfig.PENDING_MAX_BYTES_CONFIG,
+                ConfigDef.Type.LONG,
+                0L,
+                atLeast(0),
+                Importance.LOW,
+                "Most bytes that all tasks of the process hold together; 0 is a quarter of the heap.");
         add(
                 StageConfig.TICK_MS_CONFIG,
                 ConfigDef.Type.LONG,
@@ -116,7 +132,7 @@ final class StageDefinitions {
                 Importance.MEDIUM,
                 "How long nothing may complete, in milliseconds. A task that waits for room gives up then, losing nothing,"
                         + " and a call of a model that takes longer counts as hung, which ends the process (exit code 9)."
-                        + " Health turns bad when the oldest pending record is older. The deprecated"
+                        + " Health turns bad when records have been pending for so long and no batch has ended. The deprecated"
                         + " `milena.engine.deadline.ms` stands for half of it.");
         add(
                 StageConfig.PENDING_STORE_CONFIG,

@@ -4,6 +4,7 @@ package dev.milena.streams.internals.models;
 import dev.milena.api.EnrichmentObserver;
 import dev.milena.api.TextRefusedException;
 import dev.milena.api.TextRequest;
+import dev.milena.streams.internals.flow.Backlog;
 import dev.milena.streams.internals.flow.Pace;
 import dev.milena.streams.internals.supervision.CallWatch;
 import dev.milena.streams.internals.supervision.ModelGuard;
@@ -27,6 +28,7 @@ public final class ModelPool implements AutoCloseable {
     private final ModelChoice choice;
     private final EnrichmentObserver observer;
     private final Pace pace;
+    private final Backlog backlog;
     private final @Nullable Stepping stepping;
     private final CallWatch watch;
     private final List<ModelGuard> guards;
@@ -37,6 +39,7 @@ public final class ModelPool implements AutoCloseable {
             Map<String, PooledModel> models,
             EnrichmentObserver observer,
             Pace pace,
+            Backlog backlog,
             @Nullable Stepping stepping,
             CallWatch watch,
             List<ModelGuard> guards) {
@@ -44,6 +47,7 @@ public final class ModelPool implements AutoCloseable {
         this.choice = new ModelChoice(models);
         this.observer = observer;
         this.pace = pace;
+        this.backlog = backlog;
         this.stepping = stepping;
         this.watch = watch;
         this.guards = guards;
@@ -78,6 +82,11 @@ public final class ModelPool implements AutoCloseable {
     /** How time passes. */
     public Pace pace() {
         return pace;
+    }
+
+    /** What all tasks hold together. */
+    public Backlog backlog() {
+        return backlog;
     }
 
     /** Whether batches run inside the ticks of tasks, for {@code TopologyTestDriver}. */

@@ -8,6 +8,8 @@ import dev.milena.api.ModelHungException;
 import dev.milena.api.TextModel;
 import dev.milena.batch.Batcher;
 import dev.milena.batch.DynamicBatcher;
+import dev.milena.streams.internals.flow.Backlog;
+import dev.milena.streams.internals.flow.ModelSpeed;
 import dev.milena.streams.internals.flow.Pace;
 import dev.milena.streams.internals.flow.RunningPace;
 import dev.milena.streams.internals.flow.SteppedPace;
@@ -45,6 +47,8 @@ public final class PoolBuilder {
     private @Nullable Duration longestCall;
     private Consumer<ModelHungException> onHung = hung -> {};
     private @Nullable Stepping stepping;
+    private Duration backlogTime = Duration.ofSeconds(5);
+    private long backlogBytes = Long.MAX_VALUE;
 
     /** Adds a warmed model, to be tried after those before it. */
     public PoolBuilder model(TextModel model) {
@@ -99,6 +103,18 @@ public final class PoolBuilder {
         return this;
     }
 
+    /**
+     * How much all tasks together may hold.
+     *
+     * @param time as many texts as the models answer in so long; 5 s unless set
+     * @param bytes and so many bytes; no bound unless set
+     */
+    public PoolBuilder backlog(Duration time, long bytes) {
+        backlogTime = time;
+        backlogBytes = bytes;
+        return this;
+    }
+
     /** Runs batches inside the ticks of the tasks, on the clock of a {@code TopologyTestDriver}: no threads, no sleeps. */
     public PoolBuilder stepped(Stepping how) {
         stepping = how;
@@ -120,12 +136,20 @@ public final class PoolBuilder {
 
     private ModelPool running() {
         RunningPace pace = new RunningPace();
-        return assemble(pace, (model, guard) -> batcher(model, guard::answer, pace, model.calls(), pace::completed));
+        ModelSpeed speed = new ModelSpeed();
+        Backlog backlog = new Backlog(speed, backlogTime, backlogBytes);
+        return assemble(
+                pace,
+                backlog,
+                (model, guard) -> batcher(model, guard::answer, pace, model.calls(), report -> {
+                    pace.completed();
+                    speed.answered(model.calls(), report);
+                }));
     }
 
     private ModelPool stepping(Stepping how) {
         SteppedPace pace = new SteppedPace();
-        ModelPool pool = assemble(pace, (model, guard) -> {
+        ModelPool pool = assemble(pace, Backlog.unbounded(), (model, guard) -> {
             SteppedBatcher.Latency latency = new SteppedBatcher.Latency();
             Function<List<AskedText>, List<Answer>> calls = batch -> {
                 latency.add(how.latency(
@@ -133,13 +157,17 @@ public final class PoolBuilder {
                 return guard.answer(batch);
             };
             return new SteppedBatcher<>(
-                    batcher(model, calls, pace, 0, pace::completed), pace::nanoTime, latency, pace::completed);
+                    batcher(model, calls, pace, 0, report -> pace.completed()),
+                    pace::nanoTime,
+                    latency,
+                    pace::completed);
         });
         pace.runsDue(pool::runDue);
         return pool;
     }
 
-    private ModelPool assemble(Pace pace, BiFunction<TextModel, ModelGuard, Batcher<AskedText, Answer>> batchers) {
+    private ModelPool assemble(
+            Pace pace, Backlog backlog, BiFunction<TextModel, ModelGuard, Batcher<AskedText, Answer>> batchers) {
         CallWatch watch =
                 longestCall == null || stepping != null ? CallWatch.none() : CallWatch.start(longestCall, onHung);
         Map<String, PooledModel> pooled = new LinkedHashMap<>();
@@ -152,7 +180,7 @@ public final class PoolBuilder {
             guards.add(guard);
             pooled.put(name, new PooledModel(model, batchers.apply(model, guard), journal));
         }
-        return new ModelPool(pooled, observer, pace, stepping, watch, List.copyOf(guards));
+        return new ModelPool(pooled, observer, pace, backlog, stepping, watch, List.copyOf(guards));
     }
 
     private void requireNames() {
@@ -176,7 +204,7 @@ public final class PoolBuilder {
             Function<List<AskedText>, List<Answer>> calls,
             Pace pace,
             int workers,
-            Runnable completed) {
+            Consumer<BatchReport> completed) {
         EnrichmentObserver listener = observer;
         return DynamicBatcher.<AskedText, Answer>builder()
                 .name(model.info().name())
@@ -188,7 +216,7 @@ public final class PoolBuilder {
                 .function(calls)
                 .sizeOf(Answer::outputTokens)
                 .listener((BatchReport report) -> {
-                    completed.run();
+                    completed.accept(report);
                     listener.batchFinished(report);
                 })
                 .build();

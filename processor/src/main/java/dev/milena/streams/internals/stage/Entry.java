@@ -19,6 +19,7 @@ final class Entry<K, V> {
     private final PendingRecord<K, V> record;
     private final Texts texts;
     private final long sinceNanos;
+    private final int askedTexts;
     private long bytes;
     private int waiting;
     private OrderedRelease.@Nullable Ticket<KeyLine, Entry<K, V>> ticket;
@@ -33,8 +34,9 @@ final class Entry<K, V> {
         this.texts = texts;
         this.sinceNanos = sinceNanos;
         this.bytes = record.bytes() + texts.bytes();
-        this.waiting = (int)
+        this.askedTexts = (int)
                 texts.parts().stream().filter(part -> part.result() == null).count();
+        this.waiting = askedTexts;
     }
 
     PendingRecord<K, V> record() {
@@ -56,6 +58,11 @@ final class Entry<K, V> {
     /** Rough heap bytes that this entry holds. */
     long bytes() {
         return bytes;
+    }
+
+    /** Texts that models answer. */
+    int askedTexts() {
+        return askedTexts;
     }
 
     /** One of its texts has a result, and takes so many bytes more. */

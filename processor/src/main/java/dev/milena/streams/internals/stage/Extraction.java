@@ -45,19 +45,17 @@ final class Extraction<K, V> {
     }
 
     private List<TextRequest> requests(SourceRecord<K, V> record) throws TextRefusedException {
+        List<TextRequest> requests;
         try {
-            List<TextRequest> requests = extractor.texts(record);
-            if (requests != null && requests.stream().noneMatch(request -> request == null)) {
-                return requests;
-            }
-        } catch (TextRefusedException e) {
-            throw e;
-        } catch (Throwable e) { // other languages throw checked exceptions without a word
-            Blame.rethrowIfNotOfTheRecord(e);
+            requests = Blame.on("The text function of '" + stage + "'", () -> extractor.texts(record));
+        } catch (Blame.RecordFailure e) {
             throw new TextRefusedException(
                     RefusalCode.EXTRACTION_FAILED,
-                    "The text function of '" + stage + "' failed: " + Failures.describe(e)
+                    "The text function of '" + stage + "' failed: " + e.described()
                             + "; let it give no text for a record that has none, or throw TextRefusedException");
+        }
+        if (requests != null && requests.stream().noneMatch(request -> request == null)) {
+            return requests;
         }
         throw new TextRefusedException(
                 RefusalCode.EXTRACTION_FAILED,

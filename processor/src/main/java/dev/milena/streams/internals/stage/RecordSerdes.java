@@ -3,7 +3,6 @@ package dev.milena.streams.internals.stage;
 
 import dev.milena.api.RefusalCode;
 import dev.milena.api.TextRefusedException;
-import dev.milena.streams.internals.supervision.Failures;
 import java.util.Arrays;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -51,14 +50,15 @@ final class RecordSerdes<K, V> {
      */
     @SuppressWarnings("NullAway") // serializers take null; Kafka's interfaces are not annotated
     Written write(@Nullable K key, @Nullable V value, Headers headers) throws TextRefusedException {
-        RecordHeaders copy = new RecordHeaders(headers.toArray());
         try {
-            byte[] keyBytes = key == null ? null : keys.serializer().serialize(topic, copy, key);
-            byte[] valueBytes = value == null ? null : values.serializer().serialize(topic, copy, value);
-            boolean unchanged = Arrays.equals(copy.toArray(), headers.toArray());
-            return new Written(keyBytes, valueBytes, unchanged ? null : copy);
-        } catch (Throwable e) { // other languages throw checked exceptions without a word
-            Blame.rethrowIfNotOfTheRecord(e);
+            return Blame.on("The serde of pendingAs(...)", () -> {
+                RecordHeaders copy = new RecordHeaders(headers.toArray());
+                byte[] keyBytes = key == null ? null : keys.serializer().serialize(topic, copy, key);
+                byte[] valueBytes = value == null ? null : values.serializer().serialize(topic, copy, value);
+                boolean unchanged = Arrays.equals(copy.toArray(), headers.toArray());
+                return new Written(keyBytes, valueBytes, unchanged ? null : copy);
+            });
+        } catch (Blame.RecordFailure e) {
             throw refused(RefusalCode.NOT_STORABLE, "written into", e);
         }
     }
@@ -88,17 +88,17 @@ final class RecordSerdes<K, V> {
             return null;
         }
         try {
-            return serde.deserializer().deserialize(topic, headers, bytes);
-        } catch (Throwable e) {
-            Blame.rethrowIfNotOfTheRecord(e);
+            return Blame.on(
+                    "The serde of pendingAs(...)", () -> serde.deserializer().deserialize(topic, headers, bytes));
+        } catch (Blame.RecordFailure e) {
             throw refused(RefusalCode.NOT_RESTORABLE, "read back from", e);
         }
     }
 
-    private static TextRefusedException refused(RefusalCode code, String how, Throwable e) {
+    private static TextRefusedException refused(RefusalCode code, String how, Blame.RecordFailure e) {
         return new TextRefusedException(
                 code,
-                "The record cannot be " + how + " the pending store: " + Failures.describe(e)
+                "The record cannot be " + how + " the pending store: " + e.described()
                         + "; give pendingAs(...) serdes that take every record of the stream");
     }
 }

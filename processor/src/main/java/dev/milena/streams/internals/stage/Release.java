@@ -98,27 +98,33 @@ final class Release<K, V> {
     private List<Outgoing<K>> merged(PendingRecord<K, V> record, List<TextResult> results) throws TextRefusedException {
         List<Outgoing<K>> all = new ArrayList<>();
         for (Outputs.Output<K, V> output : outputs) {
-            Headers headers = record.copyOfHeaders();
-            AnsweredRecord<K, V> answered = new AnsweredRecord<>(
-                    record.key(),
-                    record.value(),
-                    headers,
-                    record.timestamp(),
-                    Optional.ofNullable(record.source()),
-                    results);
             try {
-                for (Object value : output.merger().merge(answered)) {
-                    all.add(new Outgoing<>(record(record, value, headers), output.node()));
-                }
-            } catch (TextRefusedException e) {
-                throw e;
-            } catch (Throwable e) { // other languages throw checked exceptions without a word
-                Blame.rethrowIfNotOfTheRecord(e);
+                all.addAll(Blame.on(
+                        "The function that merges a record of '" + stage + "' with its answers",
+                        () -> merged(record, results, output)));
+            } catch (Blame.RecordFailure e) {
                 throw new TextRefusedException(
                         RefusalCode.MERGE_FAILED,
-                        "The function that merges a record of '" + stage + "' with its answers failed: "
-                                + Failures.describe(e) + "; let it take every record of the stream");
+                        "The function that merges a record of '" + stage + "' with its answers failed: " + e.described()
+                                + "; let it take every record of the stream");
             }
+        }
+        return all;
+    }
+
+    private List<Outgoing<K>> merged(PendingRecord<K, V> record, List<TextResult> results, Outputs.Output<K, V> output)
+            throws TextRefusedException {
+        Headers headers = record.copyOfHeaders();
+        AnsweredRecord<K, V> answered = new AnsweredRecord<>(
+                record.key(),
+                record.value(),
+                headers,
+                record.timestamp(),
+                Optional.ofNullable(record.source()),
+                results);
+        List<Outgoing<K>> all = new ArrayList<>();
+        for (Object value : output.merger().merge(answered)) {
+            all.add(new Outgoing<>(record(record, value, headers), output.node()));
         }
         return all;
     }

@@ -4,6 +4,7 @@ package dev.milena.streams.internals.stage;
 import dev.milena.clients.FencedClients;
 import dev.milena.streams.config.StageConfig;
 import dev.milena.streams.internals.admission.Admission;
+import dev.milena.streams.internals.pending.ChangelogSaving;
 import dev.milena.streams.internals.pending.PendingStore;
 import java.util.HashMap;
 import java.util.Map;
@@ -45,7 +46,9 @@ final class StageProcessor<K, V> implements Processor<K, V, K, Object> {
                 FencedClients.requireFenced(Thread.currentThread());
             }
             spec.models().pace().begin(taskContext.currentSystemTimeMs());
-            fill(taskContext.getStateStore(spec.store()));
+            KeyValueStore<Bytes, byte[]> store = taskContext.getStateStore(spec.store());
+            ChangelogSaving.begin(store);
+            fill(store);
             TaskSession<K, V> started = begin(taskContext, current);
             session = started;
             started.restore();
@@ -80,7 +83,10 @@ final class StageProcessor<K, V> implements Processor<K, V, K, Object> {
                                 spec.valueSerde()),
                         new Extraction<>(spec, new Admission(current.textLimits(), spec.models()))),
                 new PendingStore(taskContext.getStateStore(spec.store()), current.maxRecordBytes()),
-                new Release<>(spec, taskContext::forward));
+                new Release<>(spec, taskContext::forward),
+                spec.models().isStepped()
+                        ? null
+                        : FencedClients.gateOf(Thread.currentThread()).orElse(null));
     }
 
     @Override

@@ -21,7 +21,7 @@ import org.apache.kafka.streams.state.Stores;
  * @param <V> type of values
  */
 public final class StageSupplier<K, V> implements ProcessorSupplier<K, V, K, Object> {
-    private static final String HOUR_MS = "3600000";
+    private static final String TEN_MINUTES_MS = "600000";
 
     /** Room in a batch for more than its one largest record. */
     private static final long BATCH_MARGIN_BYTES = 1_024;
@@ -81,12 +81,15 @@ public final class StageSupplier<K, V> implements ProcessorSupplier<K, V, K, Obj
                 .withLoggingEnabled(Map.of(
                         TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
                         Long.toString(Math.min(config.maxRequestBytes() + BATCH_MARGIN_BYTES, Integer.MAX_VALUE)),
-                        // Texts leave the changelog soon after they are answered.
+                        // Texts leave the changelog soon after they are answered, and a restore reads little.
                         TopicConfig.SEGMENT_MS_CONFIG,
-                        HOUR_MS,
+                        TEN_MINUTES_MS,
                         TopicConfig.MAX_COMPACTION_LAG_MS_CONFIG,
-                        HOUR_MS,
+                        TEN_MINUTES_MS,
                         TopicConfig.DELETE_RETENTION_MS_CONFIG,
-                        HOUR_MS));
+                        TEN_MINUTES_MS,
+                        // A record may have a timestamp that the broker would refuse; nobody reads it here.
+                        TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG,
+                        "LogAppendTime"));
     }
 }

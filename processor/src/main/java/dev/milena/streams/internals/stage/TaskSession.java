@@ -6,6 +6,7 @@ import dev.milena.api.EnrichmentObserver;
 import dev.milena.api.RefusalCode;
 import dev.milena.api.TextRefusedException;
 import dev.milena.batch.BatchItem;
+import dev.milena.clients.PartitionGate;
 import dev.milena.streams.internals.admission.AdmittedText;
 import dev.milena.streams.internals.flow.BackPressure;
 import dev.milena.streams.internals.flow.Completions;
@@ -60,6 +61,7 @@ final class TaskSession<K, V> implements BackPressure.Waiter {
     private final Release<K, V> release;
     private final TaskBounds bounds;
     private final BackPressure backPressure;
+    private final @Nullable TaskInput input;
     private final Completions<Completion<K, V>> completions = new Completions<>();
     private final OrderedRelease<KeyLine, Entry<K, V>> order = new OrderedRelease<>();
     private final Set<Entry<K, V>> entries = new LinkedHashSet<>();
@@ -84,13 +86,19 @@ final class TaskSession<K, V> implements BackPressure.Waiter {
             @Nullable Answer answer,
             @Nullable Throwable error) {}
 
+    /**
+     * Begins a generation.
+     *
+     * @param gate of this stream thread, or null where it has none, and a full task has to wait
+     */
     TaskSession(
             String task,
             StageSpec<K, V> spec,
             StageSettings settings,
             Intake<K, V> intake,
             PendingStore store,
-            Release<K, V> release) {
+            Release<K, V> release,
+            @Nullable PartitionGate gate) {
         this.stage = spec.name();
         this.task = task;
         this.models = spec.models();
@@ -103,7 +111,8 @@ final class TaskSession<K, V> implements BackPressure.Waiter {
                 : DeferredDeletes.after(settings.acknowledgedAfter(), store::delete);
         this.readsAgain = !settings.exactlyOnce();
         this.release = release;
-        this.bounds = new TaskBounds(settings.maxPendingRecords(), settings.maxPendingBytes());
+        this.bounds = new TaskBounds(settings.maxPendingRecords(), settings.maxPendingBytes(), models.backlog());
+        this.input = gate == null ? null : TaskInput.join(task, gate, this);
         this.backPressure = new BackPressure(
                 pace,
                 settings.stallLimit(),
@@ -170,8 +179,7 @@ final class TaskSession<K, V> implements BackPressure.Waiter {
             return;
         }
         Entry<K, V> entry = new Entry<>(record.keptAs(storeKey), texts, pace.nanoTime());
-        wantedBytes = entry.bytes();
-        backPressure.awaitRoom(this);
+        makeRoom(entry.bytes(), metadata);
         enter(entry);
         for (Part part : entry.parts()) {
             AdmittedText admitted = part.admitted();
@@ -181,6 +189,29 @@ final class TaskSession<K, V> implements BackPressure.Waiter {
         }
         if (!texts.isAsked()) {
             finishIfDone(entry);
+        }
+    }
+
+    /** Stops the task's input when it is full, and takes the record all the same; waits where nothing can be stopped. */
+    private void makeRoom(long bytes, Optional<RecordMetadata> metadata) {
+        wantedBytes = bytes;
+        if (input != null) {
+            metadata.filter(from -> from.topic() != null && from.partition() >= 0)
+                    .ifPresent(from -> input.arrived(from.topic(), from.partition()));
+            if (hasRoom() || input.stop(this)) {
+                return;
+            }
+        }
+        backPressure.awaitRoom(this);
+    }
+
+    private void steerInput() {
+        if (input != null) {
+            if (bounds.fits(1)) {
+                input.start(this);
+            } else {
+                input.stop(this);
+            }
         }
     }
 
@@ -226,6 +257,7 @@ final class TaskSession<K, V> implements BackPressure.Waiter {
         drain();
         release();
         deletes.runDue(pace.nanoTime());
+        steerInput();
         report();
     }
 
@@ -238,6 +270,10 @@ final class TaskSession<K, V> implements BackPressure.Waiter {
     void close() {
         completions.close();
         models.withdraw(this);
+        bounds.clear();
+        if (input != null) {
+            input.leave(this);
+        }
         observer.taskClosed(stage, task);
     }
 
@@ -265,7 +301,7 @@ final class TaskSession<K, V> implements BackPressure.Waiter {
     private void enter(Entry<K, V> entry) {
         entries.add(entry);
         entry.enters(order.enter(KeyLine.of(entry.record().keyBytes()), entry));
-        bounds.enter(entry.bytes());
+        bounds.enter(entry.askedTexts(), entry.bytes());
     }
 
     private BatchItem<AskedText, Answer> item(Entry<K, V> entry, Part part, AdmittedText admitted) {
@@ -322,7 +358,7 @@ final class TaskSession<K, V> implements BackPressure.Waiter {
             }
             entries.remove(next);
             forget(record);
-            bounds.leave(next.bytes());
+            bounds.leave(next.askedTexts(), next.bytes());
             deletes.released(record.storeKey(), pace.nanoTime());
         }
     }

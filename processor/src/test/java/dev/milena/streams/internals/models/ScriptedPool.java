@@ -2,6 +2,7 @@
 package dev.milena.streams.internals.models;
 
 import dev.milena.api.EnrichmentObserver;
+import dev.milena.streams.internals.flow.Backlog;
 import dev.milena.streams.internals.flow.SteppedPace;
 import dev.milena.streams.internals.supervision.CallWatch;
 import dev.milena.streams.internals.supervision.CrashJournal;
@@ -21,6 +22,7 @@ public final class ScriptedPool {
             FakeTextModel model, ScriptedBatcher batcher, EnrichmentObserver observer, CrashJournal journal) {
         Map<String, PooledModel> models =
                 new LinkedHashMap<>(Map.of(model.info().name(), new PooledModel(model, batcher, journal)));
-        return new ModelPool(models, observer, new SteppedPace(), Stepping.PLAIN, CallWatch.none(), List.of());
+        return new ModelPool(
+                models, observer, new SteppedPace(), Backlog.unbounded(), Stepping.PLAIN, CallWatch.none(), List.of());
     }
 }
