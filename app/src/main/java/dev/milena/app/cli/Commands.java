@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.milena.app.cli;
 
+import dev.milena.app.CommandFailure;
 import dev.milena.app.ExitCode;
 import dev.milena.app.output.Terminal;
 import java.io.PrintWriter;
@@ -40,10 +41,24 @@ public final class Commands {
         root.setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8));
         root.setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8));
         look(root, terminal);
+        root.setExpandAtFiles(false); // a text may begin with @
+        root.setExecutionStrategy(parsed -> written(terminal, new CommandLine.RunLast().execute(parsed)));
         root.setCaseInsensitiveEnumValuesAllowed(true);
         root.setExecutionExceptionHandler(new FailureReport(terminal));
         root.setParameterExceptionHandler(new UsageReport(terminal));
         return root;
+    }
+
+    private static int written(Terminal terminal, int code) {
+        if (code == ExitCode.OK.code() || code == ExitCode.INCOMPLETE.code()) {
+            try {
+                terminal.requireWritten();
+            } catch (CommandFailure e) {
+                terminal.complain(String.valueOf(e.getMessage()));
+                return e.exitCode().code();
+            }
+        }
+        return code;
     }
 
     private static void look(CommandLine command, Terminal terminal) {

@@ -24,7 +24,7 @@ final class FailureReport implements IExecutionExceptionHandler {
     @Override
     public int handleExecutionException(Exception error, CommandLine command, ParseResult parsed) {
         ExitCode code = code(error);
-        terminal.err().println(terminal.errStyle().red("milena: ") + message(error, code));
+        terminal.complain(message(error, code));
         LoggerFactory.getLogger("dev.milena.app").debug("the command failed", error);
         return code.code();
     }
