@@ -3,10 +3,12 @@ package dev.milena.host;
 
 import dev.milena.api.TextModel;
 import dev.milena.host.internals.TopicAdvice;
+import dev.milena.host.internals.TopicNames;
 import dev.milena.host.topics.ClusterAccess;
 import dev.milena.host.topics.TopicChecks;
 import dev.milena.host.topics.TopicFinding;
 import dev.milena.host.topics.TopicUse;
+import dev.milena.host.topics.TransactionLimit;
 import dev.milena.streams.Models;
 import dev.milena.streams.config.StageConfig;
 import java.util.List;
@@ -55,10 +57,15 @@ record HostSetup(
         if (uses.isEmpty()) {
             return List.of();
         }
-        TopicChecks checks = new TopicChecks(new ClusterAccess(stages.streamsProperties()), uses);
+        TopicNames.require(uses);
+        ClusterAccess cluster = new ClusterAccess(stages.streamsProperties());
+        TopicChecks checks = new TopicChecks(cluster, uses);
         List<TopicFinding> findings = checks.require();
         TopicAdvice.of(findings, checks.maxMessageBytes(), stages.maxRequestBytes())
                 .forEach(advice -> log.warn("{}", advice));
+        if (stages.exactlyOnce()) {
+            new TransactionLimit(cluster).require(stages.streamsProperties());
+        }
         return findings;
     }
 

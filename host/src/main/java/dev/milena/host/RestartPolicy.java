@@ -5,6 +5,7 @@ import dev.milena.host.FatalFailure.Reason;
 import dev.milena.host.internals.MissingPermissions;
 import dev.milena.host.internals.PartitionsChanged;
 import dev.milena.host.internals.StageRefusal;
+import dev.milena.host.internals.TransactionTimeout;
 import dev.milena.host.topics.TopicUse;
 import dev.milena.streams.internals.pending.UnreadablePendingException;
 import dev.milena.streams.internals.supervision.Failures;
@@ -105,6 +106,10 @@ public final class RestartPolicy implements StreamsUncaughtExceptionHandler, Aut
         if (refusal != null) {
             Reason reason = refusal instanceof ConfigException ? Reason.SETTINGS : Reason.NOT_STARTABLE;
             return new FatalFailure(reason, Failures.message(refusal), exception);
+        }
+        String timeout = TransactionTimeout.describe(cause);
+        if (timeout != null) {
+            return new FatalFailure(Reason.SETTINGS, timeout, exception);
         }
         String changed = PartitionsChanged.describe(cause);
         if (changed != null) {

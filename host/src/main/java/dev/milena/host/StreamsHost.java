@@ -8,6 +8,7 @@ import dev.milena.host.internals.TopologyTopics;
 import dev.milena.host.metrics.Health;
 import dev.milena.host.metrics.JobMetrics;
 import dev.milena.host.metrics.MetricsServer;
+import dev.milena.host.topics.ClusterAccess;
 import dev.milena.host.topics.TopicFinding;
 import dev.milena.host.topics.TopicUse;
 import dev.milena.streams.Models;
@@ -167,7 +168,9 @@ public final class StreamsHost implements AutoCloseable {
                 .onGiveUp(failure::complete)
                 .build();
         KafkaClientSupplier clients = setup.clients() == null ? warm.clients() : FencedClients.around(setup.clients());
-        life.start(new KafkaStreams(topology, warm.streamsProperties(), clients), policy);
+        KafkaStreams streams = new ClusterAccess(setup.stages().streamsProperties())
+                .client(() -> new KafkaStreams(topology, warm.streamsProperties(), clients));
+        life.start(streams, policy);
     }
 
     /** Waits until Kafka Streams runs, and returns whether it does. */

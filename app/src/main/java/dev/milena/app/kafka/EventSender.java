@@ -14,6 +14,7 @@ import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.Serde;
@@ -119,7 +120,7 @@ public final class EventSender implements AutoCloseable {
             return;
         }
         String where = " The first that was not sent is " + failed.place() + "." + sofar();
-        if (failed.error() instanceof TimeoutException) {
+        if (failed.error() instanceof TimeoutException || failed.error() instanceof AuthenticationException) {
             HostException away = cluster.access().unreachable(failed.error());
             throw new HostException(away.exit(), away.getMessage() + where, failed.error());
         }

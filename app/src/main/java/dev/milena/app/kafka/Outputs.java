@@ -20,6 +20,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.Serde;
@@ -109,7 +110,7 @@ public final class Outputs implements AutoCloseable {
             }
             partitions.forEach(outputs.consumer::position); // "from now on" means from this call on
             return outputs;
-        } catch (TimeoutException e) {
+        } catch (TimeoutException | AuthenticationException e) {
             outputs.close();
             throw cluster.access().unreachable(e);
         } catch (RuntimeException e) {

@@ -267,6 +267,33 @@ class ClusterToolsIT {
                 .doesNotContain("secret");
     }
 
+    @Test
+    @Order(10)
+    void shouldSayThatThePortSpeaksPlainTextAndThisClientTls() {
+        FakeTerminal screen = FakeTerminal.piped("");
+
+        assertThat(execute(screen, "topics", "check", "-s", "security.protocol=SSL"))
+                .isEqualTo(ExitCode.BROKER.code());
+        assertThat(screen.err())
+                .contains("the port " + broker.bootstrapServers() + " speaks plain text", "security.protocol=SSL");
+    }
+
+    @Test
+    @Order(11)
+    void shouldRefuseATransactionTimeoutThatTheBrokersDoNotGrant() {
+        FakeTerminal screen = FakeTerminal.piped("");
+        FakeTerminal atLeastOnce = FakeTerminal.piped("");
+
+        assertThat(execute(screen, "topics", "check", "-s", "producer.transaction.timeout.ms=900001"))
+                .isEqualTo(ExitCode.SETTINGS.code());
+        assertThat(screen.err())
+                .contains("transaction.timeout.ms=900001", "transaction.max.timeout.ms=900000")
+                .contains("milena.stall.limit.ms", "of the brokers to at least 900001");
+        assertThat(execute(atLeastOnce, "topics", "check", "-s", "processing.guarantee=at_least_once"))
+                .as(atLeastOnce.err())
+                .isZero();
+    }
+
     private static byte[] letter(MilenaConfig config) {
         try (Serde<DeadLetter> serde = config.newValueSerde(MilenaConfig.DEAD_LETTER_VALUE_SERDE_CONFIG)) {
             return serde.serializer()
