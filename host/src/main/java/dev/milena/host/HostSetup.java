@@ -2,6 +2,7 @@
 package dev.milena.host;
 
 import dev.milena.api.TextModel;
+import dev.milena.host.internals.StateFolder;
 import dev.milena.host.internals.TopicAdvice;
 import dev.milena.host.internals.TopicNames;
 import dev.milena.host.topics.ClusterAccess;
@@ -11,6 +12,7 @@ import dev.milena.host.topics.TopicUse;
 import dev.milena.host.topics.TransactionLimit;
 import dev.milena.streams.Models;
 import dev.milena.streams.config.StageConfig;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -42,6 +44,8 @@ record HostSetup(
         @Nullable Function<Models, Topology> topology,
         @Nullable KafkaClientSupplier clients) {
 
+    private static final String DEFAULT_STATE =
+            String.valueOf(StreamsConfig.configDef().defaultValues().get(StreamsConfig.STATE_DIR_CONFIG));
     private static final Logger log = LoggerFactory.getLogger(StreamsHost.class);
 
     String applicationId() {
@@ -67,6 +71,18 @@ record HostSetup(
             new TransactionLimit(cluster).require(stages.streamsProperties());
         }
         return findings;
+    }
+
+    /**
+     * Looks at the folder of a pending store on disk.
+     *
+     * @throws HostException when it cannot be used
+     */
+    void requireFolders() {
+        if (stages.pendingStorePersistent()) {
+            Object folder = stages.streamsProperties().get(StreamsConfig.STATE_DIR_CONFIG);
+            StateFolder.require(Path.of(folder == null ? DEFAULT_STATE : folder.toString()));
+        }
     }
 
     /**

@@ -82,9 +82,10 @@ public final class StreamsHost implements AutoCloseable {
     /**
      * Serves health and metrics; the application is alive and not ready.
      *
-     * @throws HostException when the address cannot be bound
+     * @throws HostException when the address cannot be bound, or the pending store not kept on this machine
      */
     public StreamsHost open() {
+        setup.requireFolders();
         int port = setup.host().metricsPort();
         if (port >= 0) {
             String address = setup.host().metricsHost();

@@ -68,6 +68,22 @@ class FaithfulTextsTest {
         assertThat(screen.err()).contains("standard output");
     }
 
+    @Test
+    void shouldSayThatALogFileCannotBeWritten() throws IOException {
+        Path file = Files.createFile(folder.resolve("file"));
+        FakeTerminal screen = FakeTerminal.piped("");
+
+        assertThat(execute(
+                        screen,
+                        "infer",
+                        "--bundle",
+                        BUNDLE,
+                        "--log-file",
+                        file.resolve("log").toString()))
+                .isEqualTo(2);
+        assertThat(screen.err()).contains("the log file " + file.resolve("log") + " cannot be written");
+    }
+
     private static int execute(FakeTerminal screen, String... arguments) {
         return Commands.commandLine(screen.terminal()).execute(arguments);
     }

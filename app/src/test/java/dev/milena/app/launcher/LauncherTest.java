@@ -269,6 +269,12 @@ class LauncherTest {
                 .doesNotContain("closed");
     }
 
+    @Test
+    void shouldLetOnlyJobsEndAtOnceWhenMemoryIsNotEnough() throws Exception {
+        assertThat(run(home, "./milena", "run").out()).contains("<-XX:+ExitOnOutOfMemoryError>");
+        assertThat(run(home, "./milena", "infer").out()).doesNotContain("OutOfMemoryError");
+    }
+
     private void maven(String body) throws IOException {
         tool(folder.resolve("tools/mvn"), "echo called >>" + folder.resolve("builds") + "\n" + body);
     }

@@ -67,7 +67,7 @@ public final class ClientRefusal {
     }
 
     private static @Nullable String password(Throwable cause, KafkaException error, Map<String, ?> settings) {
-        boolean ofStore = cause instanceof IOException && cause.getCause() instanceof UnrecoverableKeyException
+        boolean ofStore = (cause instanceof IOException && cause.getCause() instanceof UnrecoverableKeyException)
                 || String.valueOf(cause.getMessage()).contains("password was incorrect");
         if (ofStore) {
             return store(error, settings) + "its password is wrong; correct "

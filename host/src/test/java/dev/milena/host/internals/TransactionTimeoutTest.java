@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.milena.host.FatalFailure;
 import dev.milena.host.RestartPolicy;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.common.errors.InvalidTxnTimeoutException;
 import org.apache.kafka.streams.errors.StreamsException;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class TransactionTimeoutTest {
@@ -26,14 +28,15 @@ class TransactionTimeoutTest {
 
     @Test
     void shouldNotReplaceAThreadWhoseTransactionsTheBrokersRefuse() {
-        AtomicReference<FatalFailure> end = new AtomicReference<>();
+        AtomicReference<@Nullable FatalFailure> end = new AtomicReference<>();
         RestartPolicy policy = RestartPolicy.builder("a").onGiveUp(end::set).build();
 
         StreamThreadExceptionResponse response = policy.handle(
                 new StreamsException("cannot start", new InvalidTxnTimeoutException("too long for this broker")));
 
         assertThat(response).isEqualTo(StreamThreadExceptionResponse.SHUTDOWN_CLIENT);
-        assertThat(end.get().reason()).isEqualTo(FatalFailure.Reason.SETTINGS);
-        assertThat(end.get().message()).contains("transaction.timeout.ms", "transaction.max.timeout.ms");
+        FatalFailure failure = Objects.requireNonNull(end.get());
+        assertThat(failure.reason()).isEqualTo(FatalFailure.Reason.SETTINGS);
+        assertThat(failure.message()).contains("transaction.timeout.ms", "transaction.max.timeout.ms");
     }
 }
