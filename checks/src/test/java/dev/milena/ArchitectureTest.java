@@ -56,7 +56,7 @@ class ArchitectureTest {
             "dev.milena.streams.internals.pending",
             "io.micrometer..",
             "io.prometheus..",
-            "com.sun.net.httpserver..",
+            "org.rocksdb",
             KAFKA);
 
     private static final List<String> KIT = List.of(

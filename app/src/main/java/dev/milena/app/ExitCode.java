@@ -25,6 +25,9 @@ public enum ExitCode {
             HostExit.MODEL_HUNG.code(),
             "a call of the model did not come back within milena.stall.limit.ms; nothing is lost, start it again"),
     NOT_KEPT(10, "a chaos run or a soak found a promise broken, or a fault that was none"),
+    INCOMPLETE(12, "some lines or records could not be used; each is named, and the others were"),
+    NOT_WRITTEN(13, "standard output is full, closed or read by nobody, so that answers are missing"),
+    OUT_OF_MEMORY(14, "the memory of the JVM is not enough"),
     INTERRUPTED(130, "stopped by Ctrl-C (SIGINT), after everything was closed"),
     TERMINATED(143, "stopped by SIGTERM, after everything was closed");
 

@@ -8,8 +8,11 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.FileAppender;
 import ch.qos.logback.core.OutputStreamAppender;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,8 +51,10 @@ public final class Logging {
      *
      * @param detail how much is said
      * @param file where to append, or null for standard error
+     * @throws CommandFailure when the file cannot be written
      */
     public static void to(Detail detail, @Nullable Path file) {
+        requireUsable(file);
         LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
         context.reset();
         PatternLayoutEncoder encoder = new PatternLayoutEncoder();
@@ -68,6 +73,30 @@ public final class Logging {
         context.getLogger("org.apache.kafka.streams.StreamsConfig").setLevel(Level.ERROR);
         // warns that there is no CUDA on every machine without it
         context.getLogger("ai.djl").setLevel(Level.ERROR);
+        // logs a stack trace where a library cannot be unpacked, which the command says in a sentence
+        context.getLogger("ai.djl.huggingface.tokenizers.jni").setLevel(Level.OFF);
+    }
+
+    /** Logback would say nothing and log nothing. */
+    private static void requireUsable(@Nullable Path file) {
+        if (file == null) {
+            return;
+        }
+        try {
+            Path folder = file.toAbsolutePath().getParent();
+            if (folder != null && !Files.isDirectory(folder)) {
+                Files.createDirectories(folder);
+            }
+            Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)
+                    .close();
+        } catch (IOException e) {
+            throw new CommandFailure(
+                    ExitCode.USAGE,
+                    "the log file " + file + " cannot be written ("
+                            + e.getClass().getSimpleName()
+                            + "); name another with --log-file, or free its folder for this user.",
+                    e);
+        }
     }
 
     private static OutputStreamAppender<ILoggingEvent> standardError() {

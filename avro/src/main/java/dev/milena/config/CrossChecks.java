@@ -12,6 +12,8 @@ import org.apache.kafka.common.config.ConfigException;
  */
 final class CrossChecks {
 
+    private static final int LONGEST_TOPIC = 249;
+
     private static final List<String> SAMPLING = List.of(
             MilenaConfig.SAMPLING_TEMPERATURE_CONFIG,
             MilenaConfig.SAMPLING_TOP_K_CONFIG,
@@ -36,6 +38,7 @@ final class CrossChecks {
         SerdeClasses.check(config);
         CrossChecks checks = new CrossChecks(config);
         checks.errors.addAll(TopicChecks.errors(config));
+        checks.changelogHasAName();
         checks.searchMakesSense();
         checks.callsSuitTheDevice();
         if (!checks.errors.isEmpty()) {
@@ -53,6 +56,16 @@ final class CrossChecks {
         checks.warnings.addAll(
                 KafkaNames.warnings(config.stages().streamsProperties().stringPropertyNames()));
         return checks.warnings;
+    }
+
+    private void changelogHasAName() {
+        String topic =
+                config.applicationId() + "-" + config.getString(MilenaConfig.PENDING_STORE_NAME_CONFIG) + "-changelog";
+        if (topic.length() > LONGEST_TOPIC) {
+            errors.add("the pending store's topic would be " + topic + ", which has " + topic.length()
+                    + " characters, and a topic has at most " + LONGEST_TOPIC + ". Shorten application.id or "
+                    + MilenaConfig.PENDING_STORE_NAME_CONFIG + ".");
+        }
     }
 
     private void callsSuitTheDevice() {

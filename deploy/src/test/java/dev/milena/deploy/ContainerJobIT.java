@@ -16,6 +16,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
@@ -32,6 +34,7 @@ import org.testcontainers.kafka.KafkaContainer;
 class ContainerJobIT {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration START_UP = Duration.ofMinutes(2);
+    private static final String STRANGER = "12345";
 
     @AutoClose
     private static final Network NETWORK = Network.newNetwork();
@@ -41,7 +44,7 @@ class ContainerJobIT {
             Containers.broker().withNetwork(NETWORK).withListener("broker:19092");
 
     @AutoClose
-    private static final GenericContainer<?> MILENA = container()
+    private static final GenericContainer<?> MILENA = strange()
             .withExposedPorts(9464)
             .waitingFor(Wait.forHttp("/health/ready").forPort(9464).withStartupTimeout(START_UP));
 
@@ -96,7 +99,14 @@ class ContainerJobIT {
 
     @Test
     void shouldNotRunAsRoot() throws Exception {
-        assertThat(MILENA.execInContainer("id", "-u").getStdout().strip()).isEqualTo("10001");
+        assertThat(MILENA.execInContainer("id", "-u").getStdout().strip()).isEqualTo(STRANGER);
+        try (GenericContainer<?> usual = container()) {
+            usual.withCreateContainerCmdModifier(
+                            command -> command.withEntrypoint("id", "-u").withCmd(List.of()))
+                    .withStartupCheckStrategy(new OneShotStartupCheckStrategy().withTimeout(START_UP))
+                    .start();
+            assertThat(usual.getLogs().strip()).isEqualTo("10001");
+        }
     }
 
     @Test
@@ -108,10 +118,36 @@ class ContainerJobIT {
                 .contains("/opt/milena/plugins");
     }
 
+    @Test
+    void shouldRunUnderAUserThatItDoesNotKnowWithAReadOnlyRoot() throws Exception {
+        assertThat(MILENA.execInContainer("sh", "-c", "touch /opt/x; echo $?; touch /var/lib/milena/x; echo $?")
+                        .getStdout())
+                .doesNotContain("0");
+        assertThat(MILENA.execInContainer("id", "-g").getStdout().strip()).isEqualTo("0");
+    }
+
+    @Test
+    void shouldRunUnderItsOwnUserAndAWritableRoot() {
+        try (GenericContainer<?> verified = container()) {
+            verified.withCommand("bundle", "verify", "/opt/milena/models/en-de")
+                    .withStartupCheckStrategy(new OneShotStartupCheckStrategy().withTimeout(START_UP))
+                    .start();
+            assertThat(verified.getLogs()).contains("is sound");
+        }
+    }
+
     private static GenericContainer<?> container() {
         return new GenericContainer<>(Containers.milenaImage())
                 .withNetwork(NETWORK)
                 .withEnv("KAFKA_BOOTSTRAP_SERVERS", "broker:19092");
+    }
+
+    /** As OpenShift runs it, on a root that nobody writes; Docker mounts /tmp with noexec. */
+    private static GenericContainer<?> strange() {
+        return container().withTmpFs(Map.of("/tmp", "rw,noexec")).withCreateContainerCmdModifier(command -> {
+            command.withUser(STRANGER + ":0");
+            Objects.requireNonNull(command.getHostConfig()).withReadonlyRootfs(true);
+        });
     }
 
     private static String get(String path) throws IOException, InterruptedException {

@@ -2,7 +2,7 @@
 package dev.milena.engine;
 
 /** A batch could not be decoded. The message never holds text. */
-public final class EngineException extends RuntimeException {
+public class EngineException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     public EngineException(String message) {

@@ -2,13 +2,17 @@
 package dev.milena.host;
 
 import dev.milena.api.TextModel;
+import dev.milena.host.internals.StateFolder;
 import dev.milena.host.internals.TopicAdvice;
+import dev.milena.host.internals.TopicNames;
 import dev.milena.host.topics.ClusterAccess;
 import dev.milena.host.topics.TopicChecks;
 import dev.milena.host.topics.TopicFinding;
 import dev.milena.host.topics.TopicUse;
+import dev.milena.host.topics.TransactionLimit;
 import dev.milena.streams.Models;
 import dev.milena.streams.config.StageConfig;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -40,6 +44,8 @@ record HostSetup(
         @Nullable Function<Models, Topology> topology,
         @Nullable KafkaClientSupplier clients) {
 
+    private static final String DEFAULT_STATE =
+            String.valueOf(StreamsConfig.configDef().defaultValues().get(StreamsConfig.STATE_DIR_CONFIG));
     private static final Logger log = LoggerFactory.getLogger(StreamsHost.class);
 
     String applicationId() {
@@ -55,10 +61,27 @@ record HostSetup(
         if (uses.isEmpty()) {
             return List.of();
         }
-        TopicChecks checks = new TopicChecks(new ClusterAccess(stages.streamsProperties()), uses);
+        TopicNames.require(uses);
+        ClusterAccess cluster = new ClusterAccess(stages.streamsProperties());
+        TopicChecks checks = new TopicChecks(cluster, uses);
         List<TopicFinding> findings = checks.require();
         TopicAdvice.of(findings, stages.maxRequestBytes()).forEach(advice -> log.warn("{}", advice));
+        if (stages.exactlyOnce()) {
+            new TransactionLimit(cluster).require(stages.streamsProperties());
+        }
         return findings;
+    }
+
+    /**
+     * Looks at the folder of a pending store on disk.
+     *
+     * @throws HostException when it cannot be used
+     */
+    void requireFolders() {
+        if (stages.pendingStorePersistent()) {
+            Object folder = stages.streamsProperties().get(StreamsConfig.STATE_DIR_CONFIG);
+            StateFolder.require(Path.of(folder == null ? DEFAULT_STATE : folder.toString()));
+        }
     }
 
     /**

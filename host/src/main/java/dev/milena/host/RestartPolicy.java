@@ -5,6 +5,7 @@ import dev.milena.host.FatalFailure.Reason;
 import dev.milena.host.internals.MissingPermissions;
 import dev.milena.host.internals.PartitionsChanged;
 import dev.milena.host.internals.StageRefusal;
+import dev.milena.host.internals.TransactionTimeout;
 import dev.milena.host.topics.TopicUse;
 import dev.milena.streams.internals.outage.Outages;
 import dev.milena.streams.internals.outage.OutsideAwayException;
@@ -132,6 +133,10 @@ public final class RestartPolicy implements StreamsUncaughtExceptionHandler, Aut
         }
         if (cause instanceof MissingSourceTopicException) {
             return new FatalFailure(Reason.TOPIC_GONE, sourceGone(), exception);
+        }
+        String timeout = TransactionTimeout.describe(cause);
+        if (timeout != null) {
+            return new FatalFailure(Reason.SETTINGS, timeout, exception);
         }
         String changed = PartitionsChanged.describe(cause);
         if (changed != null) {

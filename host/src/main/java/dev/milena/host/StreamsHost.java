@@ -88,9 +88,10 @@ public final class StreamsHost implements AutoCloseable {
     /**
      * Serves health and metrics; the application is alive and not ready.
      *
-     * @throws HostException when the address cannot be bound
+     * @throws HostException when the address cannot be bound, or the pending store not kept on this machine
      */
     public StreamsHost open() {
+        setup.requireFolders();
         int port = setup.host().metricsPort();
         if (port >= 0) {
             String address = setup.host().metricsHost();
@@ -184,7 +185,9 @@ public final class StreamsHost implements AutoCloseable {
                 .onGiveUp(failure::complete)
                 .build();
         KafkaClientSupplier clients = setup.clients() == null ? warm.clients() : FencedClients.around(setup.clients());
-        life.start(new KafkaStreams(topology, warm.streamsProperties(), clients), policy);
+        KafkaStreams streams = new ClusterAccess(setup.stages().streamsProperties())
+                .client(() -> new KafkaStreams(topology, warm.streamsProperties(), clients));
+        life.start(streams, policy);
         watching.start();
     }
 

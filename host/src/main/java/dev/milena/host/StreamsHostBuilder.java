@@ -2,6 +2,7 @@
 package dev.milena.host;
 
 import dev.milena.api.TextModel;
+import dev.milena.host.internals.TopicNames;
 import dev.milena.host.topics.TopicUse;
 import dev.milena.streams.Models;
 import dev.milena.streams.config.StageConfig;
@@ -79,6 +80,7 @@ public final class StreamsHostBuilder {
      * @throws ConfigException when a setting is invalid or contradicts another one
      */
     public StreamsHost build() {
+        TopicNames.require(topics);
         return new StreamsHost(new HostSetup(
                 Map.copyOf(settings),
                 HostConfig.of(settings),

@@ -5,6 +5,8 @@ import dev.milena.app.CommandFailure;
 import dev.milena.app.ExitCode;
 import dev.milena.app.output.Terminal;
 import dev.milena.bundle.BundleException;
+import dev.milena.engine.EngineException;
+import dev.milena.engine.UnusableFolderException;
 import dev.milena.host.HostException;
 import java.io.IOException;
 import org.apache.kafka.common.config.ConfigException;
@@ -24,7 +26,7 @@ final class FailureReport implements IExecutionExceptionHandler {
     @Override
     public int handleExecutionException(Exception error, CommandLine command, ParseResult parsed) {
         ExitCode code = code(error);
-        terminal.err().println(terminal.errStyle().red("milena: ") + message(error, code));
+        terminal.complain(message(error, code));
         LoggerFactory.getLogger("dev.milena.app").debug("the command failed", error);
         return code.code();
     }
@@ -36,7 +38,9 @@ final class FailureReport implements IExecutionExceptionHandler {
             return ExitCode.of(failure.exit());
         } else if (error instanceof ConfigException) {
             return ExitCode.SETTINGS;
-        } else if (error instanceof BundleException) {
+        } else if (error instanceof UnusableFolderException) {
+            return ExitCode.SETTINGS;
+        } else if (error instanceof BundleException || error instanceof EngineException) {
             return ExitCode.BUNDLE;
         }
         return ExitCode.FAILED;

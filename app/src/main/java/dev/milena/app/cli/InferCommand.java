@@ -8,6 +8,8 @@ import dev.milena.app.ExitCode;
 import dev.milena.app.Logging;
 import dev.milena.app.infer.Inference;
 import dev.milena.app.infer.Inference.Summary;
+import dev.milena.app.lines.LineLimit;
+import dev.milena.app.lines.LineSource;
 import dev.milena.app.output.ProgressBar;
 import dev.milena.app.output.Terminal;
 import dev.milena.config.MilenaConfig;
@@ -38,7 +40,7 @@ import picocli.CommandLine.Parameters;
                     + " logProbMean, logProbStddev, finishReason, sourceTokens, outputTokens, sourceWords, outputWords"
                     + " and alignment: pairs of word indexes from 0, source-output, as in 0-0 1-2.",
             "A line that cannot be answered keeps its place as {\"error\":{\"code\":...,\"message\":...}}; the exit code"
-                    + " stays 0.",
+                    + " is 0 as long as one line is answered.",
             "",
             "An answer does not depend on the lines around it."
         },
@@ -140,18 +142,49 @@ final class InferCommand implements Callable<Integer> {
         try (InputStream in = file == null ? terminal.in() : open(file);
                 InputStream judged = targets == null ? null : open(targets);
                 TextModel model = TextModels.open(folder, settings())) {
-            Summary summary = answer(in, judged, model);
+            Summary summary =
+                    answer(lines(in, file), judged == null || targets == null ? null : lines(judged, targets), model);
             if (terminal.errIsTerminal()) {
                 terminal.err().println(terminal.errStyle().dim(describe(summary)));
             }
+            return end(summary);
         }
-        return ExitCode.OK.code();
     }
 
-    private Summary answer(InputStream in, @Nullable InputStream judged, TextModel model) throws IOException {
+    private Summary answer(LineSource lines, @Nullable LineSource judged, TextModel model) throws IOException {
         try (ProgressBar progress = progress()) {
-            return new Inference(model, options()).run(in, judged, terminal.out(), progress);
+            return new Inference(model, options()).run(lines, judged, terminal.out(), progress);
         }
+    }
+
+    private LineSource lines(InputStream in, @Nullable Path from) {
+        String name = from == null ? "standard input" : "the file " + from;
+        return new LineSource(
+                in,
+                name,
+                new LineLimit(
+                        SHIPPED.stages().getInt(StageConfig.TEXT_MAX_BYTES_CONFIG), StageConfig.TEXT_MAX_BYTES_CONFIG),
+                terminal::complain);
+    }
+
+    /** Errors stand in their places; what nobody would look for there ends with a code. */
+    private int end(Summary summary) {
+        long lines = summary.answered() + summary.refused();
+        if (summary.withoutTarget() > 0) {
+            throw new CommandFailure(
+                    ExitCode.USAGE,
+                    "the targets end after " + (lines - summary.withoutTarget()) + " of " + lines
+                            + " texts; there must be one target for each text. Check that both files belong together.");
+        }
+        if (summary.answered() == 0 && lines > 0) {
+            throw new CommandFailure(
+                    ExitCode.INCOMPLETE,
+                    (lines == 1
+                                    ? "the only line could not be answered"
+                                    : "none of " + lines + " lines could be answered")
+                            + "; the output says why in the place of each.");
+        }
+        return ExitCode.OK.code();
     }
 
     private static InputStream open(Path file) {
@@ -183,14 +216,7 @@ final class InferCommand implements Callable<Integer> {
 
     private Inference.Options options() {
         int window = 16 * Math.max(batchTexts, 1);
-        return new Inference.Options(
-                sourceLanguage,
-                targetLanguage,
-                prefix,
-                window,
-                batchTexts,
-                batchTokens,
-                SHIPPED.getInt(StageConfig.TEXT_MAX_BYTES_CONFIG));
+        return new Inference.Options(sourceLanguage, targetLanguage, prefix, window, batchTexts, batchTokens);
     }
 
     /** A bar only where the end is known and answers do not already show how far we are. */

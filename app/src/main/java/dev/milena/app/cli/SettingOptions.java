@@ -1,15 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.milena.app.cli;
 
+import dev.milena.app.CommandFailure;
+import dev.milena.app.ExitCode;
 import dev.milena.config.MilenaConfig;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Spec.Target;
 
 /** Where settings come from: a file, the environment, the command line, the later ones on top. */
 final class SettingOptions {
+
+    @Spec(Target.MIXEE)
+    @SuppressWarnings("NullAway.Init") // picocli sets it before anything runs
+    private CommandSpec spec;
 
     @Option(
             names = {"-c", "--config"},
@@ -42,7 +52,24 @@ final class SettingOptions {
         return MilenaConfig.of(settings);
     }
 
+    /**
+     * Refuses an option of {@code NAME=VALUE} that was given twice with one name, where the first value would be dropped.
+     *
+     * @param given what picocli made of all of them
+     */
+    static void refuseRepeated(CommandSpec spec, String option, Map<String, String> given) {
+        OptionSpec options = spec.findOption(option);
+        int values = options == null ? 0 : options.originalStringValues().size();
+        if (values > given.size()) {
+            throw new CommandFailure(
+                    ExitCode.USAGE,
+                    option + " is given " + values + " times with " + given.size()
+                            + " different names; give each name once.");
+        }
+    }
+
     private Map<String, Object> merged() {
+        refuseRepeated(spec, "--set", more);
         Map<String, Object> settings = MilenaConfig.read(file, System.getenv());
         if (bootstrap != null) {
             settings.put("bootstrap.servers", bootstrap);

@@ -7,6 +7,7 @@ import dev.milena.app.kafka.Cluster;
 import dev.milena.app.kafka.Outputs;
 import dev.milena.app.kafka.Outputs.Kind;
 import dev.milena.app.kafka.Outputs.Output;
+import dev.milena.app.output.Complaints;
 import dev.milena.app.output.OutputPrinter;
 import dev.milena.app.output.Terminal;
 import dev.milena.host.StopSignal;
@@ -28,6 +29,8 @@ import picocli.CommandLine.Parameters;
             "",
             "Reads committed records only, joins no consumer group and changes nothing. Waits for more until --count,"
                     + " --timeout or Ctrl-C.",
+            "A record that is no answer is named on standard error and the next one is shown; the command then does not end"
+                    + " with 0.",
             "With --json each line is the whole record under the field names of its schema, and topic, partition,"
                     + " offset, timestamp and key (Base64 where it is not UTF-8) under \"record\"."
         },
@@ -82,23 +85,33 @@ final class TailCommand implements Callable<Integer> {
         List<Kind> kinds = wanted.isEmpty()
                 ? List.of(Kind.ENRICHED, Kind.DEAD_LETTERS)
                 : wanted.stream().distinct().map(Kind::named).toList();
+        Complaints foreign = new Complaints(terminal);
         OutputPrinter printer = new OutputPrinter(terminal, json);
         long shown = 0;
         try (StopSignal stop = StopSignal.install(LONGEST_CLOSE);
                 Outputs outputs = Outputs.open(new Cluster(settings.tool()), kinds, fromBeginning)) {
             long last = System.nanoTime();
             while (!stop.requested() && !terminal.out().checkError() && !silentSince(last)) {
-                for (Output output : outputs.poll(POLL)) {
+                for (Output output : outputs.poll(POLL, foreign::add)) {
                     printer.print(output.record(), output.value());
                     last = System.nanoTime();
                     shown++;
                     if (shown == count) {
-                        return ExitCode.OK.code();
+                        return end(foreign);
                     }
                 }
             }
         }
-        return ExitCode.OK.code();
+        return end(foreign);
+    }
+
+    private int end(Complaints foreign) {
+        if (foreign.count() == 0) {
+            return ExitCode.OK.code();
+        }
+        terminal.complain(
+                foreign.count() + (foreign.count() == 1 ? " record was" : " records were") + " not shown, see above.");
+        return ExitCode.INCOMPLETE.code();
     }
 
     private boolean silentSince(long last) {

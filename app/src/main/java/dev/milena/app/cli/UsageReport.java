@@ -21,7 +21,7 @@ final class UsageReport implements IParameterExceptionHandler {
     @Override
     public int handleParseException(ParameterException error, String[] arguments) {
         CommandLine command = error.getCommandLine();
-        terminal.err().println(terminal.errStyle().red("milena: ") + error.getMessage());
+        terminal.complain(String.valueOf(error.getMessage()));
         UnmatchedArgumentException.printSuggestions(
                 error, new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8));
         terminal.err().println("        " + command.getCommandSpec().qualifiedName() + " --help lists what there is.");

@@ -116,7 +116,7 @@ public final class DemoRun {
     }
 
     private boolean show(Outputs outputs) {
-        List<Outputs.Output> news = outputs.poll(POLL);
+        List<Outputs.Output> news = outputs.poll(POLL, terminal::complain);
         news.forEach(screen::show);
         return !news.isEmpty();
     }

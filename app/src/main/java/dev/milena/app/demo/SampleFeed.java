@@ -40,6 +40,7 @@ final class SampleFeed implements AutoCloseable {
                 }
                 Sample sample = texts.get(i);
                 sender.send(
+                        "sample " + (i + 1),
                         "conversation-" + i % CONVERSATIONS,
                         TextEvent.newBuilder()
                                 .setText(sample.text())

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.milena.app.demo;
 
+import dev.milena.app.CommandFailure;
+import dev.milena.app.ExitCode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileVisitResult;
@@ -14,12 +16,22 @@ import org.jspecify.annotations.Nullable;
 /** A folder that goes with everything in it when it is closed. */
 public record TemporaryFolder(Path path) implements AutoCloseable {
 
-    /** A new one among the temporary files of this machine. */
+    /**
+     * A new one among the temporary files of this machine.
+     *
+     * @throws CommandFailure when there can be none
+     */
     public static TemporaryFolder create(String prefix) {
         try {
             return new TemporaryFolder(Files.createTempDirectory(prefix));
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new CommandFailure(
+                    ExitCode.SETTINGS,
+                    "the temporary folder " + System.getProperty("java.io.tmpdir") + " cannot be written ("
+                            + e.getClass().getSimpleName()
+                            + "). Create it, free it for this user, or choose another with"
+                            + " MILENA_OPTS=-Djava.io.tmpdir=FOLDER.",
+                    e);
         }
     }
 

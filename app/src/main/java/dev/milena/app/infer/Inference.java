@@ -10,11 +10,12 @@ import dev.milena.api.TextRefusedException;
 import dev.milena.api.TextRequest;
 import dev.milena.app.CommandFailure;
 import dev.milena.app.ExitCode;
+import dev.milena.app.lines.InputLine;
+import dev.milena.app.lines.LineSource;
 import dev.milena.app.output.AnswerJson;
 import dev.milena.app.output.AnswerView;
 import dev.milena.app.output.ProgressBar;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,7 +37,6 @@ public final class Inference {
      * @param window most lines held at once
      * @param batchTexts most texts in a batch
      * @param batchTokens most source tokens in a batch, padding included
-     * @param maxBytes longest line in bytes
      */
     public record Options(
             @Nullable String sourceLanguage,
@@ -44,23 +44,28 @@ public final class Inference {
             @Nullable String targetPrefix,
             int window,
             int batchTexts,
-            int batchTokens,
-            int maxBytes) {}
+            int batchTokens) {}
 
-    /** What was done: lines answered and lines refused. */
-    public record Summary(long answered, long refused) {}
+    /**
+     * What was done.
+     *
+     * @param answered lines that have an answer
+     * @param refused lines that have an error in its place
+     * @param withoutTarget those of them that no target was there for
+     */
+    public record Summary(long answered, long refused, long withoutTarget) {}
 
     private record Waiting(int place, PreparedText text) {}
 
     /**
      * A line with its number, from 1, and the target to judge, where there are targets.
      */
-    private record Job(
-            long number, InputLine line, @Nullable InputLine target) {}
+    private record Job(InputLine line, @Nullable InputLine target) {}
 
     private final TextModel model;
     private final Options options;
     private long number;
+    private long withoutTarget;
     private long answered;
     private long refused;
 
@@ -76,14 +81,12 @@ public final class Inference {
      * @throws IOException when the input or the targets cannot be read
      * @throws CommandFailure when there are more targets than lines
      */
-    public Summary run(InputStream in, @Nullable InputStream targets, PrintStream out, ProgressBar progress)
+    public Summary run(LineSource lines, @Nullable LineSource targets, PrintStream out, ProgressBar progress)
             throws IOException {
-        LineSource lines = new LineSource(in, options.maxBytes());
-        LineSource judged = targets == null ? null : new LineSource(targets, options.maxBytes());
         long started = System.nanoTime();
-        for (List<Job> window = read(lines, judged);
+        for (List<Job> window = read(lines, targets);
                 !window.isEmpty() && !out.checkError();
-                window = read(lines, judged)) {
+                window = read(lines, targets)) {
             for (String json : answer(window)) {
                 out.println(json);
             }
@@ -92,13 +95,13 @@ public final class Inference {
                     lines.bytesRead(), String.format(Locale.ROOT, "%.0f texts/s", (answered + refused) / seconds));
         }
         out.flush();
-        if (judged != null && !out.checkError() && judged.next() != null) {
+        if (targets != null && !out.checkError() && targets.next() != null) {
             throw new CommandFailure(
                     ExitCode.USAGE,
                     "the targets go on after the last of " + number
                             + " texts; there must be one target for each text. Check that both files belong together.");
         }
-        return new Summary(answered, refused);
+        return new Summary(answered, refused, withoutTarget);
     }
 
     private List<Job> read(LineSource lines, @Nullable LineSource targets) throws IOException {
@@ -108,24 +111,30 @@ public final class Inference {
             if (line == null) {
                 break;
             }
-            window.add(new Job(++number, line, targets == null ? null : target(targets)));
+            number = line.number();
+            window.add(new Job(line, targets == null ? null : target(targets)));
         }
         return window;
     }
 
-    private static InputLine target(LineSource targets) throws IOException {
+    private InputLine target(LineSource targets) throws IOException {
         InputLine target = targets.next();
         if (target == null) {
-            return InputLine.refused(new TextRefusedException(
-                    RefusalCode.INVALID_TARGET,
-                    "the targets end before this text; there must be one for each. Check that both files belong"
-                            + " together."));
+            withoutTarget++;
+            return InputLine.refused(
+                    number,
+                    new TextRefusedException(
+                            RefusalCode.INVALID_TARGET,
+                            "the targets end before this text; there must be one for each. Check that both files belong"
+                                    + " together."));
         }
         TextRefusedException refusal = target.refusal();
         return refusal == null
                 ? target
                 : InputLine.refused(
-                        new TextRefusedException(RefusalCode.INVALID_TARGET, "of the target: " + refusal.getMessage()));
+                        number,
+                        new TextRefusedException(
+                                RefusalCode.INVALID_TARGET, "of the targets, " + refusal.getMessage()));
     }
 
     private List<String> answer(List<Job> window) {
@@ -147,7 +156,7 @@ public final class Inference {
     private PreparedText prepare(Job job) throws TextRefusedException {
         TextRequest request = new TextRequest(text(job.line()), options.sourceLanguage(), options.targetLanguage())
                 .startingWith(options.targetPrefix())
-                .identifiedBy(Long.toString(job.number()));
+                .identifiedBy(Long.toString(job.line().number()));
         return model.prepare(job.target() == null ? request : request.judging(text(job.target())));
     }
 

@@ -44,24 +44,33 @@ public final class Cluster {
         settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, ClusterAccess.PATIENCE_MILLIS);
         settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 2 * ClusterAccess.PATIENCE_MILLIS);
         settings.put(ProducerConfig.LINGER_MS_CONFIG, 5);
-        return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+        settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, (int)
+                Math.min(config.stages().maxRequestBytes(), Integer.MAX_VALUE));
+        return access.client(() -> new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer()));
     }
 
     /** A new consumer of bytes without a group that sees committed records only. */
     public Consumer<byte[], byte[]> consumer() {
-        return consumer("read_committed");
+        return consumer("read_committed", Map.of());
+    }
+
+    /** As {@link #consumer()}; it throws where records went before it read them, instead of going on behind the gap. */
+    public Consumer<byte[], byte[]> gaplessConsumer() {
+        return consumer("read_committed", Map.of(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none"));
     }
 
     /** A new consumer of bytes without a group that sees records whose transaction is open or was aborted, too. */
     public Consumer<byte[], byte[]> uncommittedConsumer() {
-        return consumer("read_uncommitted");
+        return consumer("read_uncommitted", Map.of());
     }
 
-    private Consumer<byte[], byte[]> consumer(String isolation) {
+    private Consumer<byte[], byte[]> consumer(String isolation, Map<String, Object> more) {
         Map<String, Object> settings = access.connection();
+        settings.putAll(more);
         settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, isolation);
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-        return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        return access.client(
+                () -> new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer()));
     }
 }

@@ -8,6 +8,7 @@ import dev.milena.host.topics.ClusterAccess.RefusedException;
 import dev.milena.host.topics.TopicChecks;
 import dev.milena.host.topics.TopicFinding;
 import dev.milena.host.topics.TopicUse;
+import dev.milena.host.topics.TransactionLimit;
 import dev.milena.topology.RecordLimits;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -93,7 +94,11 @@ public final class Topics {
      * @throws HostException with every problem at once when the job could not work
      */
     public List<TopicFinding> require() {
-        return checks.require();
+        List<TopicFinding> findings = checks.require();
+        if (cluster.config().exactlyOnce()) {
+            new TransactionLimit(cluster.access()).require(cluster.config().streamsProperties());
+        }
+        return findings;
     }
 
     /**

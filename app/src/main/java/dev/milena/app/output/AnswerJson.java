@@ -88,7 +88,7 @@ public final class AnswerJson {
     /** One line without its end. */
     public static String line(ObjectNode json) {
         try {
-            return JSON.writeValueAsString(json);
+            return Unprintable.loneSurrogatesEscaped(JSON.writeValueAsString(json));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a tree of plain values can always be written", e);
         }

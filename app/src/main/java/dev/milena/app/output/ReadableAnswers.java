@@ -35,21 +35,24 @@ public final class ReadableAnswers {
         } else {
             text.append(number).append(source(answer)).append('\n').append("  → ");
         }
-        text.append(style.bold(answer.output())).append('\n');
+        text.append(style.bold(Unprintable.escaped(answer.output()))).append('\n');
         text.append(" ".repeat(INDENT)).append(confidence(answer));
         if (!detail.isEmpty()) {
-            text.append(style.dim(" · " + detail));
+            text.append(style.dim(" · " + Unprintable.escaped(detail)));
         }
         text.append('\n');
         for (AnswerView.Other other : answer.alternatives()) {
             text.append(" ".repeat(INDENT))
-                    .append(style.dim(String.format(Locale.ROOT, "or %.2f  %s", other.confidence(), other.output())))
+                    .append(style.dim(String.format(
+                            Locale.ROOT, "or %.2f  %s", other.confidence(), Unprintable.escaped(other.output()))))
                     .append('\n');
         }
         if (answer.source() != null) {
             int width = terminal.outIsTerminal() ? terminal.columns() - INDENT : UNBOUNDED;
             for (String line : Gloss.lines(answer, width)) {
-                text.append(" ".repeat(INDENT)).append(style.dim(line)).append('\n');
+                text.append(" ".repeat(INDENT))
+                        .append(style.dim(Unprintable.escaped(line)))
+                        .append('\n');
             }
         }
         terminal.out().println(text);
@@ -60,18 +63,20 @@ public final class ReadableAnswers {
         String source = String.valueOf(answer.source());
         String read = answer.sourceCut() == null ? source : source.substring(0, answer.sourceCut()) + " …";
         int width = (terminal.outIsTerminal() ? terminal.columns() : PIPED_COLUMNS) - INDENT;
-        return String.join("\n" + " ".repeat(INDENT), Wrapping.lines(read, width));
+        return String.join("\n" + " ".repeat(INDENT), Wrapping.lines(Unprintable.escaped(read), width));
     }
 
     /** Prints why there is no answer and flushes. */
     public void refused(String code, String message) {
-        terminal.out().println(number() + style.yellow("refused") + " · " + code + "\n" + " ".repeat(INDENT) + message);
+        terminal.out()
+                .println(number() + style.yellow("refused") + " · " + code + "\n" + " ".repeat(INDENT)
+                        + Unprintable.escaped(message));
         terminal.out().println();
     }
 
     /** Prints a line about something that is no answer and flushes. */
     public void note(String text) {
-        terminal.out().println(number() + text);
+        terminal.out().println(number() + Unprintable.escaped(text));
         terminal.out().println();
     }
 

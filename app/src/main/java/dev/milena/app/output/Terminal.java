@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.milena.app.output;
 
+import dev.milena.app.CommandFailure;
+import dev.milena.app.ExitCode;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
@@ -37,7 +39,7 @@ public record Terminal(
     public static Terminal ofProcess() {
         return new Terminal(
                 new FileInputStream(FileDescriptor.in),
-                utf8(FileDescriptor.out),
+                AnswerStream.to(FileDescriptor.out),
                 utf8(FileDescriptor.err),
                 Boolean.getBoolean("milena.terminal.out"),
                 Boolean.getBoolean("milena.terminal.err"),
@@ -66,6 +68,26 @@ public record Terminal(
     /** Styles for {@code err}. */
     public Style errStyle() {
         return Style.of(errIsTerminal && colour);
+    }
+
+    /** Tells a person what is wrong. */
+    public void complain(String sentence) {
+        err.println(errStyle().red("milena: ") + sentence);
+    }
+
+    /**
+     * Ends a command that wrote answers.
+     *
+     * @throws CommandFailure when what was printed has not all arrived
+     */
+    public void requireWritten() {
+        if (out.checkError()) {
+            String problem = out instanceof AnswerStream answers ? answers.problem() : null;
+            throw new CommandFailure(
+                    ExitCode.NOT_WRITTEN,
+                    "standard output cannot be written" + (problem == null ? "" : " (" + problem + ")")
+                            + "; what is missing there is lost. Free space, or read all of it, and start again.");
+        }
     }
 
     private static PrintStream utf8(FileDescriptor descriptor) {

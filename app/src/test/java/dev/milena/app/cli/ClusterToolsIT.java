@@ -14,10 +14,13 @@ import dev.milena.schemas.DeadLetter;
 import dev.milena.schemas.DeadLetterCode;
 import dev.milena.schemas.SourceCoordinates;
 import dev.milena.schemas.TextEvent;
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -147,6 +150,203 @@ class ClusterToolsIT {
         assertThat(line.at("/code").asText()).isEqualTo("EMPTY_TEXT");
         assertThat(line.at("/source/offset").asLong()).isEqualTo(42);
         assertThat(readable.out()).contains("refused · EMPTY_TEXT").contains("milena.text-1@42");
+    }
+
+    @Test
+    @Order(6)
+    void shouldSendEachLineAsItIsOrNameIt() throws Exception {
+        long before = ends();
+        ByteArrayOutputStream input = new ByteArrayOutputStream();
+        input.writeBytes("\uFEFFone\rtwo\r\n".getBytes(StandardCharsets.UTF_8));
+        input.writeBytes(new byte[] {'G', 'r', (byte) 0xFC, (byte) 0xDF, 'e', '\n'});
+        input.writeBytes("four\0\n\n".getBytes(StandardCharsets.UTF_8));
+        input.writeBytes(
+                ("x".repeat(101) + "\n" + "ü".repeat(50) + "\n" + "a".repeat(51)).getBytes(StandardCharsets.UTF_8));
+        FakeTerminal screen = FakeTerminal.piped(input.toByteArray());
+
+        assertThat(execute(
+                        screen,
+                        "send",
+                        "-k",
+                        "k",
+                        "-s",
+                        "milena.text.max.bytes=100",
+                        "-s",
+                        "milena.text.max.code.points=50"))
+                .as(screen.err())
+                .isEqualTo(ExitCode.INCOMPLETE.code());
+        assertThat(screen.err())
+                .contains("line 2 is not UTF-8 at byte 2", "line 5", "101 bytes", "milena.text.max.bytes")
+                .contains("line 7", "51 code points", "milena.text.max.code.points")
+                .contains("byte order mark", "sent 4 texts", "3 lines were not sent");
+        assertThat(texts(before)).containsExactly("one\rtwo", "four\0", "", "ü".repeat(50));
+    }
+
+    @Test
+    @Order(7)
+    void shouldSendAnArgumentThatBeginsWithAtAsItIs() throws Exception {
+        long before = ends();
+        Path file = Files.writeString(folder.resolve("words"), "secret words");
+        FakeTerminal screen = FakeTerminal.piped("");
+
+        assertThat(execute(screen, "send", "-k", "k", "@" + file))
+                .as(screen.err())
+                .isZero();
+        assertThat(texts(before)).containsExactly("@" + file);
+    }
+
+    @Test
+    @Order(8)
+    void shouldNameALineWithoutItsKeyAndOneThatNoRequestHolds() throws Exception {
+        long before = ends();
+        FakeTerminal screen = FakeTerminal.piped("k;one\ntwo\nk;" + "x".repeat(3000) + "\nk;four");
+
+        assertThat(execute(
+                        screen,
+                        "send",
+                        "--key-separator",
+                        ";",
+                        "-s",
+                        "milena.text.max.bytes=1000",
+                        "-s",
+                        "producer.max.request.size=2100000"))
+                .isEqualTo(ExitCode.INCOMPLETE.code());
+        assertThat(screen.err())
+                .contains("line 2 has no ';'", "--key-separator", "line 3")
+                .doesNotContain("two");
+        assertThat(texts(before)).containsExactly("one", "four");
+
+        FakeTerminal large = FakeTerminal.piped("");
+        assertThat(execute(
+                        large,
+                        "send",
+                        "-s",
+                        "producer.max.request.size=1100000",
+                        "-s",
+                        "milena.text.max.bytes=30000",
+                        "-a",
+                        "large=" + "x".repeat(1_100_000),
+                        "Hello"))
+                .isEqualTo(ExitCode.INCOMPLETE.code());
+        assertThat(large.err()).contains("text 1", "max.request.size", "1100000");
+    }
+
+    @Test
+    @Order(9)
+    void shouldNameForeignRecordsAndGoOn() throws Exception {
+        Cluster cluster = cluster();
+        try (Producer<byte[], byte[]> producer = cluster.producer();
+                Serde<TextEvent> serde = cluster.config().newValueSerde(MilenaConfig.INPUT_VALUE_SERDE_CONFIG)) {
+            producer.send(new ProducerRecord<>("milena.dead-letters", 1, null, new byte[] {1, 2, 3}))
+                    .get();
+            producer.send(new ProducerRecord<>("milena.dead-letters", 1, null, (byte[]) null))
+                    .get();
+            producer.send(new ProducerRecord<>(
+                            "milena.dead-letters",
+                            1,
+                            null,
+                            serde.serializer()
+                                    .serialize(
+                                            "milena.dead-letters",
+                                            TextEvent.newBuilder()
+                                                    .setText("secret")
+                                                    .build())))
+                    .get();
+            producer.send(new ProducerRecord<>("milena.dead-letters", 1, null, letter(cluster.config())))
+                    .get();
+        }
+        FakeTerminal screen = FakeTerminal.piped("");
+
+        assertThat(execute(screen, "tail", "--from-beginning", "--timeout", "2", "dead-letters", "--json"))
+                .as(screen.err())
+                .isEqualTo(ExitCode.INCOMPLETE.code());
+        assertThat(screen.out().lines()).hasSize(2);
+        assertThat(screen.err())
+                .contains("milena.dead-letters-1@0", "milena.dead-letters-1@1", "milena.dead-letters-1@2")
+                .contains("3 records were not shown")
+                .doesNotContain("secret");
+    }
+
+    @Test
+    @Order(10)
+    void shouldSayThatThePortSpeaksPlainTextAndThisClientTls() {
+        FakeTerminal screen = FakeTerminal.piped("");
+
+        assertThat(execute(screen, "topics", "check", "-s", "security.protocol=SSL"))
+                .isEqualTo(ExitCode.BROKER.code());
+        assertThat(screen.err())
+                .contains("the port " + broker.bootstrapServers() + " speaks plain text", "security.protocol=SSL");
+    }
+
+    @Test
+    @Order(11)
+    void shouldRefuseATransactionTimeoutThatTheBrokersDoNotGrant() {
+        FakeTerminal screen = FakeTerminal.piped("");
+        FakeTerminal atLeastOnce = FakeTerminal.piped("");
+
+        assertThat(execute(screen, "topics", "check", "-s", "producer.transaction.timeout.ms=900001"))
+                .isEqualTo(ExitCode.SETTINGS.code());
+        assertThat(screen.err())
+                .contains("transaction.timeout.ms=900001", "transaction.max.timeout.ms=900000")
+                .contains("milena.stall.limit.ms", "of the brokers to at least 900001");
+        assertThat(execute(atLeastOnce, "topics", "check", "-s", "processing.guarantee=at_least_once"))
+                .as(atLeastOnce.err())
+                .isZero();
+    }
+
+    private static byte[] letter(MilenaConfig config) {
+        try (Serde<DeadLetter> serde = config.newValueSerde(MilenaConfig.DEAD_LETTER_VALUE_SERDE_CONFIG)) {
+            return serde.serializer()
+                    .serialize(
+                            "milena.dead-letters",
+                            new DeadLetter(
+                                    DeadLetterCode.EMPTY_TEXT,
+                                    "the text is empty",
+                                    new SourceCoordinates("milena.text", 1, 42L, 7L),
+                                    null,
+                                    0,
+                                    null,
+                                    null,
+                                    "milena",
+                                    9L));
+        }
+    }
+
+    private static List<TopicPartition> inputPartitions() {
+        return List.of(new TopicPartition("milena.text", 0), new TopicPartition("milena.text", 1));
+    }
+
+    private static long ends() {
+        try (Consumer<byte[], byte[]> consumer = cluster().consumer()) {
+            return consumer.endOffsets(inputPartitions()).values().stream()
+                    .mapToLong(end -> end)
+                    .sum();
+        }
+    }
+
+    /** Texts of one key, in their order, without the first ones. */
+    private static List<String> texts(long skipped) {
+        Cluster cluster = cluster();
+        List<String> texts = new ArrayList<>();
+        try (Consumer<byte[], byte[]> consumer = cluster.consumer();
+                Serde<TextEvent> serde = cluster.config().newValueSerde(MilenaConfig.INPUT_VALUE_SERDE_CONFIG)) {
+            consumer.assign(inputPartitions());
+            consumer.seekToBeginning(inputPartitions());
+            long expected = consumer.endOffsets(inputPartitions()).values().stream()
+                    .mapToLong(end -> end)
+                    .sum();
+            List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+            while (records.size() < expected) {
+                consumer.poll(Duration.ofMillis(200)).forEach(records::add);
+            }
+            records.stream()
+                    .sorted(Comparator.comparingLong(ConsumerRecord::timestamp))
+                    .skip(skipped)
+                    .forEach(record -> texts.add(serde.deserializer()
+                            .deserialize(record.topic(), record.value())
+                            .getText()));
+        }
+        return texts;
     }
 
     private static Cluster cluster() {

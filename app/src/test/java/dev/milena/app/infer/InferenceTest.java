@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.milena.app.lines.LineLimit;
+import dev.milena.app.lines.LineSource;
 import dev.milena.app.output.FakeTerminal;
 import dev.milena.app.output.ProgressBar;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -81,7 +84,7 @@ class InferenceTest {
             });
             typist.start();
             new Inference(model, options(64))
-                    .run(in, null, screen.terminal().out(), ProgressBar.hidden(screen.terminal()));
+                    .run(lines(in), null, screen.terminal().out(), ProgressBar.hidden(screen.terminal()));
         }
 
         assertThat(model.batchSizes).containsExactly(1, 1);
@@ -90,7 +93,11 @@ class InferenceTest {
     private List<JsonNode> infer(String input, int window) throws IOException {
         FakeTerminal screen = FakeTerminal.piped(input);
         new Inference(model, options(window))
-                .run(screen.terminal().in(), null, screen.terminal().out(), ProgressBar.hidden(screen.terminal()));
+                .run(
+                        lines(screen.terminal().in()),
+                        null,
+                        screen.terminal().out(),
+                        ProgressBar.hidden(screen.terminal()));
         List<JsonNode> answers = new ArrayList<>();
         for (String line : screen.out().lines().collect(Collectors.toList())) {
             answers.add(JSON.readTree(line));
@@ -99,6 +106,10 @@ class InferenceTest {
     }
 
     private static Inference.Options options(int window) {
-        return new Inference.Options(null, null, null, window, 8, 200, 1000);
+        return new Inference.Options(null, null, null, window, 8, 200);
+    }
+
+    private static LineSource lines(InputStream in) {
+        return new LineSource(in, "standard input", new LineLimit(1000, "milena.text.max.bytes"), remark -> {});
     }
 }

@@ -241,6 +241,40 @@ class LauncherTest {
                 .contains("<-Xmx1g><-Da=b>");
     }
 
+    @Test
+    void shouldGiveJavaUtf8WhereTheLocaleIsNotInstalledOrNone() throws Exception {
+        run(home, "./milena", "--version");
+        tool(
+                jdk.resolve("bin/java"),
+                "exec bash -c 'euro=$(printf \"\\342\\202\\254\"); printf \"%s\" ${#euro}' 2>/dev/null");
+
+        for (String locale : List.of("de_QQ.UTF-8", "C", "POSIX", "de_QQ", "C.UTF-8")) {
+            assertThat(run(Map.of("LC_ALL", locale), home, "./milena", "infer").out())
+                    .as("letters that are counted under " + locale)
+                    .isEqualTo("1");
+        }
+    }
+
+    @Test
+    void shouldNotLetJavaOpenAFileInThePlaceOfAClosedStream() throws Exception {
+        run(home, "./milena", "--version");
+        tool(
+                jdk.resolve("bin/java"),
+                "for n in 0 1 2; do readlink /proc/$$/fd/$n >&9 || echo closed >&9; done 9>"
+                        + folder.resolve("streams"));
+
+        run(home, "bash", "-c", "./milena infer <&- >&- 2>&-");
+
+        assertThat(Files.readString(folder.resolve("streams"), StandardCharsets.UTF_8))
+                .doesNotContain("closed");
+    }
+
+    @Test
+    void shouldEndAtOnceAndNotAmongAnswersWhenMemoryIsNotEnough() throws Exception {
+        assertThat(run(home, "./milena", "infer").out())
+                .contains("<-XX:+ExitOnOutOfMemoryError><-XX:+DisplayVMOutputToStderr>");
+    }
+
     private void maven(String body) throws IOException {
         tool(folder.resolve("tools/mvn"), "echo called >>" + folder.resolve("builds") + "\n" + body);
     }

@@ -3,16 +3,26 @@ package dev.milena.app.output;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 
 /** A terminal whose input is given and whose output is kept. */
 public final class FakeTerminal {
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream out;
+    private final ByteArrayOutputStream err;
     private final Terminal terminal;
 
+    private FakeTerminal(Terminal terminal, ByteArrayOutputStream out, ByteArrayOutputStream err) {
+        this.terminal = terminal;
+        this.out = out;
+        this.err = err;
+    }
+
     private FakeTerminal(byte[] in, boolean watched, int columns) {
+        this.out = new ByteArrayOutputStream();
+        this.err = new ByteArrayOutputStream();
         this.terminal = new Terminal(
                 new ByteArrayInputStream(in),
                 new PrintStream(out, true, StandardCharsets.UTF_8),
@@ -31,6 +41,29 @@ public final class FakeTerminal {
     /** Nobody looks, and the input is no text. */
     public static FakeTerminal piped(byte[] in) {
         return new FakeTerminal(in, false, 80);
+    }
+
+    /** Nothing that is written arrives, as on a full disk. */
+    public static FakeTerminal full(String in) {
+        FakeTerminal screen = piped(in);
+        OutputStream full = new OutputStream() {
+            @Override
+            public void write(int unused) throws IOException {
+                throw new IOException("No space left on device");
+            }
+        };
+        Terminal usual = screen.terminal;
+        return new FakeTerminal(
+                new Terminal(
+                        usual.in(),
+                        new PrintStream(full, true, StandardCharsets.UTF_8),
+                        usual.err(),
+                        false,
+                        false,
+                        80,
+                        false),
+                screen.out,
+                screen.err);
     }
 
     /** A person looks. */

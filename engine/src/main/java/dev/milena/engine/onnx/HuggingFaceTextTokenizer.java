@@ -7,6 +7,7 @@ import ai.djl.huggingface.tokenizers.jni.CharSpan;
 import dev.milena.api.Token;
 import dev.milena.bundle.BundleException;
 import dev.milena.bundle.Vocabulary;
+import dev.milena.engine.EngineException;
 import dev.milena.text.CodePointOffsets;
 import dev.milena.text.Tokenizer;
 import java.io.IOException;
@@ -35,9 +36,11 @@ public final class HuggingFaceTextTokenizer implements Tokenizer {
      * Loads a tokenizer.
      *
      * @throws BundleException when the file is no tokenizer
+     * @throws EngineException when the folder for native code cannot be used
      */
     public static HuggingFaceTextTokenizer open(Path file) {
         OfflineDjl.ensure();
+        NativeFolders.loadTokenizers();
         Vocabulary vocabulary = Vocabulary.read(file);
         try {
             return new HuggingFaceTextTokenizer(HuggingFaceTokenizer.newInstance(file, OPTIONS), vocabulary);

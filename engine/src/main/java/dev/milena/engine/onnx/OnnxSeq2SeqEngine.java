@@ -57,11 +57,12 @@ public final class OnnxSeq2SeqEngine implements Seq2SeqEngine {
      * @param calls how many calls may run at once, at least 1
      * @param targetVocabularySize ids of the output side are below this number
      * @throws BundleException when the graph cannot be loaded there or is not the one that the manifest describes
-     * @throws EngineException when the device cannot be used
+     * @throws EngineException when the device, or the folder for native code, cannot be used
      */
     public static OnnxSeq2SeqEngine open(
             Bundle bundle, EngineDevice device, GpuMemory gpuMemory, int threads, int calls, int targetVocabularySize) {
         OfflineDjl.ensure();
+        NativeFolders.loadOnnxRuntime();
         SessionOptions options = sessionOptions(device, gpuMemory, threads);
         // DJL's arrays stay on the host: ONNX Runtime copies them, and the provider in our options decides where it
         // runs

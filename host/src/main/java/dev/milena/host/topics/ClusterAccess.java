@@ -3,14 +3,18 @@ package dev.milena.host.topics;
 
 import dev.milena.host.HostException;
 import dev.milena.host.HostExit;
+import dev.milena.host.internals.BootstrapServers;
+import dev.milena.host.internals.ClientRefusal;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.InterruptException;
@@ -49,9 +53,27 @@ public final class ClusterAccess {
         return new HashMap<>(settings);
     }
 
-    /** A new admin client. */
+    /**
+     * A new admin client.
+     *
+     * @throws HostException when the settings make none
+     */
     public Admin admin() {
-        return Admin.create(connection());
+        return client(() -> Admin.create(connection()));
+    }
+
+    /**
+     * A new client of any kind.
+     *
+     * @param make makes it of the settings
+     * @throws HostException when Kafka refuses the settings, in plain words
+     */
+    public <T> T client(Supplier<T> make) {
+        try {
+            return make.get();
+        } catch (KafkaException e) {
+            throw ClientRefusal.describe(e, settings);
+        }
     }
 
     /** The cluster was reached and said no. */
@@ -105,8 +127,11 @@ public final class ClusterAccess {
             what = "the brokers at " + bootstrapServers() + " refuse this user (" + cause.getMessage()
                     + "); correct the security.* and sasl.* settings";
         } else {
-            what = "no Kafka broker answers at " + bootstrapServers() + " within " + PATIENCE_MILLIS / 1000
-                    + " s; start one, or correct bootstrap.servers (--bootstrap, or KAFKA_BOOTSTRAP_SERVERS)";
+            String found = new BootstrapServers(settings).explain();
+            what = found != null
+                    ? found
+                    : "no Kafka broker answers at " + bootstrapServers() + " within " + PATIENCE_MILLIS / 1000
+                            + " s; start one, or correct bootstrap.servers (--bootstrap, or KAFKA_BOOTSTRAP_SERVERS)";
         }
         return new HostException(HostExit.BROKER, what + ".", cause);
     }

@@ -40,6 +40,7 @@ final class StageChecks {
      */
     static List<String> check(StageConfig config, KafkaView kafka, Map<String, Object> settings, boolean isRunning) {
         StageChecks checks = new StageChecks(config, kafka, settings);
+        checks.errors.addAll(NameChecks.errors(settings));
         checks.errors.addAll(HandlerChecks.errors(kafka.streams()));
         if (kafka.exactlyOnce()) {
             checks.errors.addAll(ClientChecks.errors(kafka.streams(), !isRunning));

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.milena.app.kafka;
+
+import dev.milena.config.MilenaConfig;
+import dev.milena.streams.config.StageConfig;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the settings allow a text to be, so that a sender hears of it and not the reader of dead letters. Immutable, any
+ * thread.
+ *
+ * @param bytes most bytes of UTF-8
+ * @param codePoints most code points
+ */
+public record EventLimits(int bytes, int codePoints) {
+
+    /** Those of an application. */
+    public static EventLimits of(MilenaConfig config) {
+        return new EventLimits(
+                config.stages().getInt(StageConfig.TEXT_MAX_BYTES_CONFIG),
+                config.stages().getInt(StageConfig.TEXT_MAX_CODE_POINTS_CONFIG));
+    }
+
+    /**
+     * Why a text may not be sent, as the end of a sentence whose subject is its place; null when it may.
+     */
+    public @Nullable String refuse(String text) {
+        if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
+            return "has half of a surrogate pair, which UTF-8 cannot hold; take it out.";
+        }
+        int encoded = text.getBytes(StandardCharsets.UTF_8).length;
+        if (encoded > bytes) {
+            return "has " + encoded + " bytes; at most " + bytes + " are allowed (" + StageConfig.TEXT_MAX_BYTES_CONFIG
+                    + "). Split the text.";
+        }
+        int counted = text.codePointCount(0, text.length());
+        return counted <= codePoints
+                ? null
+                : "has " + counted + " code points; at most " + codePoints + " are allowed ("
+                        + StageConfig.TEXT_MAX_CODE_POINTS_CONFIG + "). Split the text.";
+    }
+}
