@@ -14,6 +14,9 @@ import onnxruntime as ort
 
 from milena_export.bundle.feeds import Value, feed
 
+MANY, FEW = 32, 8
+"""Texts of a batch; each has a row of logits a beam, which are large where the vocabulary is."""
+
 
 @dataclass(frozen=True)
 class Hypothesis:
@@ -42,7 +45,8 @@ class GraphSession:
         inputs: the manifest's.
         pad: id on padding.
         threads: of one run; 0 for all cores.
-        lean: no copy of the weights that is packed for speed, and nothing kept from step to step: slow, but small.
+        lean: no copy of the weights that is packed, widened or turned for speed, and nothing kept from step to step: slow,
+            but small.
     """
 
     def __init__(
@@ -59,10 +63,20 @@ class GraphSession:
             options.add_session_config_entry("session.disable_prepacking", "1")
             options.enable_cpu_mem_arena = False
             options.enable_mem_pattern = False
+            # What goes beyond this level widens 16-bit weights for good.
+            options.graph_optimization_level = ort.GraphOptimizationLevel.ORT_ENABLE_BASIC
+            # A weight is widened when its product needs it; by default all are before the first product.
+            options.execution_order = ort.ExecutionOrder.PRIORITY_BASED
         content = model if isinstance(model, bytes) else str(model)
-        self._session = ort.InferenceSession(content, options, providers=["CPUExecutionProvider"])
+        self._session = ort.InferenceSession(
+            content,
+            options,
+            providers=["CPUExecutionProvider"],
+            disabled_optimizers=["ConstantFolding"] if lean else None,
+        )
         self._inputs = inputs
         self._pad = pad
+        self._batch = FEW if lean else MANY
         self.outputs = [output.name for output in self._session.get_outputs()]
 
     def run(
@@ -83,12 +97,13 @@ class GraphSession:
         ]
 
     def answer_all(
-        self, rows: Sequence[Sequence[int]], batch: int = 32, **controls: float | Sequence[float]
+        self, rows: Sequence[Sequence[int]], batch: int | None = None, **controls: float | Sequence[float]
     ) -> Iterator[tuple[int, list[Hypothesis]]]:
-        """Answers many texts in batches of similar length; yields (index, hypotheses) as they come.
+        """Answers many texts in batches of similar length, `MANY` or a lean session `FEW` texts; yields (index, hypotheses).
 
         A control is one value for all, or one a text.
         """
+        batch = batch or self._batch
         order = sorted(range(len(rows)), key=lambda index: len(rows[index]))
         for start in range(0, len(order), batch):
             chosen = order[start : start + batch]

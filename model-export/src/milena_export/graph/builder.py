@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -34,6 +34,13 @@ STORED_BYTES = 1024
 
 Tensor = str
 """Name of a tensor in a graph."""
+
+
+class Probe(NamedTuple):
+    """Least and greatest values of something, [2, width], and its number of channels."""
+
+    tensor: Tensor
+    width: int
 
 
 class WeightStore(Protocol):
@@ -72,8 +79,8 @@ class GraphBuilder:
         self._initializers: list[onnx.TensorProto] = []
         self._folded: dict[bytes, Tensor] = {}
         self._shapes: dict[tuple[Tensor, ...], Tensor] = {}
-        self.probes: dict[str, Tensor] = {}
-        """Tensors that somebody asked to watch, by a name of their own; a Loop hands them to its parent."""
+        self.probes: dict[str, Probe] = {}
+        """What somebody asked to watch, by a name of its own; a Loop hands it to its parent."""
 
     def fresh(self, hint: str) -> Tensor:
         """A name that no other tensor of the model has."""
@@ -206,15 +213,20 @@ class GraphBuilder:
         """Slices one axis; ``start`` and ``end`` are int64 vectors of one element."""
         return self.op("Slice", tensor, start, end, self.ints(axis), self.ints(step))
 
-    def probe(self, name: str, tensor: Tensor) -> None:
-        """Asks to watch the least and greatest value of ``tensor``, and of all that has this name (`numerics.Recorder`)."""
-        seen = [self.reshape(tensor, -1)]
+    def probe(self, name: str, tensor: Tensor, width: int) -> None:
+        """Asks to watch the least and greatest values of ``tensor``, and of all that has this name (`numerics.Recorder`).
+
+        Args:
+            name: of what is watched.
+            tensor: of any rank, ``width`` channels last.
+            width: how many channels each have extremes of their own.
+        """
+        seen = [self.reshape(tensor, -1, width)]
         if name in self.probes:
-            seen.append(self.probes[name])
+            seen.append(self.probes[name].tensor)
         values = self.op("Concat", *seen, axis=0)
-        low = self.op("ReduceMin", values, keepdims=0)
-        high = self.op("ReduceMax", values, keepdims=0)
-        self.probes[name] = self.op("Concat", self.reshape(low, 1), self.reshape(high, 1), axis=0)
+        extremes = [self.op(kind, values, self.ints(0), keepdims=1) for kind in ("ReduceMin", "ReduceMax")]
+        self.probes[name] = Probe(self.op("Concat", *extremes, axis=0), width)
 
     def loop(
         self,
@@ -240,7 +252,7 @@ class GraphBuilder:
         inner.output(result.go_on, BOOL, None)
         for tensor, (_, dtype) in zip(result.state, state, strict=True):
             inner.output(tensor, dtype, None)
-        probes = [(tensor, FLOAT) for tensor in inner.probes.values()]
+        probes = [(probe.tensor, FLOAT) for probe in inner.probes.values()]
         for tensor, dtype in [*result.scanned, *probes]:
             inner.output(tensor, dtype, None)
         outputs = self.ops(
@@ -251,8 +263,10 @@ class GraphBuilder:
             *(tensor for tensor, _ in state),
             body=inner.build_graph("body"),
         )
-        for name, tensor in zip(inner.probes, outputs[len(state) + len(result.scanned) :], strict=True):
-            self.probe(name, tensor)
+        for (name, probe), tensor in zip(
+            inner.probes.items(), outputs[len(state) + len(result.scanned) :], strict=True
+        ):
+            self.probe(name, tensor, probe.width)
         scanned = outputs[len(state) : len(state) + len(result.scanned)]
         return list(outputs[: len(state)]), list(scanned)
 
