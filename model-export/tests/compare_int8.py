@@ -16,6 +16,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
@@ -45,12 +46,14 @@ class Way:
 
     Attributes:
         strength: of smoothing, 0 for none.
+        least: power of two from which on a channel is an outlier; by default all channels are levelled.
         symmetric: the zero point is in the middle unless nothing is negative.
         percentile: of the texts' extremes.
         shrunk: what the ranges are multiplied with.
     """
 
     strength: float = 0.0
+    least: float = -np.inf
     symmetric: bool = False
     percentile: float = 100.0
     shrunk: float = 1.0
@@ -61,11 +64,13 @@ WAYS = {
     "asymmetric": Way(),
     "asymmetric, 99th percentile of texts": Way(percentile=99),
     "asymmetric, ranges times 0.9": Way(shrunk=0.9),
-    "symmetric, smoothed 0.5": Way(0.5, symmetric=True),
-    "asymmetric, smoothed 0.25": Way(0.25),
-    "asymmetric, smoothed 0.5": Way(0.5),
-    "asymmetric, smoothed 0.75": Way(0.75),
-    "asymmetric, smoothed 0.5, 99th percentile": Way(0.5, percentile=99),
+    "symmetric, outliers folded": Way(0.5, 2, symmetric=True),
+    "asymmetric, outliers folded": Way(0.5, 2),
+    "asymmetric, outliers folded, from 2 times": Way(0.5, 1),
+    "asymmetric, all levelled, strength 0.25": Way(0.25),
+    "asymmetric, all levelled, strength 0.5": Way(0.5),
+    "asymmetric, all levelled, strength 0.75": Way(0.75),
+    "asymmetric, outliers folded, 99th percentile": Way(0.5, 2, percentile=99),
 }
 
 
@@ -73,6 +78,18 @@ def symmetric_grid(low: float, high: float) -> tuple[float, int]:
     """What `numerics.activation_grid` was before zero points."""
     greatest = max(-low, high, 1e-6)
     return (greatest / 255.0, 0) if low >= 0.0 else (greatest / 127.0, 128)
+
+
+class Figures(NamedTuple):
+    """A row of the table."""
+
+    mean: float
+    greatest: float
+    changed: float
+    chrf: float
+
+    def __str__(self) -> str:
+        return f"{self.mean:.4f} | {self.greatest:.3f} | {100 * self.changed:.0f}% | {self.chrf:.2f}"
 
 
 @dataclass
@@ -122,11 +139,11 @@ class Subject:
             found[name] = low.astype(np.float32) * way.shrunk, high.astype(np.float32) * way.shrunk
         return found
 
-    def measure(self, way: Way) -> str:
-        """A row of the table."""
+    def measure(self, way: Way) -> "Figures":
+        """What a way costs."""
         model, channels = self.source.step_model, self.channels(way)
         if way.strength:
-            model, channels = smoothed(model, channels, way.strength)
+            model, channels = smoothed(model, channels, way.strength, way.least)
         grid, numerics.activation_grid = (
             numerics.activation_grid,
             (symmetric_grid if way.symmetric else numerics.activation_grid),
@@ -145,7 +162,7 @@ class Subject:
         (chrf,) = METRICS["chrf"](
             [self.words.decode(one) for one in ids], [pair.target for pair in self.pairs]
         )
-        return f"{gaps.mean():.4f} | {gaps.max():.3f} | {100 * changed:.0f}% | {chrf.value:.2f}"
+        return Figures(float(gaps.mean()), float(gaps.max()), float(changed), chrf.value)
 
 
 def copied(source: Path, output: Path, change: Callable[[Path], None]) -> Path:

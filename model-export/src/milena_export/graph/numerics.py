@@ -103,9 +103,13 @@ class Half(_Whole):
 
     def project(self, g: GraphBuilder, name: str, x: Tensor, table: Array, bias: Array | None) -> Tensor:
         """See `Numerics.project`."""
+        stored = g.outside.const(half(table, name), name=name)
+        if f"{name}{PROJECT}" in self.wide:
+            widened = g.folded_op("Cast", stored, to=FLOAT)
+            return self._biased(g, name, g.op("FusedMatMul", x, widened, domain=MICROSOFT, transB=1), bias)
         # Read as it lies: a shared table is in the file and in memory once.
-        operands = g.op("Cast", x, to=FLOAT16), g.outside.const(half(table, name), name=name)
-        product = g.op("FusedMatMul", *operands, domain=MICROSOFT, transB=1)
+        narrow = g.op("Cast", x, to=FLOAT16)
+        product = g.op("FusedMatMul", narrow, stored, domain=MICROSOFT, transB=1)
         return self._biased(g, name, g.op("Cast", product, to=FLOAT), bias)
 
     def _multiply(self, g: GraphBuilder, name: str, x: Tensor, weight: Tensor, bias: Array | None) -> Tensor:
@@ -136,9 +140,19 @@ class Extremes(Float):
 
     def linear(self, g: GraphBuilder, name: str, x: Tensor, weight: Array, bias: Array | None) -> Tensor:
         """See `Numerics.linear`."""
-        g.probe(f"{name}{IN}", x, len(weight))
         product = super().linear(g, name, x, weight, bias)
-        g.probe(f"{name}{OUT}", product, weight.shape[1])
+        return self._watched(g, name, x, product, weight.shape)
+
+    def project(self, g: GraphBuilder, name: str, x: Tensor, table: Array, bias: Array | None) -> Tensor:
+        """See `Numerics.project`."""
+        product = super().project(g, name, x, table, bias)
+        return self._watched(g, f"{name}{PROJECT}", x, product, table.shape[::-1])
+
+    def _watched(
+        self, g: GraphBuilder, name: str, x: Tensor, product: Tensor, shape: tuple[int, ...]
+    ) -> Tensor:
+        g.probe(f"{name}{IN}", x, shape[0])
+        g.probe(f"{name}{OUT}", product, shape[1])
         return product
 
 

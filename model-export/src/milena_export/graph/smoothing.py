@@ -25,20 +25,25 @@ from milena_export.graph.model import StepModel
 
 STRENGTH = 0.5
 """How much of an outlier goes to the weights: 0 is nothing, 1 makes all channels equal."""
+LEAST = 2
+"""Factors begin with this power of two: without outliers a model is as it was."""
 
 Channels = Mapping[str, tuple[Array, Array]]
 """Least and greatest value of each channel, [in] each, of each multiplication's input, by the multiplication's name."""
 
 
-def smoothed(model: StepModel, channels: Channels, strength: float = STRENGTH) -> tuple[StepModel, Channels]:
+def smoothed(
+    model: StepModel, channels: Channels, strength: float = STRENGTH, least: float = LEAST
+) -> tuple[StepModel, Channels]:
     """The same model with its outliers folded away, and the channels that it has then.
 
     Args:
         model: Transformers are changed, others are as they were.
         channels: recorded on real texts.
         strength: see `STRENGTH`.
+        least: see `LEAST`.
     """
-    smoother = _Smoother(channels, strength)
+    smoother = _Smoother(channels, strength, least)
     if isinstance(model, EncoderDecoder):
         return smoother.encoder_decoder(model), smoother.channels
     if isinstance(model, DecoderOnly):
@@ -47,7 +52,9 @@ def smoothed(model: StepModel, channels: Channels, strength: float = STRENGTH) -
     return model, channels
 
 
-def factors_of(channels: tuple[Array, Array], weights: Sequence[Array], strength: float) -> Array:
+def factors_of(
+    channels: tuple[Array, Array], weights: Sequence[Array], strength: float = STRENGTH, least: float = LEAST
+) -> Array:
     """A power of two for each channel: what its values are divided by, and its rows of the weights multiplied with."""
     low, high = channels
     seen = np.maximum(-low, high).astype(np.float64)
@@ -58,16 +65,16 @@ def factors_of(channels: tuple[Array, Array], weights: Sequence[Array], strength
     wanted = strength * np.log2(seen, where=alive, out=np.zeros_like(seen))
     wanted -= (1 - strength) * np.log2(met, where=alive, out=np.zeros_like(met))
     # Only the differences between channels count.
-    powers = np.where(alive, np.rint(wanted - np.median(wanted[alive])), 0)
-    return np.exp2(powers).astype(np.float32)
+    powers = np.rint(wanted - np.median(wanted[alive]))
+    return np.exp2(np.where(alive & (powers >= least), powers, 0)).astype(np.float32)
 
 
 class _Smoother:
     """Goes through a model once; ``channels`` are what is left of those it was given."""
 
-    def __init__(self, channels: Channels, strength: float) -> None:
+    def __init__(self, channels: Channels, strength: float, least: float) -> None:
         self.channels = dict(channels)
-        self._strength = strength
+        self._how = strength, least
 
     def encoder_decoder(self, model: EncoderDecoder) -> EncoderDecoder:
         encoder = self._stack(model.encoder, model.pre_norm)
@@ -145,7 +152,7 @@ class _Smoother:
     def _factors(self, names: Sequence[str], readers: Sequence[Linear]) -> Array:
         """Those of an input, which products of these names read; its channels are divided by them."""
         low, high = self.channels[names[0]]
-        factors = factors_of((low, high), [reader.folded().weight for reader in readers], self._strength)
+        factors = factors_of((low, high), [reader.folded().weight for reader in readers], *self._how)
         for name in names:
             self.channels[name] = low / factors, high / factors
         return factors
@@ -164,7 +171,9 @@ def _divided_norm(norm: Norm, factors: Array) -> Norm:
     return replace(norm, scale=norm.scale / factors, bias=bias)
 
 
-def _product(known: Array | None, factors: Array) -> Array:
+def _product(known: Array | None, factors: Array) -> Array | None:
+    if (factors == 1).all():
+        return known
     return factors if known is None else known * factors
 
 
