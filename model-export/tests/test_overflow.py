@@ -62,7 +62,7 @@ def test_should_find_a_product_that_overflows(name: str, tmp_path: Path) -> None
     assert not found_in(model, rows)
     wild, product = planted(model)
     seen = recorded(wild, rows)
-    assert max(map(abs, ranges_of(seen.channels)[f"{product}{OUT}"])) > np.finfo(np.float16).max
+    assert max(map(abs, ranges_of(seen.channels)[f"{product}{OUT}"])) > 65504
     wide = too_wide(seen)
     assert product in wide
     expected, kept = (session(wild, numerics).answer(rows) for numerics in (Float(), Half(wide)))
