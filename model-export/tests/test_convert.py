@@ -2,6 +2,7 @@
 """The commands on the shipped tiny checkpoint: what they write, prove and refuse."""
 
 import json
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -9,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from bundles import CHECKPOINT, TINY, TINY_FLOAT, edit
-from milena_export import cli
+from milena_export import cli, texts
 from milena_export.bundle import manifest
+from milena_export.texts import languages, texts_of
 
 
 @pytest.fixture(scope="module")
@@ -243,12 +245,54 @@ def test_should_refuse_a_limit_when_the_model_has_fewer_positions(
     assert "the model has 512 source positions" in capsys.readouterr().err
 
 
-def test_should_refuse_int8_when_no_calibration_is_given(
+def test_should_take_texts_of_its_own_for_int8_when_none_are_given(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    arguments = ["--output", str(tmp_path / "bundle"), "--quantization", "int8"]
-    assert cli.main(["convert", str(CHECKPOINT), *arguments]) == 2
-    assert "int8 needs --calibration" in capsys.readouterr().err
+    command = ["convert", str(CHECKPOINT), "--quantization", "int8"]
+    assert cli.main([*command, "--output", str(tmp_path / "own")]) == 0
+    assert (
+        "scales of int8 come from 300 texts in 'en' that are part of milena-export" in capsys.readouterr().out
+    )
+    pairs = tmp_path / "pairs.tsv"
+    pairs.write_text("".join(f"{text}\tx\n" for text in texts_of("en")), encoding="utf-8")
+    given = ["--calibration", str(pairs), "--output", str(tmp_path / "given")]
+    assert cli.main([*command, *given]) == 0
+    assert "part of milena-export" not in capsys.readouterr().out
+    assert (tmp_path / "own" / "model.onnx").read_bytes() == (tmp_path / "given" / "model.onnx").read_bytes()
+
+
+def test_should_have_few_and_small_texts_of_its_own() -> None:
+    assert languages() == ("de", "en")
+    for language in languages():
+        found = texts_of(language)
+        assert len(set(found)) == len(found) > 250
+        assert all(text == text.strip() != "" and "\t" not in text for text in found)
+    folder = Path(texts.__file__).parent
+    assert sum(path.stat().st_size for path in folder.iterdir() if path.is_file()) < 150_000
+    assert "CC BY 2.0" in (folder / "SOURCE.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("language", "message"),
+    [
+        (
+            "fi",
+            "none of fi here, only of de and en; give --calibration TSV: a few hundred lines text<TAB>anything",
+        ),
+        (
+            "und",
+            r"which the checkpoint does not say; give --source-language TAG .there are texts of de and en here., "
+            "or --calibration TSV",
+        ),
+    ],
+)
+def test_should_refuse_int8_at_once_when_there_are_no_texts_of_the_language(
+    language: str, message: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command = ["convert", str(CHECKPOINT), "--source-language", language, "--quantization", "int8"]
+    for more in (["--dry-run"], ["--output", str(tmp_path / "bundle")]):
+        assert cli.main([*command, *more]) == 2
+        assert re.search(message, capsys.readouterr().err)
 
 
 @pytest.mark.parametrize(

@@ -123,18 +123,18 @@ def test_should_quantize_when_32_bits_do_not_fit_one_file(
 ) -> None:
     """Calibration, alignment and the measure of the loss all need a graph in 32 bits."""
     monkeypatch.setattr(graphs, "PROTOBUF_LIMIT", 500_000)
-    written: list[bool] = []
-    write = graphs.write
+    tried: list[str] = []
+    assemble = graphs.assemble
 
-    def spied(*arguments: object, external: bool, **others: object) -> list[str]:
-        written.append(external)
-        return write(*arguments, external=external, **others)  # type: ignore[arg-type]
+    def spied(model: object, numerics: object, *others: object) -> object:
+        tried.append(type(numerics).__name__)
+        return assemble(model, numerics, *others)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(graphs, "write", spied)
+    monkeypatch.setattr(graphs, "assemble", spied)
     corpus = tmp_path / "pairs.tsv"
     corpus.write_text("Tom is here.\tTom ist hier.\nI like it.\tIch mag es.\n", encoding="utf-8")
     arguments = ["--quantization", "int8", "--calibration", str(corpus), "--align-on", str(corpus)]
     output = converted(tmp_path / "bundle", *arguments, "--evaluate-on", str(corpus), "--max-loss", "100")
     assert manifest.read(output)["graph"]["external_data"] == []
     # Alignment, calibration, the bundle, and 32 bits beside it.
-    assert written == [True, True, False, True]
+    assert tried == ["Float", "Recorder", "Int8", "Float"]

@@ -61,10 +61,10 @@ LITERAL = "A <mask> here, <s> en_XX, de_DE </s>, __fr__ eng_Latn deu_Latn <extra
 PREFIX = "translate English to German: "
 
 
-def checkpoint(folder: Path, kind: str, lines: Sequence[str] = (), pieces: int = 300) -> Path:
+def checkpoint(folder: Path, kind: str, lines: Sequence[str] = (), pieces: int = 300, **sizes: Any) -> Path:
     """A random model whose vocabulary has a few ids more than its tokenizer, as many real ones do.
 
-    The tokenizer has so many ``pieces``, learnt from ``lines`` (or a few real sentences).
+    The tokenizer has so many ``pieces``, learnt from ``lines`` (or a few real sentences); ``sizes`` are those of `Shape`.
     """
     family = MODEL.get(kind, kind)
     folder.mkdir()
@@ -79,9 +79,8 @@ def checkpoint(folder: Path, kind: str, lines: Sequence[str] = (), pieces: int =
         options["task_specific_params"] = {"translation_en_to_de": {"prefix": PREFIX}}
     else:
         options["max_position_embeddings"] = 128
-    make(
-        folder, Shape(family, width=16, heads=2, ffn=16, options=options, generation=GENERATION.get(kind, {}))
-    )
+    sizes = {"width": 16, "heads": 2, "ffn": 16, **sizes}
+    make(folder, Shape(family, options=options, generation=GENERATION.get(kind, {}), **sizes))
     return folder
 
 

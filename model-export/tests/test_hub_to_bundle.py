@@ -39,14 +39,14 @@ def test_should_go_from_a_hub_id_to_a_proven_int8_bundle(
     """The commands of the README, with the files of a real OPUS-MT in the shape that the hub has them."""
     folder = made("marian-opus-mt-en-es_4.36", tmp_path / "hub")
     lines = [line for line in sentences()[:60] if "\t" not in line]
-    corpus, texts = tmp_path / "pairs.tsv", tmp_path / "texts.txt"
-    corpus.write_text("".join(f"{line}\tx\n" for line in lines), encoding="utf-8")
+    texts = tmp_path / "texts.txt"
     texts.write_text("\n".join(lines[::6]), encoding="utf-8")
     output = tmp_path / "opus-en-es"
     with running(FakeHub(folder)) as hub:
         connect(monkeypatch, hub, tmp_path)
         command = ["convert", "org/model", "--output", str(output), "--max-target", "24"]
-        assert cli.main([*command, "--quantization", "int8", "--calibration", str(corpus)]) == 0
+        assert cli.main([*command, "--quantization", "int8"]) == 0
+        assert "scales of int8 come from 300 texts in 'en'" in capsys.readouterr().out
         bundle = Bundle.open(output, threads=1)
         assert [(pair.source, pair.target) for pair in bundle.words.pairs] == [("en", "es")]
         assert next(rule for rule in bundle.manifest["inputs"] if rule["name"] == "beam_size")["default"] == 4
@@ -71,4 +71,7 @@ def test_should_want_to_know_what_int8_costs_a_large_model(
     command += ["--calibration", str(corpus)]
     assert cli.main(command) == 2
     assert "give --evaluate-on TSV, which measures it, or --unmeasured" in capsys.readouterr().err
-    assert cli.main([*command, "--unmeasured"]) == 0
+    assert cli.main([*command, "--unmeasured", "--force"]) == 0
+    measured = ["--evaluate-on", str(corpus), "--max-loss", "100", "--force"]
+    assert cli.main([*command, *measured]) == 0
+    assert cli.main([*command[:-3], "fp16", "--force"]) == 0

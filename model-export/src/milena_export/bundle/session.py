@@ -14,6 +14,9 @@ import numpy.typing as npt
 from milena_export.bundle.feeds import Value, feed
 from milena_export.graph.platform import CPU, Platform
 
+MANY, FEW = 32, 8
+"""Texts of a batch; each has a row of logits a beam, which are large where the vocabulary is."""
+
 
 @dataclass(frozen=True)
 class Hypothesis:
@@ -59,6 +62,7 @@ class GraphSession:
         self._session = platform.session(model, platform.options(threads, lean))
         self._inputs = inputs
         self._pad = pad
+        self._batch = FEW if lean else MANY
         self.outputs = [output.name for output in self._session.get_outputs()]
 
     def run(
@@ -79,12 +83,13 @@ class GraphSession:
         ]
 
     def answer_all(
-        self, rows: Sequence[Sequence[int]], batch: int = 32, **controls: Value
+        self, rows: Sequence[Sequence[int]], batch: int | None = None, **controls: Value
     ) -> Iterator[tuple[int, list[Hypothesis]]]:
-        """Answers many texts in batches of similar length; yields (index, hypotheses) as they come.
+        """Answers many texts in batches of similar length, `MANY` or a lean session `FEW` texts; yields (index, hypotheses).
 
         A control is one value for all, or one a text.
         """
+        batch = batch or self._batch
         order = sorted(range(len(rows)), key=lambda index: len(rows[index]))
         for start in range(0, len(order), batch):
             chosen = order[start : start + batch]

@@ -19,7 +19,13 @@ from milena_export.conversion import graphs
 from milena_export.conversion.alignment import choose_policy
 from milena_export.conversion.graphs import LARGE
 from milena_export.conversion.loss import Column, Loss, measure
-from milena_export.conversion.quantization import SAFE_BITS, Arithmetic, arithmetic, refuse_too_large
+from milena_export.conversion.quantization import (
+    SAFE_BITS,
+    Arithmetic,
+    arithmetic,
+    refuse_too_large,
+    refuse_uncalibrated,
+)
 from milena_export.corpus import Corpus
 from milena_export.errors import ExportError
 from milena_export.families.checkpoint import Checkpoint
@@ -48,7 +54,7 @@ class Request:
         name: name of the bundle.
         version: version of the bundle.
         weight_bits: of int8, 7 or 8.
-        calibration: texts for the scales of int8.
+        calibration: texts for the scales of int8; empty for those that come with the package.
         evaluate_on: corpus on which the loss against 32-bit floats is measured; None for no such measurement.
         max_loss: greatest loss of chrF with which a bundle is written.
         unmeasured: write an int8 bundle of a large model though nobody measured what it costs.
@@ -111,22 +117,22 @@ def convert(request: Request) -> Converted:
     words = Words(told, source.tokenizers)
     policy = _policy(request, source, words)
     chosen = arithmetic(request.quantization, request.weight_bits, source, words, request.calibration)
-    with written_aside(request.output, request.force) as folder:
-        external = graphs.write(folder, source, chosen.numerics, policy, external=request.external_data)
-        told["graph"]["external_data"] = external
+    with (
+        written_aside(request.output, request.force) as folder,
+        graphs.trial(chosen.source, chosen.numerics, policy) as made,
+    ):
+        told["graph"]["external_data"] = made.save(folder, request.external_data)
         for side, text in source.tokenizers.items():
             (folder / told["tokenizers"][side]).write_text(text, encoding="utf-8")
-        lean = source.parameters > LARGE
-        session = GraphSession(folder / graphs.GRAPH, told["inputs"], told["special_ids"]["pad"], lean=lean)
-        loss = _loss(request, source, words, policy, folder, session)
-        recorded = golden.record(session, words, golden.golden_texts(request.golden))
+        loss = _loss(request, source, words, policy, folder, made.session)
+        recorded = golden.record(made.session, words, golden.golden_texts(request.golden))
         (folder / golden.FILE_NAME).write_text(recorded, encoding="utf-8")
         finished = _finished(told, request, policy, chosen, loss, recorded.count("\n"))
         (folder / CARD).write_text(model_card(finished, recorded), encoding="utf-8")
         finished["files"] = [manifest.describe_file(path) for path in sorted(folder.iterdir())]
         manifest.check(finished, "the manifest to be written")
         (folder / manifest.FILE_NAME).write_text(manifest.dump(finished), encoding="utf-8")
-    return Converted(finished, loss, source.notes)
+    return Converted(finished, loss, (*source.notes, *chosen.notes))
 
 
 def _refuse_unmeasured(request: Request, source: SourceModel) -> None:
@@ -184,6 +190,7 @@ def planned(request: Request, weights: bool = True) -> SourceModel:
     """
     source = (load if weights else describe)(request.source, request.wishes)
     max_source, max_target = _limits(source, request)
+    refuse_uncalibrated(source, request.quantization, request.calibration)
     least = min(source.defaults.min_new_tokens, source.defaults.max_new_tokens or max_target, max_target)
     return replace(
         source,

@@ -1,19 +1,25 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Graphs of a checkpoint: as the files of a bundle, or in a session to try something with."""
+"""Graphs of a checkpoint: in a session to try something with, and as the files of a bundle.
+
+Every graph is made with its weights in a file beside it. So they are never in a protobuf message, which would be copied,
+and ONNX Runtime maps them instead of reading them: memory is for what is computed.
+"""
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cached_property
 from pathlib import Path
-from typing import NamedTuple
 
 import onnx
 
 from milena_export.bundle.feeds import describe_inputs
 from milena_export.bundle.session import GraphSession
 from milena_export.families.source import SourceModel
+from milena_export.graph import joined
 from milena_export.graph.assemble import assemble
 from milena_export.graph.model import AttentionView
 from milena_export.graph.numerics import Numerics
@@ -39,43 +45,51 @@ def too_large(source: SourceModel, kind: str) -> bool:
     return size_of(source, kind) > PROTOBUF_LIMIT
 
 
-def write(
-    folder: Path, source: SourceModel, numerics: Numerics, view: AttentionView, external: bool
-) -> list[str]:
-    """Writes the graph to ``folder``; returns the names of the files with external data, if it is to have any."""
-    if not external:
-        proto = assemble(source.step_model, numerics, view)
-        (folder / GRAPH).write_bytes(proto.SerializeToString(deterministic=True))
-        return []
-    with WeightFile(folder / WEIGHTS) as weights:
-        proto = assemble(source.step_model, numerics, view, weights)
-    (folder / GRAPH).write_bytes(proto.SerializeToString(deterministic=True))
-    onnx.checker.check_model(str(folder / GRAPH))
-    return [WEIGHTS]
-
-
 def bytes_of(folder: Path) -> int:
     """Bytes of the graph in a folder, its weights included."""
     return sum(path.stat().st_size for path in folder.glob(f"{GRAPH}*"))
 
 
-def session_of(folder: Path, source: SourceModel) -> GraphSession:
-    """The graph that `write` wrote, loaded."""
-    inputs = describe_inputs(source.source_ids, source.max_target, source.defaults)
-    return GraphSession(folder / GRAPH, inputs, source.step_model.spec.pad, lean=source.parameters > LARGE)
+class Trial:
+    """A graph in a folder, its weights apart, and a session on it.
 
+    Args:
+        folder: with `GRAPH` and `WEIGHTS`.
+        source: what the graph was built from.
+    """
 
-class Trial(NamedTuple):
-    """A loaded graph, and the bytes of its files."""
+    def __init__(self, folder: Path, source: SourceModel) -> None:
+        self._folder = folder
+        inputs = describe_inputs(source.source_ids, source.max_target, source.defaults)
+        pad, lean = source.step_model.spec.pad, source.parameters > LARGE
+        self.session = GraphSession(folder / GRAPH, inputs, pad, lean=lean)
 
-    session: GraphSession
-    size: int
+    @property
+    def size(self) -> int:
+        """Bytes of the graph in one file."""
+        return joined.size(self._joined)
+
+    def save(self, folder: Path, external: bool) -> list[str]:
+        """Writes the graph to a bundle; returns the names of the files with external data, if it is to have any."""
+        if external:
+            for name in (GRAPH, WEIGHTS):
+                shutil.copyfile(self._folder / name, folder / name)
+            return [WEIGHTS]
+        joined.write(self._joined, self._folder / WEIGHTS, folder / GRAPH)
+        return []
+
+    @cached_property
+    def _joined(self) -> list[joined.Piece]:
+        return joined.pieces(onnx.load(str(self._folder / GRAPH), load_external_data=False))
 
 
 @contextmanager
 def trial(source: SourceModel, numerics: Numerics, view: AttentionView) -> Iterator[Trial]:
-    """A session on a graph in 32-bit floats that is kept nowhere."""
+    """A graph that is gone when the block ends, unless it was saved."""
     with tempfile.TemporaryDirectory(prefix="milena-export-") as name:
         folder = Path(name)
-        write(folder, source, numerics, view, external=too_large(source, "float"))
-        yield Trial(session_of(folder, source), bytes_of(folder))
+        with WeightFile(folder / WEIGHTS) as weights:
+            proto = assemble(source.step_model, numerics, view, weights)
+        (folder / GRAPH).write_bytes(proto.SerializeToString(deterministic=True))
+        onnx.checker.check_model(str(folder / GRAPH))
+        yield Trial(folder, source)

@@ -4,9 +4,12 @@
 from __future__ import annotations
 
 import json
+import os
 import pickle
 import struct
+import tempfile
 from collections.abc import Callable, Iterator, Mapping
+from functools import cached_property
 from math import prod
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -25,6 +28,8 @@ FLOATS: dict[str, Any] = {
     "BF16": np.dtype(ml_dtypes.bfloat16),
 }
 """Types of safetensors that hold weights as they are."""
+BLOCK = 2**22
+"""Weights that are widened at a time."""
 
 
 class Entry(NamedTuple):
@@ -128,7 +133,8 @@ def safetensors_entries(path: Path) -> dict[str, Entry]:
                 raise ValueError(f"its header would have {length} of {size} bytes")
             header: dict[str, Any] = json.loads(file.read(length))
         header.pop("__metadata__", None)
-        entries = {name: _entry(path, 8 + length, size, told) for name, told in header.items()}
+        mapped = _Mapped(path, 8 + length)
+        entries = {name: _entry(mapped, size, told) for name, told in header.items()}
     except (ValueError, KeyError, TypeError, AttributeError, struct.error) as error:
         raise ExportError(
             f"{path} is not a readable safetensors file ({first_line(error)}); copy it again"
@@ -136,21 +142,64 @@ def safetensors_entries(path: Path) -> dict[str, Entry]:
     return entries
 
 
-def _entry(path: Path, start: int, size: int, told: Mapping[str, Any]) -> Entry:
+class _Mapped:
+    """A safetensors file that is mapped once, however many tensors it has: each mapping would hold a file open.
+
+    Args:
+        path: the file.
+        start: where its tensors begin.
+    """
+
+    def __init__(self, path: Path, start: int) -> None:
+        self._path = path
+        self.start = start
+
+    def read(self, kind: str, begin: int, shape: tuple[int, ...]) -> Array:
+        """The tensor at ``begin``, a view of the file if that has 32 bits, else of a nameless one.
+
+        Either is memory that the system may take back at any time.
+        """
+        count, dtype = prod(shape), FLOATS[kind]
+        if count == 0:
+            return np.zeros(shape, np.float32)
+        place = self.start + begin
+        stored: npt.NDArray[Any] = self._content[place : place + count * dtype.itemsize].view(dtype)
+        if dtype == np.float32:
+            return stored.reshape(shape)
+        wide = self._wide[begin // 2 : begin // 2 + count]
+        for start in range(0, count, BLOCK):
+            wide[start : start + BLOCK] = stored[start : start + BLOCK]
+        return wide.reshape(shape)
+
+    @cached_property
+    def _content(self) -> npt.NDArray[np.uint8]:
+        return np.asarray(np.memmap(self._path, np.uint8, "r"))
+
+    @cached_property
+    def _wide(self) -> Array:
+        """Room for all tensors in 32 bits: what has 2 bytes at a place there has 4 at twice the place here."""
+        count = (self._path.stat().st_size - self.start + 1) // 2
+        try:
+            with tempfile.TemporaryFile(prefix="milena-export-") as file:
+                if hasattr(os, "posix_fallocate"):
+                    # A full disk is an error here, and would be the end of the process when a page is written.
+                    os.posix_fallocate(file.fileno(), 0, 4 * count)
+                return np.asarray(np.memmap(file, np.float32, "w+", shape=(count,)))
+        except OSError as error:
+            raise ExportError(
+                f"{tempfile.gettempdir()} has no {4 * count / 1e9:.1f} GB for the weights of {self._path} in 32 bits "
+                f"({first_line(error)}); make room, or name another folder in TMPDIR"
+            ) from error
+
+
+def _entry(file: _Mapped, size: int, told: Mapping[str, Any]) -> Entry:
     kind, shape = str(told["dtype"]), tuple(int(count) for count in told["shape"])
     begin, end = (int(place) for place in told["data_offsets"])
     if kind in FLOATS and end - begin != prod(shape) * FLOATS[kind].itemsize:
         raise ValueError(f"{end - begin} bytes for {kind} {list(shape)}")
-    if not 0 <= begin <= end <= size - start:
+    if not 0 <= begin <= end <= size - file.start:
         raise ValueError(f"it ends after {size} bytes, before its tensors do")
-
-    def read() -> Array:
-        if begin == end:
-            return np.zeros(shape, np.float32)
-        stored = np.asarray(np.memmap(path, FLOATS[kind], "r", start + begin, shape))
-        return stored.astype(np.float32, copy=False)
-
-    return Entry(kind, shape, read)
+    return Entry(kind, shape, lambda: file.read(kind, begin, shape))
 
 
 def pickle_entries(path: Path) -> dict[str, Entry]:

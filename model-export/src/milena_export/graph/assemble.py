@@ -97,8 +97,8 @@ def assemble(
         if name == "attention":
             sizes[-1:-1] = view.between
         g.output(outputs[name], dtype, sizes, name=name)
-    for name, tensor in g.probes.items():
-        g.output(tensor, FLOAT, [2], name=f"probe:{name}")
+    for name, probe in g.probes.items():
+        g.output(probe.tensor, FLOAT, [2, probe.width], name=f"probe:{name}")
     proto = g.build_model("milena")
     if store is None:
         onnx.checker.check_model(proto)

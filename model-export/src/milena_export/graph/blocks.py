@@ -24,7 +24,8 @@ def linear(g: GraphBuilder, numerics: Numerics, layer: Linear, x: Tensor, scale:
 
 
 def times(layer: Linear, scale: float) -> Linear:
-    """The same layer with its output scaled."""
+    """The same layer with its output scaled and its factors folded in."""
+    layer = layer.folded()
     if scale == 1.0:
         return layer
     factor = np.float32(scale)
@@ -33,6 +34,7 @@ def times(layer: Linear, scale: float) -> Linear:
 
 def side_by_side(name: str, layers: Sequence[Linear]) -> Linear:
     """One product for several; either all have a bias or none has."""
+    layers = [layer.folded() for layer in layers]
     weight = np.concatenate([layer.weight for layer in layers], axis=1)
     biases = [layer.bias for layer in layers if layer.bias is not None]
     return Linear(name, weight, np.concatenate(biases) if biases else None)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -36,6 +36,13 @@ STORED_BYTES = 1024
 
 Tensor = str
 """Name of a tensor in a graph."""
+
+
+class Probe(NamedTuple):
+    """Least and greatest values of something, [2, width], and its number of channels."""
+
+    tensor: Tensor
+    width: int
 
 
 class WeightStore(Protocol):
@@ -79,8 +86,8 @@ class GraphBuilder:
         self._initializers: list[onnx.TensorProto] = []
         self._folded: dict[bytes, Tensor] = {}
         self._shapes: dict[tuple[Tensor, ...], Tensor] = {}
-        self.probes: dict[str, Tensor] = {}
-        """Tensors that somebody asked to watch, by a name of their own; a Loop hands them to its parent."""
+        self.probes: dict[str, Probe] = {}
+        """What somebody asked to watch, by a name of its own; a Loop hands it to its parent."""
 
     @property
     def platform(self) -> Platform:
@@ -222,15 +229,20 @@ class GraphBuilder:
         """Slices one axis; ``start`` and ``end`` are int64 vectors of one element."""
         return self.op("Slice", tensor, start, end, self.ints(axis), self.ints(step))
 
-    def probe(self, name: str, tensor: Tensor) -> None:
-        """Asks to watch the least and greatest value of ``tensor``, and of all that has this name (`numerics.Recorder`)."""
-        seen = [self.reshape(tensor, -1)]
+    def probe(self, name: str, tensor: Tensor, width: int) -> None:
+        """Asks to watch the least and greatest values of ``tensor``, and of all that has this name (`numerics.Recorder`).
+
+        Args:
+            name: of what is watched.
+            tensor: of any rank, ``width`` channels last.
+            width: how many channels each have extremes of their own.
+        """
+        seen = [self.reshape(tensor, -1, width)]
         if name in self.probes:
-            seen.append(self.probes[name])
+            seen.append(self.probes[name].tensor)
         values = self.op("Concat", *seen, axis=0)
-        low = self.op("ReduceMin", values, keepdims=0)
-        high = self.op("ReduceMax", values, keepdims=0)
-        self.probes[name] = self.op("Concat", self.reshape(low, 1), self.reshape(high, 1), axis=0)
+        extremes = [self.op(kind, values, self.ints(0), keepdims=1) for kind in ("ReduceMin", "ReduceMax")]
+        self.probes[name] = Probe(self.op("Concat", *extremes, axis=0), width)
 
     def build_graph(self, name: str) -> onnx.GraphProto:
         """The graph so far, with its weights but without the small constants."""

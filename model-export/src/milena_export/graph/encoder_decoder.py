@@ -30,6 +30,9 @@ from milena_export.graph.model import DecodeSpec, Memory, Rows, Step
 from milena_export.graph.numerics import Numerics
 from milena_export.graph.transformer import padding_mask
 
+MEMORY = "model.decoder.memory"
+"""Name of the product that makes the keys and values of all layers' cross attention."""
+
 
 @dataclass(frozen=True)
 class EncoderDecoder:
@@ -159,7 +162,7 @@ class EncoderDecoder:
         heads, layers = self.decoder.heads, len(self.decoder.layers)
         blocks = [layer.cross for layer in self.decoder.layers if layer.cross is not None]
         parts = [*(block.key for block in blocks), *(block.value for block in blocks)]
-        product = linear(g, numerics, side_by_side("model.decoder.memory", parts), x)
+        product = linear(g, numerics, side_by_side(MEMORY, parts), x)
         split = g.reshape(product, batch, source, 2, layers, heads.count, heads.width)
         keys, values = g.ops("Split", 2, split, axis=2, num_outputs=2)
         keys = g.op("Transpose", g.op("Squeeze", keys, g.ints(2)), perm=[2, 0, 3, 4, 1])

@@ -52,7 +52,7 @@ def loop(
     result = body(inner, step, given)
     _refuse_other_types(start, result.carried)
     inner.output(result.go_on, BOOL, None)
-    probes = [(tensor, FLOAT) for tensor in inner.probes.values()]
+    probes = [(probe.tensor, FLOAT) for probe in inner.probes.values()]
     carried, scanned = result.carried.typed(), result.scanned.typed()
     for tensor, dtype in [*carried, *scanned, *probes]:
         inner.output(tensor, dtype, None)
@@ -65,8 +65,8 @@ def loop(
         body=inner.build_graph("body"),
     )
     stacked = outputs[len(carried) :]
-    for name, tensor in zip(inner.probes, stacked[len(scanned) :], strict=True):
-        g.probe(name, tensor)
+    for (name, probe), tensor in zip(inner.probes.items(), stacked[len(scanned) :], strict=True):
+        g.probe(name, tensor, probe.width)
     return start.filled(outputs[: len(carried)]), result.scanned.filled(stacked[: len(scanned)])
 
 

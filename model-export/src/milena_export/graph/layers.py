@@ -25,11 +25,32 @@ class Heads:
 
 @dataclass(frozen=True)
 class Linear:
-    """``x @ weight [in, out] + bias [out]``."""
+    """``x @ weight [in, out] + bias [out]``.
+
+    Attributes:
+        name: of the product.
+        weight: as the checkpoint has it.
+        bias: the same, or None.
+        rows: a factor for each row of the weight, or None.
+        columns: a factor for each column of the weight and for the bias, or None.
+    """
 
     name: str
     weight: Array
     bias: Array | None
+    rows: Array | None = None
+    columns: Array | None = None
+
+    def folded(self) -> Linear:
+        """The same layer without factors: a weight of its own is made only when it is asked for."""
+        if self.rows is None and self.columns is None:
+            return self
+        weight = self.weight if self.rows is None else self.weight * self.rows[:, None]
+        if self.columns is None:
+            return Linear(self.name, weight, self.bias)
+        return Linear(
+            self.name, weight * self.columns, None if self.bias is None else self.bias * self.columns
+        )
 
 
 @dataclass(frozen=True)

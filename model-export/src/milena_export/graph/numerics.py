@@ -14,6 +14,8 @@ from milena_export.errors import ExportError
 from milena_export.graph.builder import FLOAT, FLOAT16, MICROSOFT, GraphBuilder, Tensor
 
 Array = npt.NDArray[np.float32]
+BLOCK = 2**22
+"""Weights that are rounded at a time: the whole table of a vocabulary would be in memory several times over."""
 
 
 class Numerics(Protocol):
@@ -101,9 +103,14 @@ class Half(_Whole):
 
     def project(self, g: GraphBuilder, name: str, x: Tensor, table: Array, bias: Array | None) -> Tensor:
         """See `Numerics.project`."""
-        # Transposed when the session is made, so that the file holds a shared table once.
-        stored = g.folded_op("Transpose", g.outside.const(half(table, name), name=name), perm=[1, 0])
-        return self._multiply(g, name, x, stored, bias)
+        stored = g.outside.const(half(table, name), name=name)
+        if f"{name}{PROJECT}" in self.wide:
+            widened = g.folded_op("Cast", stored, to=FLOAT)
+            return self._biased(g, name, g.op("FusedMatMul", x, widened, domain=MICROSOFT, transB=1), bias)
+        # Read as it lies: a shared table is in the file and in memory once.
+        narrow = g.op("Cast", x, to=FLOAT16)
+        product = g.op("FusedMatMul", narrow, stored, domain=MICROSOFT, transB=1)
+        return self._biased(g, name, g.op("Cast", product, to=FLOAT), bias)
 
     def _multiply(self, g: GraphBuilder, name: str, x: Tensor, weight: Tensor, bias: Array | None) -> Tensor:
         product = g.op("MatMul", g.op("Cast", x, to=FLOAT16), weight)
@@ -115,16 +122,16 @@ class Half(_Whole):
 
 @dataclass
 class Recorder(Float):
-    """Floats that also watch the range of every multiplication's input, for `Int8`."""
+    """Floats that also watch the range of every channel of every multiplication's input, for `Int8`."""
 
     def linear(self, g: GraphBuilder, name: str, x: Tensor, weight: Array, bias: Array | None) -> Tensor:
         """See `Numerics.linear`."""
-        g.probe(name, x)
+        g.probe(name, x, len(weight))
         return super().linear(g, name, x, weight, bias)
 
     def project(self, g: GraphBuilder, name: str, x: Tensor, table: Array, bias: Array | None) -> Tensor:
         """See `Numerics.project`."""
-        g.probe(f"{name}.project", x)
+        g.probe(f"{name}{PROJECT}", x, table.shape[1])
         return super().project(g, name, x, table, bias)
 
 
@@ -133,12 +140,24 @@ class Extremes(Float):
 
     def linear(self, g: GraphBuilder, name: str, x: Tensor, weight: Array, bias: Array | None) -> Tensor:
         """See `Numerics.linear`."""
-        g.probe(f"{name}{IN}", x)
         product = super().linear(g, name, x, weight, bias)
-        g.probe(f"{name}{OUT}", product)
+        return self._watched(g, name, x, product, weight.shape)
+
+    def project(self, g: GraphBuilder, name: str, x: Tensor, table: Array, bias: Array | None) -> Tensor:
+        """See `Numerics.project`."""
+        product = super().project(g, name, x, table, bias)
+        return self._watched(g, f"{name}{PROJECT}", x, product, table.shape[::-1])
+
+    def _watched(
+        self, g: GraphBuilder, name: str, x: Tensor, product: Tensor, shape: tuple[int, ...]
+    ) -> Tensor:
+        g.probe(f"{name}{IN}", x, shape[0])
+        g.probe(f"{name}{OUT}", product, shape[1])
         return product
 
 
+PROJECT = ".project"
+"""Behind the name of a table, for the product with it."""
 IN, OUT = " in", " out"
 """Behind the name of a product, for what `Extremes` sees of it."""
 Ranges = Mapping[str, tuple[float, float]]
@@ -182,7 +201,7 @@ class Int8:
         integers, scales = quantize_columns(table.T, self.weight_bits)
         # Transposed when the session is made, so that the file holds a shared table once.
         stored = g.folded_op("Transpose", g.outside.const(integers.T, name=name), perm=[1, 0])
-        return self._multiply(g, f"{name}.project", x, stored, scales, bias)
+        return self._multiply(g, f"{name}{PROJECT}", x, stored, scales, bias)
 
     def starts_at_zero(self, name: str) -> bool:
         """See `Numerics.starts_at_zero`."""
@@ -205,16 +224,23 @@ class Int8:
 
 
 def activation_grid(low: float, high: float) -> tuple[float, int]:
-    """Scale and zero point (uint8) that cover a recorded range: all 8 bits for values that are never negative."""
-    greatest = max(-low, high, 1e-6)
-    return (greatest / 255.0, 0) if low >= 0.0 else (greatest / 127.0, 128)
+    """Scale and zero point (uint8) that cover a recorded range, which 0 is always in: all 256 steps are for what comes."""
+    low, high = min(low, 0.0), max(high, 0.0)
+    scale = max(high - low, 1e-6) / 255.0
+    return scale, round(-low / scale)
 
 
 def quantize_columns(weight: Array, bits: int) -> tuple[npt.NDArray[np.int8], Array]:
     """Symmetric integers of ``weight [in, out]`` and one float scale a column."""
     limit = 2 ** (bits - 1) - 1
-    scales = np.maximum(np.abs(weight).max(axis=0), 1e-8).astype(np.float32) / np.float32(limit)
-    return np.clip(np.rint(weight / scales), -limit, limit).astype(np.int8), scales
+    integers = np.empty_like(weight, dtype=np.int8)
+    scales = np.empty(weight.shape[1], np.float32)
+    step = max(1, BLOCK // len(weight))
+    for columns in (slice(start, start + step) for start in range(0, len(scales), step)):
+        part = weight[:, columns]
+        scales[columns] = np.maximum(np.abs(part).max(axis=0), 1e-8).astype(np.float32) / np.float32(limit)
+        integers[:, columns] = np.clip(np.rint(part / scales[columns]), -limit, limit)
+    return integers, scales
 
 
 def half(weight: Array, name: str) -> npt.NDArray[np.float16]:
@@ -223,7 +249,7 @@ def half(weight: Array, name: str) -> npt.NDArray[np.float16]:
     Raises:
         ExportError: a weight is greater than 16 bits hold.
     """
-    greatest = float(np.abs(weight).max(initial=0.0))
+    greatest = float(max(weight.max(initial=0.0), -weight.min(initial=0.0)))
     if greatest > float(np.finfo(np.float16).max):
         raise ExportError(
             f"{name} has a weight of size {greatest:.3g}, and fp16 holds up to 65504; take --quantization float or int8"

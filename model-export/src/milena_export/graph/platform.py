@@ -33,7 +33,8 @@ class Platform(Protocol):
 
         Args:
             threads: of one run; 0 for all cores.
-            lean: no copy of the weights that is packed for speed, and nothing kept from step to step: slow, but small.
+            lean: no copy of the weights that is packed, widened or turned for speed, and nothing kept from step to step:
+                slow, but small.
         """
         ...
 
@@ -81,6 +82,11 @@ class Cpu:
             options.add_session_config_entry("session.disable_prepacking", "1")
             options.enable_cpu_mem_arena = False
             options.enable_mem_pattern = False
+            # What goes beyond this level widens 16-bit weights for good.
+            options.graph_optimization_level = ort.GraphOptimizationLevel.ORT_ENABLE_BASIC
+            options.add_session_config_entry("optimization.disable_specified_optimizers", "ConstantFolding")
+            # A weight is widened when its product needs it; by default all are before the first product.
+            options.execution_order = ort.ExecutionOrder.PRIORITY_BASED
         return options
 
     def session(self, model: Path | bytes, options: ort.SessionOptions | None = None) -> ort.InferenceSession:

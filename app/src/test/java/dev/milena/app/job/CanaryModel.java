@@ -13,14 +13,26 @@ import dev.milena.api.TextSpan;
 import dev.milena.api.Token;
 import dev.milena.api.WellFormedText;
 import dev.milena.api.WordAlignment;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** A model that goes wrong in the way a text's first word says, and whose every exception repeats the text. */
 final class CanaryModel implements TextModel {
+    private final Duration perBatch;
     private volatile @Nullable String broken;
     private final AtomicInteger rebuilds = new AtomicInteger();
+
+    CanaryModel() {
+        this(Duration.ZERO);
+    }
+
+    /** One that takes its time for each batch. */
+    CanaryModel(Duration perBatch) {
+        this.perBatch = perBatch;
+    }
 
     @Override
     public ModelInfo info() {
@@ -47,6 +59,7 @@ final class CanaryModel implements TextModel {
 
     @Override
     public List<Answer> answer(List<PreparedText> batch) {
+        LockSupport.parkNanos(perBatch.toNanos());
         for (PreparedText prepared : batch) {
             String text = prepared.request().text();
             switch (firstWord(text)) {

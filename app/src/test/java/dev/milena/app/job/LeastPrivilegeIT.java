@@ -71,6 +71,10 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 class LeastPrivilegeIT {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
+
+    /** A record that is answered before the next commit never reaches the changelog. */
+    private static final Duration ACROSS_COMMITS = Duration.ofSeconds(2);
+
     private static final String PASSWORD = "correct-horse";
     private static final String APPLICATION = "least";
     private static final List<String> USERS = Stream.concat(
@@ -175,7 +179,7 @@ class LeastPrivilegeIT {
         allow(writer, grants(id));
         MilenaConfig writing = MilenaConfig.of(secureSettings(writer, id, PASSWORD));
         try (StreamsHost job = Jobs.of(writing).build().open()) {
-            job.load(List.of(new CanaryModel()));
+            job.load(List.of(new CanaryModel(ACROSS_COMMITS)));
             job.start(EnrichmentTopology.build(writing, job.models(), Map.of()));
             await().atMost(PATIENCE)
                     .ignoreExceptions() // until the changelog is there
@@ -267,7 +271,7 @@ class LeastPrivilegeIT {
 
     private static String complaintOfTheRunningJob(MilenaConfig config, Map<String, RecordLimits> limits) {
         try (StreamsHost job = Jobs.of(config).build().open()) {
-            job.load(List.of(new CanaryModel()));
+            job.load(List.of(new CanaryModel(ACROSS_COMMITS)));
             job.start(EnrichmentTopology.build(config, job.models(), limits));
             await().atMost(PATIENCE).until(() -> job.failure() != null);
             FatalFailure failure = Objects.requireNonNull(job.failure());

@@ -3,6 +3,7 @@ package dev.milena.app.job;
 
 import dev.milena.schemas.EnrichedText;
 import dev.milena.serde.EnrichedTextSerde;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serde;
@@ -17,8 +18,11 @@ public final class WordyAnswerSerde implements Serde<EnrichedText> {
     @Override
     public Serializer<EnrichedText> serializer() {
         return (topic, answer) -> {
-            if (broken && answer.getText().startsWith("unwritable")) {
+            if (answer.getText().startsWith("unwritable")) {
                 throw new SerializationException("cannot write " + answer.getText());
+            }
+            if (broken && answer.getText().startsWith("stuck")) {
+                throw new KafkaException("cannot write " + answer.getText());
             }
             return serde.serializer().serialize(topic, answer);
         };
