@@ -15,8 +15,10 @@ public enum ExitCode {
     SETTINGS(
             HostExit.SETTINGS.code(), "a setting is unknown, invalid, or contradicts another one; nothing was started"),
     BUNDLE(HostExit.MODELS.code(), "a model bundle is missing, broken, changed, or failed its verification"),
-    TOPICS(HostExit.TOPICS.code(), "a topic is missing, unfit, or not allowed to this user; nothing was started"),
-    BROKER(HostExit.BROKER.code(), "no Kafka broker could be reached"),
+    TOPICS(HostExit.TOPICS.code(), "a topic is missing, unfit, gone, or not allowed to this user; nothing is lost"),
+    BROKER(
+            HostExit.BROKER.code(),
+            "no Kafka broker could be reached, or none committed anything for milena.outage.limit.ms"),
     JOB_FAILED(
             HostExit.RESTARTS.code(),
             "the running job failed more often than milena.restart.max allows; nothing is lost, start it again"),
