@@ -19,16 +19,18 @@ COMMIT = "0123456789abcdef0123456789abcdef01234567"
 
 @dataclass
 class FakeHub:
-    """One model, ``org/model``, with one commit, ``main`` and ``v1.0``.
+    """One model with one commit, ``main`` and ``v1.0``.
 
     Attributes:
         folder: its files.
+        model: its name.
         gated: whether nobody may read it.
         served: names of the files that were downloaded, each once.
         url: where it listens.
     """
 
     folder: Path
+    model: str = "org/model"
     gated: bool = False
     served: set[str] = field(default_factory=set)
     url: str = ""
@@ -38,7 +40,7 @@ class FakeHub:
         parts = [unquote(part) for part in urlsplit(path).path.strip("/").split("/")]
         api = parts[:2] == ["api", "models"]
         name = "/".join(parts[2:4] if api else parts[:2])
-        if name != "org/model":
+        if name != self.model:
             return 401, {"X-Error-Code": "RepoNotFound"}, b""
         if self.gated:
             return 403, {"X-Error-Code": "GatedRepo"}, b""

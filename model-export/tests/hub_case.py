@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """A made checkpoint, from its folder to a verdict: converted and equal to transformers, or refused and why."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,8 @@ TEXTS = (
     "I like it, and 12 more of them!",
     "Where are you going?",
 )
+MORE = Path(__file__).parent / "data" / "texts.tsv"
+"""Language and text: English and German ones from Tatoeba (see NOTICE), the others written for this project."""
 LIMIT = 24
 """New tokens where the checkpoint says no length of its own, or a long one."""
 
@@ -46,44 +48,67 @@ class Verdict:
     distinct: int = 0
 
 
+def more_texts(count: int) -> list[str]:
+    """So many sentences of many languages and scripts, English and German ones between them."""
+    rows = (line.split("\t") for line in MORE.read_text(encoding="utf-8").splitlines())
+    return [text for _, text in rows][:count]
+
+
 def judge(folder: Path, output: Path, wishes: Wishes, texts: Sequence[str] = TEXTS) -> Verdict:
     """Converts a checkpoint and holds it against transformers: greedy, with beams, and as it decodes by itself."""
-    verdict = Verdict()
     try:
         convert(Request(folder, output, "float", "made", wishes=wishes))
     except ExportError as error:
-        verdict.refused = str(error)
-        return verdict
+        return Verdict(refused=str(error))
+    return hold(folder, output, texts)
+
+
+def hold(folder: Path, output: Path, texts: Sequence[str]) -> Verdict:
+    """Holds a converted checkpoint against transformers on texts, those out that it reads otherwise on purpose."""
+    verdict = Verdict()
     bundle, reference = Bundle.open(output, threads=1), Reference(folder)
-    own = {rule["name"]: rule.get("default") for rule in bundle.manifest["inputs"]}
     pair = bundle.words.pairs[0]
-    spelled = [text for text in texts if not reference.spells_control(text)]
-    rows = []
-    for text in spelled:
-        rows.append(bundle.words.encode(text, pair))
-        expected = reference.encode(text, pair)
-        size, unknown = reference.source_ids, bundle.manifest["special_ids"]["unk"]
-        read = [token if token < size else unknown for token in rows[-1]]
-        if read != expected:
-            verdict.differences.append(f"source ids {expected} {read}")
-            return verdict
+    rows = [
+        _row(text, bundle, reference, pair, verdict) for text in texts if not reference.spells_control(text)
+    ]
+    if verdict.differences:
+        return verdict
+    longest = bundle.manifest["limits"]["source_tokens"]
+    rows = [row for row in rows if len(row) <= longest]
+    own = {rule["name"]: rule.get("default") for rule in bundle.manifest["inputs"]}
     short = min(LIMIT, own["max_new_tokens"])
-    least = {"min_new_tokens": min(own["min_new_tokens"], short)}
-    for controls in ({"beam_size": 1}, {"beam_size": 3}):
-        given = {**controls, "max_new_tokens": short, **least}
-        ours = bundle.session.answer(rows, forced_bos=[pair.forced_bos] * len(rows), **given)
-        asked = {
-            "num_beams": controls["beam_size"],
-            "max_new_tokens": short,
-            "min_new_tokens": least["min_new_tokens"],
-        }
-        _compare(verdict, bundle, reference, pair, rows, ours, asked)
-        if controls["beam_size"] == 1:
-            verdict.distinct = len({token for (answer, *_) in ours for token in answer.ids})
-    few = rows if own["max_new_tokens"] <= 64 else rows[:1]
-    ours = bundle.session.answer(few, forced_bos=[pair.forced_bos] * len(few))
-    _compare(verdict, bundle, reference, pair, few, ours, {})
+    lengths = {"max_new_tokens": short, "min_new_tokens": min(own["min_new_tokens"], short)}
+    for beams in (1, 3):
+        ours = _answers(bundle, pair, rows, {"beam_size": beams, **lengths})
+        _compare(verdict, bundle, reference, pair, rows, ours, {"num_beams": beams, **lengths})
+        if beams == 1:
+            verdict.distinct = len({token for answer in ours for token in answer.ids})
+    few = rows if own["max_new_tokens"] <= 64 else rows[: max(1, len(rows) * 16 // own["max_new_tokens"])]
+    _compare(verdict, bundle, reference, pair, few, _answers(bundle, pair, few, {}), {})
     return verdict
+
+
+def _row(text: str, bundle: Bundle, reference: Reference, pair: Pair, verdict: Verdict) -> list[int]:
+    """Source ids of the bundle, which must be transformers' own."""
+    row = bundle.words.encode(text, pair)
+    expected = reference.encode(text, pair)
+    read = _known(row, bundle, reference)
+    if read != expected:
+        verdict.differences.append(f"source ids of {text!r} {expected} {read}")
+    return row
+
+
+def _known(row: Sequence[int], bundle: Bundle, reference: Reference) -> list[int]:
+    """Ids as the reference has them: what is beyond its embedding is the unknown token."""
+    unknown, size = bundle.manifest["special_ids"]["unk"], reference.source_ids
+    return [token if token < size else unknown for token in row]
+
+
+def _answers(
+    bundle: Bundle, pair: Pair, rows: Sequence[list[int]], controls: Mapping[str, Any]
+) -> list[Hypothesis]:
+    found = bundle.session.answer(rows, forced_bos=[pair.forced_bos] * len(rows), **controls)
+    return [best for (best, *_) in found]
 
 
 def _compare(
@@ -92,28 +117,36 @@ def _compare(
     reference: Reference,
     pair: Pair,
     rows: Sequence[list[int]],
-    ours: Sequence[Sequence[Hypothesis]],
+    ours: Sequence[Hypothesis],
     asked: dict[str, Any],
 ) -> None:
     """Ids, text, score and log-probabilities; without ``asked`` as ``generate`` decodes without options."""
-    unknown, size = bundle.manifest["special_ids"]["unk"], reference.source_ids
-    for row, (answer, *_) in zip(rows, ours, strict=True):
+    known = [_known(row, bundle, reference) for row in rows]
+    equal = []
+    for index, theirs in reference.answers(known, pair, asked):
         verdict.compared += 1
-        known = [token if token < size else unknown for token in row]
-        ids, score, text = reference.alone(known, pair, asked)
-        if ids != answer.ids:
-            near = score is not None and abs(score - answer.score) < TIE
+        answer = ours[index]
+        apart = None if theirs.score is None else abs(theirs.score - answer.score)
+        if theirs.ids != answer.ids:
+            near = apart is not None and apart < TIE
             verdict.ties += near
             if not near:
-                verdict.differences.append(f"{asked} ids {ids} {score}, graph {answer.ids} {answer.score}")
+                verdict.differences.append(
+                    f"{asked} ids {theirs.ids} {theirs.score}, graph {answer.ids} {answer.score}"
+                )
             continue
-        if score is not None and abs(score - answer.score) > TIE:
-            verdict.differences.append(f"{asked} score {score}, graph {answer.score}")
-        if bundle.words.decode(answer.ids) != text:
-            verdict.differences.append(f"{asked} text {text!r}, bundle {bundle.words.decode(answer.ids)!r}")
-        ((_, forced),) = reference.force([known], [reference.start(pair)], [answer.ids])
-        if not np.allclose(forced.logprobs, answer.logprobs, atol=1e-3):
-            verdict.differences.append(f"{asked} log-probabilities {forced.logprobs} {answer.logprobs}")
+        equal.append(index)
+        if apart is not None and apart > TIE:
+            verdict.differences.append(f"{asked} score {theirs.score}, graph {answer.score}")
+        if bundle.words.decode(answer.ids) != theirs.text:
+            verdict.differences.append(
+                f"{asked} text {theirs.text!r}, bundle {bundle.words.decode(answer.ids)!r}"
+            )
+    starts = [reference.start(pair)] * len(equal)
+    for place, forced in reference.force([known[i] for i in equal], starts, [ours[i].ids for i in equal]):
+        logprobs = ours[equal[place]].logprobs
+        if not np.allclose(forced.logprobs, logprobs, atol=1e-3):
+            verdict.differences.append(f"{asked} log-probabilities {forced.logprobs} {logprobs}")
 
 
 torch.set_num_threads(1)

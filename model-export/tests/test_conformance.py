@@ -28,8 +28,11 @@ from marians import SHAPES, make, session, texts
 from milena_export.errors import ExportError
 from milena_export.families.checkpoint import Checkpoint
 from milena_export.families.marian import step_model
-from milena_export.graph import transformer
+from milena_export.graph import candidates, transformer
+from milena_export.graph.builder import GraphBuilder
 from milena_export.graph.encoder_decoder import EncoderDecoder
+from milena_export.graph.platform import CPU
+from milena_export.graph.top import top
 from oracle import Ask, Told
 
 FEW = 7
@@ -194,6 +197,22 @@ def test_should_notice_when_scores_are_not_renormalized(tmp_path: Path, count: i
     name = "renormalized, blocks of the vocabulary searched"
     subject = faulty(tmp_path, count, name, lambda m: replace(m, spec=replace(m.spec, renormalizes=False)))
     _, outcome = compare(subject, {"beam_size": 4})
+    assert outcome.differences
+
+
+def test_should_notice_when_half_of_a_long_vocabulary_is_not_searched(
+    tmp_path: Path, count: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name = "renormalized, blocks of the vocabulary searched"
+    assert SHAPES[name].vocabulary > 1024
+    assert CPU.block(SHAPES[name].vocabulary) is not None, "the search of every setting goes by blocks"
+
+    def half(g: GraphBuilder, values: str, width: str | int, length: int) -> tuple[str, str]:
+        first = g.op("Slice", values, g.ints(0), g.ints(length // 2), g.ints(1))
+        return top(g, first, width, length // 2)
+
+    monkeypatch.setattr(candidates, "top", half)
+    _, outcome = compare(faulty(tmp_path, count, name, lambda model: model), {"beam_size": 4})
     assert outcome.differences
 
 

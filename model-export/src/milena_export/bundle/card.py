@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
-"""MODEL_CARD.md, written from a manifest and its golden answers: nothing in it that they do not know."""
+"""MODEL_CARD.md: what a manifest and its golden answers know, and examples and limits that its maker adds."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from milena_export.bundle.golden import HARD
 
@@ -16,12 +16,35 @@ UNLIKE = ("HELLO WORLD", HARD[3], HARD[9], HARD[11])
 """Hard texts of every golden file that are unlike what most models are trained on."""
 
 
-def model_card(manifest: Mapping[str, Any], recorded: str) -> str:
+class Example(NamedTuple):
+    """What a bundle answers a text of a corpus, beside the corpus's own answer."""
+
+    text: str
+    answer: str
+    reference: str
+
+
+class Examples(NamedTuple):
+    """Answers to texts of a corpus, by its name, and by which rule they were taken."""
+
+    corpus: str
+    rule: str
+    answers: Sequence[Example]
+
+
+def model_card(
+    manifest: Mapping[str, Any],
+    recorded: str,
+    examples: Examples | None = None,
+    known_limits: Sequence[str] = (),
+) -> str:
     """The card's text.
 
     Args:
         manifest: of the bundle.
         recorded: content of its golden file.
+        examples: of a corpus; without them the golden file's own texts are the examples.
+        known_limits: sentences about what the model is bad at that nothing here measures.
     """
     entries = [json.loads(line) for line in recorded.split("\n") if line]
     provenance, quantization, alignment = (
@@ -52,10 +75,14 @@ def model_card(manifest: Mapping[str, Any], recorded: str) -> str:
             *_quality(provenance["quality"]),
             "",
             "## Example answers",
-            *_answers([entry for entry in _spread(entries) if entry["text"] not in HARD], entries),
+            *(_answers(_spread(entries), entries) if examples is None else _compared(examples)),
             "",
             "## What it is bad at",
-            "Texts unlike its training data. What it makes of some:",
+            *(
+                f"* {limit}"
+                for limit in (*known_limits, *_measured_limits(manifest), *_unread(manifest, entries))
+            ),
+            "* Texts unlike its training data. What it makes of some:",
             "",
             *_table([entry for entry in entries if entry["text"] in UNLIKE]),
             "",
@@ -85,6 +112,55 @@ def _answers(examples: Sequence[Mapping[str, Any]], entries: Sequence[Mapping[st
         "",
         *_table(entries[:EXAMPLES]),
     ]
+
+
+def _compared(examples: Examples) -> list[str]:
+    rows = [f"| {' | '.join(_cell(part) for part in example)} |" for example in examples.answers]
+    return [
+        f"{examples.rule}, with 4 beams:",
+        "",
+        f"| text | answer | in {examples.corpus} |",
+        "| --- | --- | --- |",
+        *rows,
+    ]
+
+
+def _measured_limits(manifest: Mapping[str, Any]) -> list[str]:
+    """What the figures say of long texts, and of how far a confidence can be trusted."""
+    kind = manifest["quantization"]["kind"]
+    decoding = f"{kind}, beam 4"
+    figures = [figure for figure in manifest["provenance"]["quality"] if figure["decoding"] == decoding]
+    limits = []
+    by_metric = {
+        metric: [figure for figure in figures if figure["metric"] == metric]
+        for metric in ("BLEU", "ROUGE-L", "confidence")
+    }
+    for metric in ("BLEU", "ROUGE-L"):
+        whole = next((figure for figure in by_metric[metric] if figure["subset"] == "all"), None)
+        part = next((figure for figure in by_metric[metric] if figure["subset"] != "all"), None)
+        if whole and part and part["sentences"] < whole["sentences"] and part["value"] < whole["value"]:
+            limits.append(
+                f"Long texts: {part['value']:.1f} {metric} on sources of {part['subset']}, {whole['value']:.1f} on all of "
+                f"{whole['corpus']} ({decoding})."
+            )
+    for figure in by_metric["confidence"]:
+        limits.append(
+            f"Knowing when it is wrong: confidence and quality of its answers to {figure['corpus']} go together with a rank "
+            f"correlation of {figure['value'] / 100:.2f}; with 1 the surest answers would be the best ones."
+        )
+    return limits
+
+
+def _unread(manifest: Mapping[str, Any], entries: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Whether there are characters that it reads as unknown: emoji and other scripts, mostly."""
+    unknown = manifest["special_ids"]["unk"]
+    if unknown is None or unknown in manifest["special_ids"]["eos"]:
+        return []
+    texts = [entry["text"] for entry in entries if unknown in entry["source_ids"] and entry["text"] in HARD]
+    if not texts:
+        return []
+    shown = ", ".join(f"`{' '.join(text.split())}`" for text in texts[:4])
+    return [f"Characters that its vocabulary lacks, such as some of {shown}. Milena's answers name them."]
 
 
 def _table(entries: Sequence[Mapping[str, Any]]) -> list[str]:

@@ -40,6 +40,15 @@ class Forced:
     attention: npt.NDArray[np.float32]
 
 
+@dataclass(frozen=True)
+class Answered:
+    """An answer of ``generate``: the best one with EOS, its score where there are beams, and its text."""
+
+    ids: list[int]
+    score: float | None
+    text: str
+
+
 class Reference:
     """A checkpoint in transformers, in float32."""
 
@@ -131,33 +140,36 @@ class Reference:
                 score = float(out.sequences_scores[place]) if beams > 1 else None
                 yield index, _to_end([int(i) for i in out.sequences[place, opening:]], eos), score
 
-    def alone(
-        self, row: Sequence[int], pair: Pair, options: Mapping[str, Any]
-    ) -> tuple[list[int], float | None, str]:
-        """What ``generate`` answers one text with the given options and no others.
+    def answers(
+        self, rows: Sequence[Sequence[int]], pair: Pair, options: Mapping[str, Any]
+    ) -> Iterator[tuple[int, Answered]]:
+        """What ``generate`` answers with the given options and no others; yields (index, answer) in any order.
 
-        Returns:
-            The best answer with EOS, its score where there are beams, and its text.
+        Only texts of equal length share a batch, so that no padding touches the reference.
         """
         import torch
 
-        ids = torch.tensor([list(row)])
-        start = self.start(pair)
+        start, eos = self.start(pair), self._ids("eos_token_id")
         told = {name: value for name, value in self._beginning(start).items() if value is not None}
-        with torch.no_grad():
-            out = self._model.generate(
-                ids,
-                attention_mask=torch.ones_like(ids),
-                return_dict_in_generate=True,
-                output_scores=True,
-                **told,
-                **options,
-            )
-        opening = ids.shape[1] if self._prompted else 1
-        found = _to_end([int(i) for i in out.sequences[0, opening:]], self._ids("eos_token_id"))
-        scores = getattr(out, "sequences_scores", None)
-        text = self._tokenizer.decode(found, skip_special_tokens=True)
-        return found, None if scores is None else float(scores[0]), text
+        for chosen in _alike(rows, [start] * len(rows)):
+            ids = torch.tensor([list(rows[index]) for index in chosen])
+            with torch.no_grad():
+                out = self._model.generate(
+                    ids,
+                    attention_mask=torch.ones_like(ids),
+                    return_dict_in_generate=True,
+                    output_scores=True,
+                    **told,
+                    **options,
+                )
+            opening = ids.shape[1] if self._prompted else 1
+            scores = getattr(out, "sequences_scores", None)
+            kept = len(out.sequences) // len(chosen)
+            for place, index in enumerate(chosen):
+                best = place * kept
+                found = _to_end([int(i) for i in out.sequences[best, opening:]], eos)
+                text = self._tokenizer.decode(found, skip_special_tokens=True)
+                yield index, Answered(found, None if scores is None else float(scores[best]), text)
 
     def force(
         self,

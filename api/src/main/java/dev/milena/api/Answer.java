@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param scored whether the text is the request's own target, which the model judged and did not make
  * @param alternatives what else the search found, best first, without this answer
  * @param attention token attention, or null when it was not asked for
+ * @param unknown what the vocabulary lacks of the text and of the output
  */
 public record Answer(
         String text,
@@ -37,10 +38,45 @@ public record Answer(
         WordAlignment words,
         boolean scored,
         List<Alternative> alternatives,
-        @Nullable TokenAttention attention) {
+        @Nullable TokenAttention attention,
+        UnknownPieces unknown) {
 
     public Answer {
         alternatives = List.copyOf(alternatives);
+    }
+
+    /** An answer of a model that knows every piece of a text. */
+    public Answer(
+            String text,
+            @Nullable String sourceLanguage,
+            @Nullable String targetLanguage,
+            float score,
+            float logProbMean,
+            float logProbStddev,
+            FinishReason finishReason,
+            int sourceTokens,
+            @Nullable Integer sourceCut,
+            int outputTokens,
+            WordAlignment words,
+            boolean scored,
+            List<Alternative> alternatives,
+            @Nullable TokenAttention attention) {
+        this(
+                text,
+                sourceLanguage,
+                targetLanguage,
+                score,
+                logProbMean,
+                logProbStddev,
+                finishReason,
+                sourceTokens,
+                sourceCut,
+                outputTokens,
+                words,
+                scored,
+                alternatives,
+                attention,
+                UnknownPieces.NONE);
     }
 
     /** The only answer to a text that the model saw as a whole. */

@@ -22,6 +22,7 @@ public final class AnswerBuilder {
     private boolean scored;
     private List<Alternative> alternatives = List.of();
     private @Nullable TokenAttention attention;
+    private UnknownPieces unknown = UnknownPieces.NONE;
 
     AnswerBuilder(String text) {
         this.text = text;
@@ -90,6 +91,12 @@ public final class AnswerBuilder {
         return this;
     }
 
+    /** What the vocabulary lacks of the text and of the output; nothing unless set. */
+    public AnswerBuilder unknown(UnknownPieces pieces) {
+        unknown = pieces;
+        return this;
+    }
+
     /** The answer. */
     public Answer build() {
         return new Answer(
@@ -106,6 +113,7 @@ public final class AnswerBuilder {
                 words,
                 scored,
                 alternatives,
-                attention);
+                attention,
+                unknown);
     }
 }

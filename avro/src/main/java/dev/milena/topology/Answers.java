@@ -63,6 +63,8 @@ final class Answers {
                 .setSourceCut(answer.sourceCut())
                 .setScored(answer.scored())
                 .setAlternatives(alternatives(answer.alternatives()))
+                .setUnknownSpans(spans(answer.unknown().source()))
+                .setUnknownOutputTokens(answer.unknown().outputTokens())
                 .setAttributes(event.getAttributes())
                 .build();
     }

@@ -157,6 +157,22 @@ class EnrichmentTopologyTest {
     }
 
     @Test
+    void shouldSayWhatTheVocabularyLacks() {
+        try (TopologyFixture kafka = TopologyFixture.stepped(Map.of())) {
+            kafka.sendText("k", FakeTextModel.STRANGE);
+            kafka.sendText("k", "known");
+            kafka.tick();
+
+            EnrichedText strange = kafka.answers.readValue();
+            assertThat(strange.getUnknownSpans()).containsExactly(new Span(0, FakeTextModel.STRANGE.length()));
+            assertThat(strange.getUnknownOutputTokens()).isEqualTo(1);
+            EnrichedText known = kafka.answers.readValue();
+            assertThat(known.getUnknownSpans()).isEmpty();
+            assertThat(known.getUnknownOutputTokens()).isZero();
+        }
+    }
+
+    @Test
     void shouldKeepTheEventUntilItIsAnswered() {
         try (TopologyFixture kafka = TopologyFixture.stepped(Map.of("milena.batch.linger.ms", "50"))) {
             kafka.sendText("j", "first");

@@ -295,6 +295,20 @@ final class Sabotages {
                     "overflow != null ? TextCut",
                     "model.BundleTextModelTest#shouldNotTruncateWhenATextIsLong"),
 
+            // what the vocabulary lacks is said
+            of(
+                    "an answer says which pieces of a text the model could not read",
+                    "model/UnknownTokens.java",
+                    "token.id() == id && !token.isSpecial()",
+                    "token.id() == id && token.isSpecial()",
+                    "model.UnknownTokensTest#shouldMergeNeighboursAndLeaveWhiteSpaceOut"),
+            of(
+                    "an output says which pieces of its event the model could not read",
+                    "topology/Answers.java",
+                    ".setUnknownSpans(spans(answer.unknown().source()))",
+                    "",
+                    "topology.EnrichmentTopologyTest#shouldSayWhatTheVocabularyLacks"),
+
             // one bad text costs itself alone
             of(
                     "one text that breaks a batch costs itself alone",

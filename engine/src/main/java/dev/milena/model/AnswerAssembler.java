@@ -20,12 +20,19 @@ import java.util.List;
 final class AnswerAssembler {
     private final Detokenizer detokenizer;
     private final AlignmentPolicy policy;
+    private final UnknownTokens unknown;
     private final float lengthPenalty;
     private final boolean attention;
 
-    AnswerAssembler(Detokenizer detokenizer, AlignmentPolicy policy, float lengthPenalty, boolean attention) {
+    AnswerAssembler(
+            Detokenizer detokenizer,
+            AlignmentPolicy policy,
+            UnknownTokens unknown,
+            float lengthPenalty,
+            boolean attention) {
         this.detokenizer = detokenizer;
         this.policy = policy;
+        this.unknown = unknown;
         this.lengthPenalty = lengthPenalty;
         this.attention = attention;
     }
@@ -69,7 +76,8 @@ final class AnswerAssembler {
                         .skip(1)
                         .map(other -> alternative(other, given))
                         .toList(),
-                attention ? tokenAttention : null);
+                attention ? tokenAttention : null,
+                unknown.of(prepared.request().text(), prepared.sourceTokens(), best.ids()));
     }
 
     private Alternative alternative(Hypothesis hypothesis, int given) {

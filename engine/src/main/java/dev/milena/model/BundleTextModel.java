@@ -78,7 +78,12 @@ public final class BundleTextModel implements TextModel {
                 manifest.alignment().shift(),
                 manifest.alignment().dropIds(),
                 manifest.alignment().dropTemplate());
-        this.assembler = new AnswerAssembler(detokenizer, policy, search.lengthPenalty(), settings.attention());
+        this.assembler = new AnswerAssembler(
+                detokenizer,
+                policy,
+                new UnknownTokens(manifest.specialIds()),
+                search.lengthPenalty(),
+                settings.attention());
         this.calls = settings.calls();
         this.hypotheses = search.beamSize();
         this.engine = engines.get();

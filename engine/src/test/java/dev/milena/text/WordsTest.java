@@ -3,8 +3,15 @@ package dev.milena.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.milena.api.TextSpan;
 import dev.milena.api.WellFormedText;
+import dev.milena.bundle.BundleFixture;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -49,6 +56,21 @@ class WordsTest {
     void shouldFindWordsOfOtherScripts() {
         assertThat(words("Привет, мир")).containsExactly("Привет", ",", "мир");
         assertThat(words("naïve Größe")).containsExactly("naïve", "Größe");
+    }
+
+    /** The exporter splits words by rules of its own, and is held against the same file. */
+    @Test
+    void shouldFindTheWordsThatTheExporterFinds() throws IOException {
+        Path file = BundleFixture.repository().resolve("model-export/tests/data/processor_words.jsonl");
+        ObjectMapper json = new ObjectMapper();
+        List<String> lines = Files.readAllLines(file);
+        assertThat(lines).isNotEmpty();
+        for (String line : lines) {
+            JsonNode told = json.readTree(line);
+            List<String> expected = new ArrayList<>();
+            told.get("words").forEach(word -> expected.add(word.asText()));
+            assertThat(words(told.get("text").asText())).as(line).isEqualTo(expected);
+        }
     }
 
     @Test

@@ -15,6 +15,7 @@ import dev.milena.api.TextRequest;
 import dev.milena.api.TextSpan;
 import dev.milena.api.Token;
 import dev.milena.api.TokenAttention;
+import dev.milena.api.UnknownPieces;
 import dev.milena.api.WellFormedText;
 import dev.milena.api.WordAlignment;
 import java.time.Duration;
@@ -28,7 +29,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A model that answers {@code text} with {@code <text>}, one token a word, and can be told to be slow, to fail on texts
  * with the word {@value #POISON}, to answer {@value #HUGE} with very much, to take the process down with
- * {@value #HALT}, never to come back from {@value #HANG}, and to have an alternative to {@value #MANY}. Any thread.
+ * {@value #HALT}, never to come back from {@value #HANG}, to have an alternative to {@value #MANY}, and to lack a text
+ * of its own, {@value #STRANGE}, in its vocabulary. Any thread.
  */
 public final class FakeTextModel implements TextModel {
     public static final String POISON = "poison";
@@ -37,6 +39,7 @@ public final class FakeTextModel implements TextModel {
     public static final String HALT = "halt";
     public static final String HANG = "hang";
     public static final String MANY = "many";
+    public static final String STRANGE = "strange";
     public static final int MAX_SOURCE_TOKENS = 50;
 
     private final ModelInfo info;
@@ -193,7 +196,10 @@ public final class FakeTextModel implements TextModel {
                 source.contains(MANY)
                         ? List.of(new Alternative("other", -0.9f, -0.4f, 0.1f, FinishReason.LENGTH_LIMIT, 3))
                         : List.of(),
-                attention);
+                attention,
+                source.equals(STRANGE)
+                        ? new UnknownPieces(List.of(new TextSpan(0, source.length())), 1)
+                        : UnknownPieces.NONE);
     }
 
     private static List<Token> tokens(String text) {

@@ -44,6 +44,12 @@ public final class AnswerJson {
         }
         answer.outputWords().forEach(json.putArray("outputWords")::add);
         json.put("alignment", answer.pharaoh());
+        if (!answer.unknown().isEmpty()) {
+            answer.unknown().forEach(json.putArray("unknown")::add);
+        }
+        if (answer.unknownOutputTokens() > 0) {
+            json.put("unknownOutputTokens", answer.unknownOutputTokens());
+        }
         if (answer.scored()) {
             json.put("scored", true);
         }

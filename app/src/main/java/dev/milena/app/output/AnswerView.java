@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * @param links pairs of word indexes, sorted by output word
  * @param scored whether the output was given and only judged
  * @param alternatives what else the search found, best first
+ * @param unknown pieces of the source that the vocabulary lacks, or, where the source text is not carried, where they are
+ * @param unknownOutputTokens unknown tokens that the output had and does not show
  */
 public record AnswerView(
         @Nullable String source,
@@ -44,7 +46,9 @@ public record AnswerView(
         List<String> outputWords,
         List<Link> links,
         boolean scored,
-        List<Other> alternatives) {
+        List<Other> alternatives,
+        List<String> unknown,
+        int unknownOutputTokens) {
 
     /** A source word and an output word that belong together, by index from 0. */
     public record Link(int source, int output) {
@@ -109,7 +113,9 @@ public record AnswerView(
                         .map(link -> new Link(link.source(), link.output()))
                         .toList(),
                 answer.scored(),
-                answer.alternatives().stream().map(Other::of).toList());
+                answer.alternatives().stream().map(Other::of).toList(),
+                answer.unknown().source().stream().map(s -> cut(source, s)).toList(),
+                answer.unknown().outputTokens());
     }
 
     /** An answer that was read from a topic. */
@@ -138,7 +144,11 @@ public record AnswerView(
                         .map(link -> new Link(link.getSource(), link.getOutput()))
                         .toList(),
                 answer.getScored(),
-                answer.getAlternatives().stream().map(Other::of).toList());
+                answer.getAlternatives().stream().map(Other::of).toList(),
+                answer.getUnknownSpans().stream()
+                        .map(s -> source == null ? place(s) : cut(source, s))
+                        .toList(),
+                answer.getUnknownOutputTokens());
     }
 
     /** The alignment as Pharaoh pairs of word indexes, {@code 0-0 1-2}. */
@@ -153,6 +163,10 @@ public record AnswerView(
                 .filter(link -> link.output() == outputWord)
                 .map(link -> words.get(link.source()))
                 .collect(Collectors.joining(" "));
+    }
+
+    private static String place(Span span) {
+        return "characters " + span.getStart() + " to " + span.getEnd();
     }
 
     private static String cut(String text, TextSpan span) {

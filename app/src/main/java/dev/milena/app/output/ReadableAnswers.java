@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.milena.app.output;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -41,6 +43,10 @@ public final class ReadableAnswers {
             text.append(style.dim(" · " + Unprintable.escaped(detail)));
         }
         text.append('\n');
+        String unknown = unknown(answer);
+        if (!unknown.isEmpty()) {
+            text.append(" ".repeat(INDENT)).append(style.yellow(unknown)).append('\n');
+        }
         for (AnswerView.Other other : answer.alternatives()) {
             text.append(" ".repeat(INDENT))
                     .append(style.dim(String.format(
@@ -83,6 +89,18 @@ public final class ReadableAnswers {
     private String number() {
         shown++;
         return String.format(Locale.ROOT, "%2d  ", shown);
+    }
+
+    /** What the model could not read or write, or an empty string. */
+    private static String unknown(AnswerView answer) {
+        List<String> parts = new ArrayList<>();
+        if (!answer.unknown().isEmpty()) {
+            parts.add("not in the vocabulary: " + String.join(answer.source() == null ? ", " : " ", answer.unknown()));
+        }
+        if (answer.unknownOutputTokens() > 0) {
+            parts.add(answer.unknownOutputTokens() + " unknown in the answer, left out");
+        }
+        return String.join("; ", parts);
     }
 
     private String confidence(AnswerView answer) {

@@ -61,6 +61,14 @@ class AnswerJsonTest {
     }
 
     @Test
+    void shouldNameWhatTheVocabularyLacks() throws Exception {
+        JsonNode json = JSON.readTree(AnswerJson.line(AnswerJson.answer(AnswerJson.object(), Views.unknown())));
+
+        assertThat(json.get("unknown")).isEqualTo(JSON.readTree("[\"train\",\"nine\"]"));
+        assertThat(json.get("unknownOutputTokens").asInt()).isEqualTo(2);
+    }
+
+    @Test
     void shouldWriteTheAttentionMatrixRowByRow() throws Exception {
         ObjectNode json = AnswerJson.object();
 

@@ -46,7 +46,9 @@ class GlossTest {
                 List.of("😀😀", "b"),
                 List.of(new Link(0, 0), new Link(1, 1)),
                 false,
-                List.of());
+                List.of(),
+                List.of(),
+                0);
 
         assertThat(Gloss.lines(answer, 80)).containsExactly("😀😀   b", "abc  b");
     }

@@ -44,6 +44,15 @@ class ReadableAnswersTest {
     }
 
     @Test
+    void shouldShowWhatTheVocabularyLacks() {
+        FakeTerminal screen = FakeTerminal.piped("");
+
+        new ReadableAnswers(screen.terminal()).answer(Views.unknown(), "");
+
+        assertThat(screen.out()).contains("    not in the vocabulary: train nine; 2 unknown in the answer, left out\n");
+    }
+
+    @Test
     void shouldShowWhatWasReadOfASourceThatWasCut() {
         FakeTerminal screen = FakeTerminal.piped("");
 

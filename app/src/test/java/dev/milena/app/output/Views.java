@@ -20,13 +20,18 @@ final class Views {
     }
 
     static AnswerView train(float confidence, String finishReason, @Nullable Integer sourceCut) {
-        return train(confidence, finishReason, sourceCut, false, List.of());
+        return train(confidence, finishReason, sourceCut, false, List.of(), List.of(), 0);
     }
 
     /** One that was given and judged, beside another one; no search makes both, a printer knows both. */
     static AnswerView judged() {
         Other other = new Other("Der Zug", -2.5f, 0.5f, -0.75f, 0.25f, "END_TOKEN", 3);
-        return train(0.83f, "END_TOKEN", null, true, List.of(other));
+        return train(0.83f, "END_TOKEN", null, true, List.of(other), List.of(), 0);
+    }
+
+    /** One with pieces that the vocabulary lacks on both sides. */
+    static AnswerView unknown() {
+        return train(0.83f, "END_TOKEN", null, false, List.of(), List.of("train", "nine"), 2);
     }
 
     private static AnswerView train(
@@ -34,7 +39,9 @@ final class Views {
             String finishReason,
             @Nullable Integer sourceCut,
             boolean scored,
-            List<Other> alternatives) {
+            List<Other> alternatives,
+            List<String> unknown,
+            int unknownOutputTokens) {
         return new AnswerView(
                 "The train leaves at nine.",
                 "Der Zug fährt um neun ab.",
@@ -57,6 +64,8 @@ final class Views {
                         new Link(1, 5),
                         new Link(2, 5)),
                 scored,
-                alternatives);
+                alternatives,
+                unknown,
+                unknownOutputTokens);
     }
 }

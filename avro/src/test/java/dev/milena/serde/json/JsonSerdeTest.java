@@ -81,6 +81,8 @@ class JsonSerdeTest {
                         .setAttributes(Map.of("k", "v"))
                         .setAlternatives(List.of(
                                 new Alternative("servus", -0.9f, 0.4f, -0.4f, 0.1f, FinishReason.LENGTH_LIMIT, 3)))
+                        .setUnknownSpans(List.of(new Span(1, 2)))
+                        .setUnknownOutputTokens(4)
                         .build());
         assertRead(
                 new AttentionMapJsonSerde(),
