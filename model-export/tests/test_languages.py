@@ -62,3 +62,11 @@ def test_should_take_languages_as_given_when_a_model_has_no_tokens() -> None:
     assert [one.tag for one in only(None, "en", "source")] == ["en"]
     with pytest.raises(ExportError, match="give --target-language"):
         only(None, None, "target")
+
+
+def test_should_list_languages_by_their_ids_whatever_order_the_tokenizer_tells_them_in() -> None:
+    """Some tokenizers keep them in a set, whose order differs from run to run; a bundle must not."""
+    told = {"zul_Latn": 12, "deu_Latn": 11, "eng_Latn": 10}
+    for ids in (told, dict(reversed(told.items()))):
+        chosen = choose(ids, Wishes(), "source")
+        assert [language.code for language in chosen] == ["eng_Latn", "deu_Latn", "zul_Latn"]

@@ -50,9 +50,9 @@ class Answered:
 
 
 class Reference:
-    """A checkpoint in transformers, in float32."""
+    """A checkpoint in transformers, in 32-bit floats, or in 64-bit ones to see what is rounding."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, exact: bool = False) -> None:
         import torch
         from transformers import AutoConfig, AutoModelForCausalLM, AutoModelForSeq2SeqLM
 
@@ -65,7 +65,7 @@ class Reference:
             kind = AutoModelForCausalLM if self._prompted else AutoModelForSeq2SeqLM
             self._model: Any = kind.from_pretrained(
                 folder,
-                dtype=torch.float32,
+                dtype=torch.float64 if exact else torch.float32,
                 attn_implementation="eager",
                 local_files_only=True,
                 trust_remote_code=False,

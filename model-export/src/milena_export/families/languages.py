@@ -60,7 +60,7 @@ def choose(ids: Mapping[str, int], wishes: Wishes, side: str) -> tuple[Language,
         wishes: ``--languages`` and ``--source-language`` or ``--target-language``.
         side: ``source`` or ``target``.
     """
-    known = [Language(tag, code, ids[code]) for code, tag in tags(list(ids)).items()]
+    known = [Language(tag, code, ids[code]) for code, tag in tags(sorted(ids, key=lambda c: ids[c])).items()]
     own = wishes.source_language if side == "source" else wishes.target_language
     asked = (own,) if own else wishes.languages
     if not asked:
