@@ -19,11 +19,15 @@ public final class ChangelogSaving {
 
     private ChangelogSaving() {}
 
-    /** Listens to a store that has a cache. Others, and those of a Kafka Streams that works differently, stay as they are. */
+    /**
+     * Listens to a store that has a cache. What is in it already is written through first, so that its deletion leaves a
+     * tombstone. Other stores, and those of a Kafka Streams that works differently, stay as they are.
+     */
     @SuppressWarnings("unchecked")
     public static void begin(KeyValueStore<Bytes, byte[]> store) {
         try {
             if (store instanceof WrappedStateStore<?, ?, ?> wrapped) {
+                wrapped.flushCache();
                 ((WrappedStateStore<StateStore, Bytes, byte[]>) wrapped).setFlushListener(flushed -> {}, false);
             }
         } catch (LinkageError e) {

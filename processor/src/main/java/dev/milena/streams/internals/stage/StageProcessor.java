@@ -47,8 +47,8 @@ final class StageProcessor<K, V> implements Processor<K, V, K, Object> {
             }
             spec.models().pace().begin(taskContext.currentSystemTimeMs());
             KeyValueStore<Bytes, byte[]> store = taskContext.getStateStore(spec.store());
-            ChangelogSaving.begin(store);
             fill(store);
+            ChangelogSaving.begin(store);
             TaskSession<K, V> started = begin(taskContext, current);
             session = started;
             started.restore();
