@@ -155,7 +155,7 @@ class CanaryIT {
                         .doesNotContain(TEXT));
     }
 
-    /** Sends an event at whose answer a client of Kafka fails, and waits until the job gives up. */
+    /** Sends an event at whose answer a serde says that Kafka fails, and waits until the job gives up. */
     private FatalFailure failure() throws Exception {
         try (KafkaProducer<byte[], byte[]> producer = producer()) {
             send(producer, event("stuck " + TEXT));

@@ -4,6 +4,7 @@ package dev.milena.streams.internals.stage;
 import dev.milena.api.TextRefusedException;
 import dev.milena.streams.internals.outage.Outages;
 import dev.milena.streams.internals.outage.OutsideAwayException;
+import dev.milena.streams.internals.outage.OutsideFailedException;
 import dev.milena.streams.internals.supervision.Failures;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
@@ -34,7 +35,7 @@ final class Blame {
      * @return what it returned
      * @throws TextRefusedException its own, unless its cause is an outage
      * @throws OutsideAwayException when what it needs stays away
-     * @throws KafkaException when the cluster is to blame
+     * @throws OutsideFailedException when it says that Kafka is to blame
      * @throws RecordFailure when the record is to blame, with what was thrown
      */
     static <T> T on(String what, Call<T> call) throws TextRefusedException, RecordFailure {
@@ -44,7 +45,7 @@ final class Blame {
             } catch (Throwable e) { // other languages throw checked exceptions without a word
                 Failures.rethrowIfOfTheProcess(e);
                 if (!Outages.isOutage(e)) {
-                    rethrowIfOfTheCluster(e);
+                    refuseIfOfTheCluster(what, e);
                     if (e instanceof TextRefusedException refusal) {
                         throw refusal;
                     }
@@ -61,9 +62,9 @@ final class Blame {
         }
     }
 
-    private static void rethrowIfOfTheCluster(Throwable error) {
-        if (error instanceof KafkaException outage && !(error instanceof SerializationException)) {
-            throw outage;
+    private static void refuseIfOfTheCluster(String what, Throwable error) {
+        if (error instanceof KafkaException && !(error instanceof SerializationException)) {
+            throw new OutsideFailedException(what, error);
         }
     }
 
