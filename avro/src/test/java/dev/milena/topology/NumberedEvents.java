@@ -16,20 +16,56 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** Events whose texts are consecutive numbers, of 20 keys, and what an application answers to them. */
-final class NumberedEvents {
+/**
+ * A broker for each test, events whose texts are consecutive numbers, of 20 keys, and what an application answers to them.
+ * Registered as an extension.
+ */
+final class NumberedEvents implements BeforeEachCallback, AfterEachCallback {
     static final Duration PATIENCE = Duration.ofMinutes(3);
 
     private static final int KEYS = 20;
 
-    private final TestBroker broker;
     private final int partitions;
+    private final Start start;
 
-    /** Over the topics of a broker whose {@code milena.text} has so many partitions. */
-    NumberedEvents(TestBroker broker, int partitions) {
-        this.broker = broker;
+    @SuppressWarnings("NullAway.Init") // set before each test
+    private TestBroker broker;
+
+    private NumberedEvents(int partitions, Start start) {
         this.partitions = partitions;
+        this.start = start;
+    }
+
+    /** On one broker whose {@code milena.text} has so many partitions. */
+    static NumberedEvents on(int partitions) {
+        return new NumberedEvents(partitions, TestBroker::start);
+    }
+
+    /** On two brokers, each with a replica of everything. */
+    static NumberedEvents onPair(int partitions) {
+        return new NumberedEvents(partitions, TestBroker::startPair);
+    }
+
+    private interface Start {
+        TestBroker start(int partitions) throws Exception;
+    }
+
+    @Override
+    public void beforeEach(ExtensionContext context) throws Exception {
+        broker = start.start(partitions);
+    }
+
+    @Override
+    public void afterEach(ExtensionContext context) throws Exception {
+        broker.stop();
+    }
+
+    TestBroker broker() {
+        return broker;
     }
 
     /** Settings of a process of the one application, with small batches and a group that notices soon who is gone. */

@@ -23,6 +23,7 @@ import org.apache.kafka.common.serialization.Serdes;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A registry that the serde of the input asks for each value, as some do for each new schema, and that goes away. */
@@ -33,19 +34,14 @@ class RegistryOutageIT {
     @SuppressWarnings("NullAway.Init") // JUnit sets it
     private Path stateDir;
 
-    @SuppressWarnings("NullAway.Init") // set before each test
-    private TestBroker broker;
-
-    @SuppressWarnings("NullAway.Init") // set before each test
-    private NumberedEvents events;
+    @RegisterExtension
+    private final NumberedEvents events = NumberedEvents.on(PARTITIONS);
 
     @SuppressWarnings("NullAway.Init") // set before each test
     private HttpServer registry;
 
     @BeforeEach
     void start() throws Exception {
-        broker = TestBroker.start(PARTITIONS);
-        events = new NumberedEvents(broker, PARTITIONS);
         registry = registry(0);
         AskingSerde.port = registry.getAddress().getPort();
         AskingSerde.failures.set(0);
@@ -54,7 +50,6 @@ class RegistryOutageIT {
     @AfterEach
     void stop() throws Exception {
         registry.stop(0);
-        broker.stop();
     }
 
     private static HttpServer registry(int port) throws IOException {
@@ -74,24 +69,24 @@ class RegistryOutageIT {
         try (Application application = Application.start(settings(), Duration.ofMillis(20))) {
             events.awaitAnswers(50);
             registry.stop(0);
+            events.send(300, 100);
             await().dontCatchUncaughtExceptions() // threads die of it
                     .atMost(NumberedEvents.PATIENCE)
                     .until(() -> AskingSerde.failures.get() > 20);
             registry = registry(AskingSerde.port);
-            events.send(300, 100);
 
             events.awaitAnswers(400);
             assertThat(application.failures()).isEmpty();
         }
-        assertThat(broker.committed("milena.dead-letters")).isEmpty();
+        assertThat(events.broker().committed("milena.dead-letters")).isEmpty();
         events.assertAnsweredOnceInOrder(400);
     }
 
     @Test
     void shouldKeepPendingEventsWhenARegistryIsAwayAtTheStart() throws Exception {
         events.send(0, 200);
-        try (Application application = Application.start(settings(), Duration.ofMillis(250))) {
-            events.awaitAnswers(8);
+        try (Application application = Application.start(settings(), Duration.ofSeconds(1))) {
+            events.awaitAnswers(4);
             assertThat(application.failures()).isEmpty();
         }
         registry.stop(0);
@@ -105,7 +100,7 @@ class RegistryOutageIT {
             assertThat(application.restored()).isPositive();
             assertThat(application.failures()).isEmpty();
         }
-        assertThat(broker.committed("milena.dead-letters")).isEmpty();
+        assertThat(events.broker().committed("milena.dead-letters")).isEmpty();
         events.assertAnsweredOnceInOrder(200);
     }
 

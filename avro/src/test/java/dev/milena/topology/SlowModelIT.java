@@ -7,9 +7,9 @@ import static org.awaitility.Awaitility.await;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A model that answers a few texts a second, behind a topic that has much more. */
@@ -25,22 +25,12 @@ class SlowModelIT {
     @SuppressWarnings("NullAway.Init") // JUnit sets it
     private Path stateDir;
 
-    @SuppressWarnings("NullAway.Init") // set before each test
-    private TestBroker broker;
-
-    @SuppressWarnings("NullAway.Init") // set before each test
-    private NumberedEvents events;
+    @RegisterExtension
+    private final NumberedEvents events = NumberedEvents.on(PARTITIONS);
 
     @BeforeEach
     void startBroker() throws Exception {
-        broker = TestBroker.start(PARTITIONS);
-        events = new NumberedEvents(broker, PARTITIONS);
         events.send(0, EVENTS);
-    }
-
-    @AfterEach
-    void stopBroker() throws Exception {
-        broker.stop();
     }
 
     /** What is polled and not answered is little, so a stop has little to do: it does not wait for the model. */
@@ -70,7 +60,7 @@ class SlowModelIT {
         try (Application slow = Application.start(settings("one"), A_BATCH)) {
             events.awaitAnswers(24);
             assertThat(slow.observer().mostPending()).isLessThanOrEqualTo(64 + PARTITIONS * 2 * POLLED);
-            assertThat(broker.read("milena-life")).isLessThan(EVENTS);
+            assertThat(events.broker().read("milena-life")).isLessThan(EVENTS);
             assertThat(slow.failures()).isEmpty();
         }
     }

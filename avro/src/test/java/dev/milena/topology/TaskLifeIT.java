@@ -27,9 +27,8 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.KafkaClientSupplier;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What tasks go through against a real broker: full threads, rebalances, standbys, a topic that grows. */
@@ -40,22 +39,8 @@ class TaskLifeIT {
     @SuppressWarnings("NullAway.Init") // JUnit sets it
     private Path stateDir;
 
-    @SuppressWarnings("NullAway.Init") // set before each test
-    private TestBroker broker;
-
-    @SuppressWarnings("NullAway.Init") // set before each test
-    private NumberedEvents events;
-
-    @BeforeEach
-    void startBroker() throws Exception {
-        broker = TestBroker.start(PARTITIONS);
-        events = new NumberedEvents(broker, PARTITIONS);
-    }
-
-    @AfterEach
-    void stopBroker() throws Exception {
-        broker.stop();
-    }
+    @RegisterExtension
+    private final NumberedEvents events = NumberedEvents.on(PARTITIONS);
 
     @Test
     void shouldAnswerEverythingWhenFourTasksOfOneThreadAreFull() throws Exception {
@@ -78,9 +63,9 @@ class TaskLifeIT {
         events.send(0, 200);
 
         try (Application ignored =
-                Application.start(settings("one", Map.of("statestore.cache.max.bytes", "0")), Duration.ofMillis(250))) {
+                Application.start(settings("one", Map.of("statestore.cache.max.bytes", "0")), Duration.ofSeconds(1))) {
             assertThat(ignored.failures()).isEmpty();
-            events.awaitAnswers(20); // and the others take ten seconds more
+            events.awaitAnswers(4); // and the others take long
         }
         try (Application second =
                 Application.start(settings("one", Map.of("statestore.cache.max.bytes", "0")), Duration.ofMillis(5))) {
@@ -99,7 +84,7 @@ class TaskLifeIT {
             events.awaitAnswers(2_000);
             assertThat(application.failures()).isEmpty();
         }
-        Map<Boolean, Long> changes = broker.committed("milena-life-milena-pending-changelog").stream()
+        Map<Boolean, Long> changes = events.broker().committed("milena-life-milena-pending-changelog").stream()
                 .collect(Collectors.partitioningBy(record -> record.value() == null, Collectors.counting()));
         long tombstones = changes.getOrDefault(true, 0L);
         long entries = changes.getOrDefault(false, 0L);
@@ -110,9 +95,9 @@ class TaskLifeIT {
     void shouldAnswerEverythingOnceWhenPartitionsMoveWhileEventsAreInFlight() throws Exception {
         events.send(0, 600);
 
-        try (Application first = Application.start(settings("one", Map.of()), Duration.ofMillis(60))) {
-            events.awaitAnswers(60);
-            try (Application second = Application.start(settings("two", Map.of()), Duration.ofMillis(60))) {
+        try (Application first = Application.start(settings("one", Map.of()), Duration.ofMillis(200))) {
+            events.awaitAnswers(8);
+            try (Application second = Application.start(settings("two", Map.of()), Duration.ofMillis(20))) {
                 await().atMost(NumberedEvents.PATIENCE).until(() -> second.restored() > 0);
                 events.awaitAnswers(300);
             }
@@ -126,11 +111,11 @@ class TaskLifeIT {
     void shouldGoOnFromAStandbyWhenTheOwnerIsKilled() throws Exception {
         events.send(0, 600);
         Map<String, String> standby = Map.of("num.standby.replicas", "1");
-        List<String> arguments = new ArrayList<>(List.of("perBatchMs=60"));
+        List<String> arguments = new ArrayList<>(List.of("perBatchMs=250"));
         settings("victim", standby).forEach((key, value) -> arguments.add(key + "=" + value));
 
         Life victim = Life.start(arguments);
-        events.awaitAnswers(20);
+        events.awaitAnswers(4);
         try (Application heir = Application.start(settings("heir", standby), Duration.ofMillis(20))) {
             await("a standby of a task that the victim owns")
                     .atMost(NumberedEvents.PATIENCE)
@@ -165,10 +150,10 @@ class TaskLifeIT {
     private void assertNotCommittedWhenTheTaskHasMoved(Supplier<KafkaClientSupplier> clients) throws Exception {
         events.send(0, 80);
         try (Application first = Application.start(settings("one", Map.of()), Duration.ofSeconds(1), clients.get())) {
-            await().atMost(NumberedEvents.PATIENCE).until(() -> broker.read("milena-life") == 80);
+            await().atMost(NumberedEvents.PATIENCE).until(() -> events.broker().read("milena-life") == 80);
             assertThat(first.failures()).isEmpty();
         }
-        int answered = broker.committed("milena.enriched").size();
+        int answered = events.broker().committed("milena.enriched").size();
         assertThat(answered).as("answers before the restart").isLessThan(80);
 
         Map<String, String> impatient = Map.of(
@@ -209,7 +194,7 @@ class TaskLifeIT {
                     .hasMessageContainingAll(
                             "FencedClients.around(supplier)", "StreamsBuilderFactoryBean.setClientSupplier");
         }
-        assertThat(broker.committed("milena.enriched")).isEmpty();
+        assertThat(events.broker().committed("milena.enriched")).isEmpty();
     }
 
     /** What a framework's supplier is: Kafka's own clients. */

@@ -9,9 +9,8 @@ import dev.milena.host.FatalFailure.Reason;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What an operator reads when a job cannot go on by itself, and that nothing is lost by it. */
@@ -22,22 +21,8 @@ class OperatorIT {
     @SuppressWarnings("NullAway.Init") // JUnit sets it
     private Path stateDir;
 
-    @SuppressWarnings("NullAway.Init") // set before each test
-    private TestBroker broker;
-
-    @SuppressWarnings("NullAway.Init") // set before each test
-    private NumberedEvents events;
-
-    @BeforeEach
-    void startBroker() throws Exception {
-        broker = TestBroker.start(PARTITIONS);
-        events = new NumberedEvents(broker, PARTITIONS);
-    }
-
-    @AfterEach
-    void stopBroker() throws Exception {
-        broker.stop();
-    }
+    @RegisterExtension
+    private final NumberedEvents events = NumberedEvents.on(PARTITIONS);
 
     /**
      * <pre>
@@ -50,11 +35,11 @@ class OperatorIT {
     void shouldSayWhatToDoWhenTheInputTopicGrewAndLoseNothingWhenItIsDone() throws Exception {
         events.send(0, 200);
         try (OperatedApplication ignored =
-                OperatedApplication.start(settings("one", Map.of()), Duration.ofMillis(60))) {
+                OperatedApplication.start(settings("one", Map.of()), Duration.ofSeconds(1))) {
             assertThat(ignored.failures()).isEmpty();
-            events.awaitAnswers(40);
+            events.awaitAnswers(4);
         }
-        broker.grow("milena.text", 6);
+        events.broker().grow("milena.text", 6);
 
         try (OperatedApplication refused = OperatedApplication.start(settings("one", Map.of()), Duration.ZERO)) {
             await().atMost(NumberedEvents.PATIENCE)
@@ -65,13 +50,13 @@ class OperatorIT {
                     .contains("milena-life-milena-pending-changelog", "nothing is lost", "--partitions 6");
         }
 
-        broker.grow("milena-life-milena-pending-changelog", 6);
+        events.broker().grow("milena-life-milena-pending-changelog", 6);
         events.send(200, 100);
         try (OperatedApplication again = OperatedApplication.start(settings("one", Map.of()), Duration.ZERO)) {
             events.awaitAnswers(300);
             assertThat(again.restored()).isPositive();
         }
-        assertThat(broker.committed("milena.enriched").size()).isEqualTo(300);
+        assertThat(events.broker().committed("milena.enriched").size()).isEqualTo(300);
     }
 
     private Map<String, String> settings(String process, Map<String, String> more) {

@@ -22,9 +22,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.apache.kafka.common.config.TopicConfig;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a host does when its cluster takes nothing or loses a topic, and that nothing is lost by it. */
@@ -36,22 +35,8 @@ class OutageIT {
     @SuppressWarnings("NullAway.Init") // JUnit sets it
     private Path stateDir;
 
-    @SuppressWarnings("NullAway.Init") // set before each test
-    private TestBroker broker;
-
-    @SuppressWarnings("NullAway.Init") // set before each test
-    private NumberedEvents events;
-
-    @BeforeEach
-    void startBrokers() throws Exception {
-        broker = TestBroker.startPair(PARTITIONS);
-        events = new NumberedEvents(broker, PARTITIONS);
-    }
-
-    @AfterEach
-    void stopBrokers() throws Exception {
-        broker.stop();
-    }
+    @RegisterExtension
+    private final NumberedEvents events = NumberedEvents.onPair(PARTITIONS);
 
     /**
      * <pre>
@@ -62,12 +47,12 @@ class OutageIT {
     @Test
     void shouldSayThatNothingIsCommittedAndEndAndLoseNothingWhenTooFewReplicasAreInSync() throws Exception {
         events.send(0, 20);
-        broker.set("milena.enriched", TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, "2");
+        events.broker().set("milena.enriched", TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, "2");
         try (StreamsHost host = start("15000")) {
             events.awaitAnswers(20);
             // its other thread may still wait for its tasks
             await().atMost(PATIENCE).until(() -> health(host, "ready").statusCode() == 200);
-            broker.stopSecond();
+            events.broker().stopSecond();
             events.send(20, 20);
 
             await().atMost(PATIENCE).until(() -> health(host, "ready").body().contains("nothing committed"));
@@ -83,7 +68,7 @@ class OutageIT {
                 .isInstanceOf(HostException.class)
                 .hasMessageContainingAll("milena.enriched", "min.insync.replicas=2", "takes no records");
 
-        broker.startSecond();
+        events.broker().startSecond();
         try (StreamsHost again = await().atMost(PATIENCE)
                 .ignoreExceptions() // until its replicas are in sync again
                 .until(() -> start("60000"), Objects::nonNull)) {
@@ -98,7 +83,7 @@ class OutageIT {
         events.send(0, 5);
         try (StreamsHost host = start("600000")) {
             events.awaitAnswers(5);
-            broker.delete("milena.enriched");
+            events.broker().delete("milena.enriched");
             events.send(5, 5);
 
             FatalFailure end = awaitEnd(host);
@@ -112,7 +97,7 @@ class OutageIT {
         events.send(0, 5);
         try (StreamsHost host = start("600000")) {
             events.awaitAnswers(5);
-            broker.delete("milena.text");
+            events.broker().delete("milena.text");
 
             FatalFailure end = awaitEnd(host);
             assertThat(end.reason()).isEqualTo(Reason.TOPIC_GONE);

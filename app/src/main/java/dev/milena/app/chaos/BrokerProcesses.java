@@ -78,6 +78,18 @@ final class BrokerProcesses implements AutoCloseable {
         return proxies.get(index).cut(refuse);
     }
 
+    /**
+     * SIGSTOP of all.
+     *
+     * @param longest after this time they are woken even if this process has died meanwhile
+     * @return wakes them when run
+     */
+    Runnable stall(Duration longest) {
+        List<Runnable> wakes =
+                children.stream().map(child -> child.stall(longest)).toList();
+        return () -> wakes.forEach(Runnable::run);
+    }
+
     int count() {
         return children.size();
     }

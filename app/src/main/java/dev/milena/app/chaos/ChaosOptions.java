@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.milena.app.chaos;
 
+import dev.milena.app.chaos.job.EngineTime;
 import dev.milena.app.chaos.job.SimulatedModel.Failing;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -60,31 +61,53 @@ public record ChaosOptions(
      * @param bounces stops and starts of a broker, by turns all of them
      * @param cuts times that all connections between the jobs and a broker are dropped, and refused for a while
      * @param outages times that a broker is killed and, while it is away, every job
+     * @param pauses times that all brokers sleep at once
+     * @param joins jobs that are added while the others work
      * @param stall how long a stall takes
+     * @param pause how long a pause takes
      */
-    public record Faults(int kills, int stops, int stalls, int bounces, int cuts, int outages, Duration stall) {
+    public record Faults(
+            int kills,
+            int stops,
+            int stalls,
+            int bounces,
+            int cuts,
+            int outages,
+            int pauses,
+            int joins,
+            Duration stall,
+            Duration pause) {
         /** A run in which nothing fails. */
-        public static final Faults NONE = new Faults(0, 0, 0, 0, 0, 0, Duration.ZERO);
+        public static final Faults NONE = new Faults(0, 0, 0, 0, 0, 0, 0, 0, Duration.ZERO, Duration.ZERO);
 
         /** Faults in all. */
         public int count() {
-            return kills + stops + stalls + bounces + cuts + outages;
+            return kills + stops + stalls + bounces + cuts + outages + pauses + joins;
         }
+
+        /** Whether nothing is done that makes a job lose its place in the group. */
+        public boolean areGentle() {
+            return count() == stops + joins;
+        }
+    }
+
+    /** Jobs that run at the end. */
+    public int jobs() {
+        return instances + faults.joins();
     }
 
     /**
      * The test engine's behaviour.
      *
-     * @param millis average time of a batch
-     * @param scales whether it takes less for a smaller batch
+     * @param time how long a batch takes
      * @param poisonPerMille events of a thousand that it fails on
      * @param poisonFails how it fails on them
      * @param leakKilobytes what it leaks in each batch, the control of a soak
      */
-    public record TestEngine(int millis, boolean scales, int poisonPerMille, Failing poisonFails, int leakKilobytes) {
+    public record TestEngine(EngineTime time, int poisonPerMille, Failing poisonFails, int leakKilobytes) {
         /** One that fails on nothing and leaks nothing. */
         public static TestEngine of(int millis) {
-            return new TestEngine(millis, false, 0, Failing.AT_ONCE, 0);
+            return new TestEngine(EngineTime.ofBatch(millis), 0, Failing.AT_ONCE, 0);
         }
     }
 }

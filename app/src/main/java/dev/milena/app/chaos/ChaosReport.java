@@ -2,13 +2,16 @@
 package dev.milena.app.chaos;
 
 import dev.milena.app.chaos.Verifier.Findings;
+import dev.milena.app.chaos.job.EngineTime;
 import dev.milena.host.FatalFailure;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param beforeTheLastEvent faults that came before the last event was sent
  * @param selfEnds how often a job ended without being told to, by reason
  * @param threadDeaths how often a stream thread died and was replaced, by the classes of its error
+ * @param signs what the jobs said of themselves
  * @param exitCodes of the jobs at the end
  * @param seconds from the first event to the last answer
  */
@@ -40,8 +44,18 @@ public record ChaosReport(
         int beforeTheLastEvent,
         Map<String, Integer> selfEnds,
         Map<String, Integer> threadDeaths,
+        JobSigns signs,
         List<Integer> exitCodes,
         double seconds) {
+
+    /**
+     * What the jobs of a run said of themselves.
+     *
+     * @param health to who asked for it
+     * @param fenced lines of their logs by which one was fenced
+     * @param lateStops clean stops that were not done in time
+     */
+    record JobSigns(HealthWatch.Summary health, int fenced, int lateStops) {}
 
     /**
      * A fault and what it did.
@@ -50,8 +64,10 @@ public record ChaosReport(
      * @param inFlight pending events that the next owners found; for a broker and a cut, events that were unanswered
      * @param pauseMillis how long readers saw nothing new in one of its partitions
      * @param proven whether it did what its kind promises: a stalled job was removed and found itself fenced, a cut
-     *     dropped connections
+     *     dropped connections, a stopped job ended by its signal, one that was added got its share, and while all brokers
+     *     slept every job said that it is live and not ready
      * @param coordinatorMoved whether another broker coordinates the group since
+     * @param tookMillis how long a stop, a pause or the way of a new job to its share took; -1 where it never got it
      * @param recovery how a killed job came back, or null
      */
     record Hit(
@@ -60,6 +76,7 @@ public record ChaosReport(
             long pauseMillis,
             boolean proven,
             boolean coordinatorMoved,
+            long tookMillis,
             @Nullable Recovery recovery) {}
 
     /** Whether the promises of the guarantee were kept, nothing was left behind, and the faults were real. */
@@ -97,7 +114,20 @@ public record ChaosReport(
         check(
                 broken,
                 faults.stream().allMatch(Hit::proven),
-                "a stalled job was not removed, or not fenced, or a cut hit no connection");
+                "a fault did not do what its kind promises: "
+                        + faults.stream()
+                                .filter(hit -> !hit.proven())
+                                .map(hit -> hit.kind().toString())
+                                .toList());
+        check(
+                broken,
+                signs.health().notLive() == 0,
+                "a job said " + signs.health().notLive() + " times that it is not live");
+        check(broken, signs.lateStops() == 0, signs.lateStops() + " clean stops were not done in time");
+        check(
+                broken,
+                !options.faults().areGentle() || signs.fenced() == 0,
+                "members were fenced although none was disturbed: " + signs.fenced() + " lines");
         check(
                 broken,
                 !selfEnds.containsKey(FatalFailure.Reason.NOT_STARTABLE.name()),
@@ -135,7 +165,7 @@ public record ChaosReport(
                 options.seed(),
                 options.atLeastOnce() ? "at_least_once" : "exactly_once_v2",
                 buffer(),
-                options.bundle() == null ? "test, " + options.engine().millis() + " ms a batch" : options.bundle());
+                options.bundle() == null ? engine() : options.bundle());
         out.printf(
                 "lost %d · duplicated %d · inversions %d · wrong %d · unknown %d · attention %d%n",
                 findings.lost(),
@@ -161,10 +191,20 @@ public record ChaosReport(
         }
         out.println("jobs that ended by themselves: " + counted(selfEnds));
         out.println("stream threads that died and were replaced: " + counted(threadDeaths));
+        out.println("health: " + signs.health());
+        out.printf("lines of fenced members: %d, clean stops that came late: %d%n", signs.fenced(), signs.lateStops());
         out.printf(
                 "exit codes at the end: %s; %.0f s from first event to last answer, %.1f answers/s%n",
                 exitCodes, seconds, sent / Math.max(seconds, 0.001));
         findings.examples().forEach(example -> out.println("  e.g. " + example));
+    }
+
+    private String engine() {
+        EngineTime time = options.engine().time();
+        return "test, "
+                + (time.isRate() ? time.textsPerSecond() + " texts a second" : time.millisPerBatch() + " ms a batch")
+                + (time.uneven() ? ", uneven" : "")
+                + (time.stall().isZero() ? "" : ", stalls of " + time.stall().toSeconds() + " s");
     }
 
     private String buffer() {
@@ -192,6 +232,13 @@ public record ChaosReport(
                 Arrays.toString(hits.stream().mapToInt(Hit::inFlight).toArray()),
                 pauses[pauses.length / 2] / 1e3,
                 pauses[pauses.length - 1] / 1e3);
+        if (hits.stream().anyMatch(hit -> hit.tookMillis() != 0)) {
+            out.printf(
+                    "       took %s s%n",
+                    hits.stream()
+                            .map(hit -> String.format(Locale.ROOT, "%.1f", hit.tookMillis() / 1e3))
+                            .collect(Collectors.joining(", ")));
+        }
         hits.stream()
                 .map(Hit::recovery)
                 .filter(Objects::nonNull)

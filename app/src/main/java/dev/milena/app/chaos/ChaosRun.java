@@ -4,10 +4,8 @@ package dev.milena.app.chaos;
 import dev.milena.api.TextModel;
 import dev.milena.app.CommandFailure;
 import dev.milena.app.ExitCode;
-import dev.milena.app.chaos.Injector.Injected;
 import dev.milena.app.chaos.Verifier.Findings;
 import dev.milena.app.chaos.job.SimulatedModel;
-import dev.milena.app.chaos.job.SimulatedModel.Failing;
 import dev.milena.app.kafka.Cluster;
 import dev.milena.app.kafka.Topics;
 import dev.milena.app.output.Terminal;
@@ -107,7 +105,8 @@ public final class ChaosRun {
         ChaosTexts texts = new ChaosTexts(options);
         LoadClock clock = new LoadClock(options.load());
         PacedProducer producer = new PacedProducer(options, texts, brokers.bootstrapServers(), clock);
-        try (AnswerWatch answers = new AnswerWatch(cluster, contract)) {
+        try (AnswerWatch answers = new AnswerWatch(cluster, contract);
+                HealthWatch health = new HealthWatch()) {
             Injector injector = new Injector(
                     options,
                     FaultSchedule.of(options),
@@ -125,12 +124,14 @@ public final class ChaosRun {
             if (memory != null) {
                 memory.start(jobs, launcher);
             }
+            health.start(jobs, launcher);
             JobProcesses.daemon(injector, "chaos-injector").start();
 
             // longer than everything that may take its time, one after the other
             Duration longest = options.load()
                     .plus(START_UP)
-                    .plusSeconds(60L * options.faults().count());
+                    .plusSeconds(60L * options.faults().count())
+                    .plus(options.faults().pause().multipliedBy(options.faults().pauses()));
             Waiting.until(longest, () -> producer.done() && injector.done());
             if (memory != null) {
                 memory.close();
@@ -151,7 +152,8 @@ public final class ChaosRun {
             injector.awaitRecoveries();
             List<Integer> exitCodes = jobs.stop();
             return verdict(
-                    config, records, texts, jobs, launcher, group, producer, answers, injector, exitCodes, seconds);
+                    config, records, texts, jobs, launcher, group, producer, answers, injector, health, exitCodes,
+                    seconds);
         }
     }
 
@@ -185,6 +187,7 @@ public final class ChaosRun {
             PacedProducer producer,
             AnswerWatch answers,
             Injector injector,
+            HealthWatch health,
             List<Integer> exitCodes,
             double seconds) {
         List<String> topics = new ArrayList<>(
@@ -193,12 +196,12 @@ public final class ChaosRun {
             topics.addAll(changelogs());
         }
         Waiting.until(
-                Duration.ofMillis(JobSettings.TRANSACTION_MILLIS).plus(CLEAN_UP),
+                Duration.ofMillis(JobSettings.transactionMillis(options)).plus(CLEAN_UP),
                 () -> group.openTransactions() == 0 && records.heldBack(topics) == 0);
         List<Sent> sent = producer.sent();
         List<Output> outputs = records.outputs();
         Findings findings = verify(config, texts, sent, outputs);
-        List<JobLog> logs = IntStream.range(0, options.instances())
+        List<JobLog> logs = IntStream.range(0, options.jobs())
                 .mapToObj(job -> JobLog.read(launcher.log(job)))
                 .toList();
         List<Injected> injected = injector.injected();
@@ -210,20 +213,23 @@ public final class ChaosRun {
                 group.openTransactions(),
                 records.heldBack(topics),
                 options.unloggedBuffer() ? 0 : pending(records),
-                injected.stream().map(hit -> hit(hit, logs, answers)).toList(),
+                injected.stream().map(hit -> hit(hit, logs, answers, health)).toList(),
                 (int) injected.stream()
                         .filter(hit -> hit.atMillis() <= producer.lastSentAt())
                         .count(),
                 SelfEnds.byReason(jobs.selfEnds(), logs),
                 SelfEnds.threadsByCause(logs),
+                new ChaosReport.JobSigns(
+                        health.summary(),
+                        logs.stream().mapToInt(JobLog::fenced).sum(),
+                        logs.stream().mapToInt(JobLog::lateStops).sum()),
                 exitCodes,
                 seconds);
     }
 
     private Findings verify(MilenaConfig config, ChaosTexts texts, List<Sent> sent, List<Output> outputs) {
-        List<TextModel> models = options.bundle() == null
-                ? List.of(new SimulatedModel(0, false, Failing.AT_ONCE, 0))
-                : Bundles.openAll(config.settings());
+        List<TextModel> models =
+                options.bundle() == null ? List.of(new SimulatedModel()) : Bundles.openAll(config.settings());
         try {
             ExpectedAnswers expected = new ExpectedAnswers(texts, models.get(0), options.chained());
             return new Verifier(sent, expected::of, contract.parts()).verify(outputs);
@@ -232,19 +238,25 @@ public final class ChaosRun {
         }
     }
 
-    private ChaosReport.Hit hit(Injected hit, List<JobLog> logs, AnswerWatch answers) {
+    private ChaosReport.Hit hit(Injected hit, List<JobLog> logs, AnswerWatch answers, HealthWatch health) {
         Fault fault = hit.fault();
         long end = hit.atMillis() + COUNTED.toMillis();
         return new ChaosReport.Hit(
                 fault.kind(),
-                fault.kind().ofABroker()
+                fault.kind().ofABroker() || fault.kind() == Fault.Kind.JOIN
                         ? hit.unanswered()
                         : JobLog.restored(logs, hit.partitions(), hit.atMillis(), end),
                 answers.longestPause(hit.partitions(), hit.atMillis()),
-                hit.proven(),
+                hit.proven() && (fault.kind() != Fault.Kind.PAUSE || saidSo(hit, health)),
                 hit.coordinatorMoved(),
+                hit.tookMillis(),
                 fault.kind() == Fault.Kind.KILL
                         ? Recovery.of(hit.atMillis(), logs.get(fault.target()), answers)
                         : null);
+    }
+
+    /** Whether every job told its supervisor that it is well and cannot work while all brokers slept. */
+    private boolean saidSo(Injected pause, HealthWatch health) {
+        return health.notReady(pause.atMillis(), pause.atMillis() + pause.tookMillis()) >= options.instances();
     }
 }

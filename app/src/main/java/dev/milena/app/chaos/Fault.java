@@ -8,7 +8,8 @@ package dev.milena.app.chaos;
  * @param kind what is done
  * @param target which job, or which broker, from 0
  * @param atMillis when, counted from the first event
- * @param pauseMillis how long the target stays away; for a stall, how long it sleeps; for a cut, how long connections are refused
+ * @param pauseMillis how long the target stays away; for a stall, how long it sleeps; for a cut, how long connections are refused;
+ *     nothing for a job that is added
  */
 record Fault(int number, Kind kind, int target, long atMillis, long pauseMillis) {
 
@@ -24,11 +25,15 @@ record Fault(int number, Kind kind, int target, long atMillis, long pauseMillis)
         /** Every connection of the jobs to a broker is dropped, and refused for a while. */
         CUT,
         /** SIGKILL of a broker and, while it is away, of every job, then all of them again. */
-        OUTAGE;
+        OUTAGE,
+        /** SIGSTOP of all brokers, then SIGCONT. */
+        PAUSE,
+        /** One job more, for good. */
+        JOIN;
 
         /** Whether it hits a broker, and with it every job. */
         boolean ofABroker() {
-            return this == BOUNCE || this == CUT || this == OUTAGE;
+            return this == BOUNCE || this == CUT || this == OUTAGE || this == PAUSE;
         }
 
         /** Whether a broker is away for a while. */
@@ -39,6 +44,7 @@ record Fault(int number, Kind kind, int target, long atMillis, long pauseMillis)
 
     @Override
     public String toString() {
-        return "#" + number + " " + kind + (kind.ofABroker() ? " broker " : " job ") + target;
+        String victim = kind == Kind.PAUSE ? "all brokers" : (kind.ofABroker() ? "broker " : "job ") + target;
+        return "#" + number + " " + kind + " " + victim;
     }
 }

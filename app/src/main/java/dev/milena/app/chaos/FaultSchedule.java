@@ -27,9 +27,13 @@ final class FaultSchedule {
         kinds.addAll(Collections.nCopies(options.faults().bounces(), Kind.BOUNCE));
         kinds.addAll(Collections.nCopies(options.faults().cuts(), Kind.CUT));
         kinds.addAll(Collections.nCopies(options.faults().outages(), Kind.OUTAGE));
+        kinds.addAll(Collections.nCopies(options.faults().pauses(), Kind.PAUSE));
+        kinds.addAll(Collections.nCopies(options.faults().joins(), Kind.JOIN));
         Collections.shuffle(kinds, random);
 
         double slot = USED_SHARE * options.load().toMillis() / (kinds.size() + 1);
+        int stopped = random.nextInt(options.instances());
+        int joined = options.instances();
         int broker = random.nextInt(options.brokers());
         List<Fault> faults = new ArrayList<>();
         for (int i = 0; i < kinds.size(); i++) {
@@ -39,6 +43,13 @@ final class FaultSchedule {
             long pause = 500L + random.nextInt(1_500);
             if (kind == Kind.STALL) {
                 pause = options.faults().stall().toMillis();
+            } else if (kind == Kind.STOP) {
+                target = stopped++ % options.instances(); // by turns, as in a rolling restart
+            } else if (kind == Kind.JOIN) {
+                target = joined++;
+                pause = 0;
+            } else if (kind == Kind.PAUSE) {
+                pause = options.faults().pause().toMillis();
             } else if (kind == Kind.BOUNCE) {
                 target = broker++ % options.brokers(); // by turns, so that every coordinator fails over
             } else if (kind.ofABroker()) {

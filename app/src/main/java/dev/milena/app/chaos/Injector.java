@@ -37,6 +37,9 @@ final class Injector implements Runnable {
     /** After a fault, how long readers may still see what was committed before it. */
     private static final Duration SETTLED = Duration.ofSeconds(5);
 
+    /** How long a job that is added may take to get its share; twice what is asked, to see by how much it misses. */
+    private static final Duration SHARE_SHOWS = Duration.ofMinutes(2);
+
     private static final Duration LOOK_AT_LOG = Duration.ofSeconds(1);
 
     private final ChaosOptions options;
@@ -78,64 +81,6 @@ final class Injector implements Runnable {
         this.clock = clock;
         this.answers = answers;
         this.terminal = terminal;
-    }
-
-    /** A fault that happened. */
-    static final class Injected {
-        private final Fault fault;
-        private final long atMillis;
-        private final Set<Integer> partitions;
-        private final int unanswered;
-        private final int coordinator;
-        private volatile boolean removed;
-        private volatile boolean fenced;
-        private volatile int coordinatorAfter;
-        private volatile int connections;
-
-        private Injected(Fault fault, long atMillis, Set<Integer> partitions, int unanswered, int coordinator) {
-            this.fault = fault;
-            this.atMillis = atMillis;
-            this.partitions = partitions;
-            this.unanswered = unanswered;
-            this.coordinator = coordinator;
-            this.coordinatorAfter = coordinator;
-        }
-
-        Fault fault() {
-            return fault;
-        }
-
-        /** Wall-clock time in milliseconds since the epoch. */
-        long atMillis() {
-            return atMillis;
-        }
-
-        /** Input partitions of the victim; all of them for a broker. */
-        Set<Integer> partitions() {
-            return partitions;
-        }
-
-        /** Events that the cluster had acknowledged and that had no committed answer. */
-        int unanswered() {
-            return unanswered;
-        }
-
-        /**
-         * Whether it did what its kind promises: a stalled job was removed as it slept, and fenced when it woke; a cut
-         * dropped connections.
-         */
-        boolean proven() {
-            return switch (fault.kind()) {
-                case STALL -> removed && fenced;
-                case CUT -> connections > 0;
-                case KILL, STOP, BOUNCE, OUTAGE -> true;
-            };
-        }
-
-        /** Whether another broker coordinates the group since. */
-        boolean coordinatorMoved() {
-            return coordinator >= 0 && coordinatorAfter >= 0 && coordinator != coordinatorAfter;
-        }
     }
 
     @Override
@@ -184,6 +129,9 @@ final class Injector implements Runnable {
 
     private void awaitVictim(Fault fault) {
         Waiting.until(VICTIM_WORKS, () -> {
+            if (fault.kind() == Fault.Kind.JOIN) {
+                return allWork();
+            }
             if (fault.kind().ofABroker()) {
                 // a coordinator keeps a removal to itself until the group has settled without the member, so that its
                 // successor would take a stalled job for a member again, and nothing would fence it
@@ -202,7 +150,9 @@ final class Injector implements Runnable {
 
     private boolean allWork() {
         Map<Integer, Set<Integer>> owners = group.owners(jobs.clients());
-        return owners != null && asleep.isEmpty() && owners.size() == options.instances();
+        return owners != null
+                && asleep.isEmpty()
+                && owners.size() == jobs.pids().size();
     }
 
     private void inject(Fault fault) {
@@ -223,7 +173,7 @@ final class Injector implements Runnable {
                 later(fault, () -> jobs.restart(fault.target()));
             }
             case STOP -> {
-                jobs.terminate(fault.target());
+                recoveries.execute(() -> stop(hit));
                 later(fault, () -> jobs.restart(fault.target()));
             }
             case STALL -> {
@@ -239,8 +189,38 @@ final class Injector implements Runnable {
                 LockSupport.parkNanos(JOBS_FOLLOW.toNanos());
                 killAll(hit.fault());
             }
+            case PAUSE -> pause(hit);
+            case JOIN -> {
+                jobs.add();
+                recoveries.execute(() -> awaitShare(hit));
+            }
             case CUT -> hit.connections = brokers.cut(fault.target(), Duration.ofMillis(fault.pauseMillis()));
         }
+    }
+
+    /** A job is woken by the signal and not by the end of its input, and so ends with 143. */
+    private void stop(Injected hit) {
+        long begun = System.nanoTime();
+        hit.exitCode = jobs.terminate(hit.fault().target()).join();
+        hit.tookMillis = (System.nanoTime() - begun) / 1_000_000;
+    }
+
+    /** Longer than a session: nobody is removed, for the coordinator sleeps as well. */
+    private void pause(Injected hit) {
+        Runnable wake = brokers.stall(options.faults().pause().plus(STALL_SHOWS));
+        LockSupport.parkNanos(options.faults().pause().toNanos());
+        hit.tookMillis = System.currentTimeMillis() - hit.atMillis();
+        wake.run();
+    }
+
+    private void awaitShare(Injected hit) {
+        int job = hit.fault().target();
+        int share = options.partitions() / (job + 1);
+        boolean has = Waiting.until(SHARE_SHOWS, () -> {
+            Map<Integer, Set<Integer>> owners = group.owners(jobs.clients());
+            return owners != null && owners.getOrDefault(job, Set.of()).size() >= share;
+        });
+        hit.tookMillis = has ? System.currentTimeMillis() - hit.atMillis() : -1;
     }
 
     private Set<Integer> partitions(Fault fault) {
@@ -279,7 +259,7 @@ final class Injector implements Runnable {
     }
 
     private void killAll(Fault fault) {
-        for (int job = 0; job < options.instances(); job++) {
+        for (int job = 0; job < jobs.pids().size(); job++) {
             int index = job;
             jobs.kill(index);
             later(fault, () -> jobs.restart(index));

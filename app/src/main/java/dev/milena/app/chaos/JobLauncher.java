@@ -2,6 +2,7 @@
 package dev.milena.app.chaos;
 
 import dev.milena.app.Milena;
+import dev.milena.app.chaos.job.EngineTime;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -37,10 +38,7 @@ final class JobLauncher implements JobProcesses.Launcher {
                 "--config",
                 settings.write(index, life, stateDir(index)).toString()));
         if (options.bundle() == null) {
-            arguments.add("--test-engine=" + options.engine().millis());
-            if (options.engine().scales()) {
-                arguments.add("--test-engine-scales");
-            }
+            arguments.addAll(time(options.engine().time()));
             if (options.engine().poisonPerMille() > 0) {
                 arguments.add("--test-engine-fails=" + options.engine().poisonFails());
             }
@@ -58,6 +56,24 @@ final class JobLauncher implements JobProcesses.Launcher {
             arguments.add("--without-transactions");
         }
         return Child.start(folder.resolve("job-" + index + ".out"), heap(), Milena.class, arguments);
+    }
+
+    private static List<String> time(EngineTime time) {
+        List<String> arguments = new ArrayList<>();
+        arguments.add("--test-engine=" + time.millisPerBatch());
+        if (time.scales()) {
+            arguments.add("--test-engine-scales");
+        }
+        if (time.isRate()) {
+            arguments.add("--test-engine-rate=" + time.textsPerSecond());
+        }
+        if (time.uneven()) {
+            arguments.add("--test-engine-uneven");
+        }
+        if (!time.stall().isZero()) {
+            arguments.add("--test-engine-stalls=" + time.stall().toSeconds());
+        }
+        return arguments;
     }
 
     private List<String> heap() {

@@ -35,6 +35,7 @@ final class JobLog {
     private static final Pattern CLASS_NAME = Pattern.compile("(?:^|caused by )[a-z.]*([\\w$]+)");
 
     private static final Pattern METRICS = Pattern.compile("health and metrics: (http://\\S+)");
+    private static final String LATE_STOP = "Kafka Streams did not close within";
     private static final String WARM = "models are warm";
     private static final String TASKS = "\tNew active tasks: [";
 
@@ -49,6 +50,7 @@ final class JobLog {
     private final List<Long> fenced = new ArrayList<>();
     private final List<Stop> stops = new ArrayList<>();
     private final List<String> threadDeaths = new ArrayList<>();
+    private int lateStops;
 
     private JobLog() {}
 
@@ -97,6 +99,8 @@ final class JobLog {
         } else if (line.contains("A stream thread died (")) {
             Matcher death = THREAD_DIED.matcher(line);
             threadDeaths.add(death.find() ? classes(death.group(1)) : "unknown");
+        } else if (line.contains(LATE_STOP)) {
+            lateStops++;
         } else if (FENCED.stream().anyMatch(line::contains)) {
             fenced.add(time(line));
         }
@@ -168,6 +172,16 @@ final class JobLog {
     /** Stream threads that died and were replaced: the classes of each one's error and its causes. */
     List<String> threadDeaths() {
         return List.copyOf(threadDeaths);
+    }
+
+    /** How often a clean stop was not done in time. */
+    int lateStops() {
+        return lateStops;
+    }
+
+    /** How often it was fenced, in lines: one thread may say it several times. */
+    int fenced() {
+        return fenced.size();
     }
 
     /** Whether it was fenced at a wall-clock time or later. */

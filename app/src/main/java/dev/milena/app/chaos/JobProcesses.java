@@ -4,6 +4,7 @@ package dev.milena.app.chaos;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
@@ -83,6 +84,11 @@ final class JobProcesses implements AutoCloseable {
                 this::revive, LOOK.toMillis(), LOOK.toMillis(), TimeUnit.MILLISECONDS);
     }
 
+    /** Starts one more, whose index is the next. */
+    synchronized void add() {
+        jobs.add(new Job(launcher.launch(jobs.size(), 1)));
+    }
+
     private synchronized void revive() {
         for (int i = 0; i < jobs.size(); i++) {
             Job job = jobs.get(i);
@@ -120,11 +126,17 @@ final class JobProcesses implements AutoCloseable {
         launcher.killed(index);
     }
 
-    /** SIGTERM; returns at once. */
-    synchronized void terminate(int index) {
+    /**
+     * SIGTERM; returns at once.
+     *
+     * @return its exit code when it has ended, -1 where it had to be killed
+     */
+    synchronized CompletableFuture<Integer> terminate(int index) {
         Job job = jobs.get(index);
         job.wanted = false;
-        daemon(job.child::terminate, "chaos-terminate").start();
+        CompletableFuture<Integer> end = new CompletableFuture<>();
+        daemon(() -> end.complete(job.child.terminate()), "chaos-terminate").start();
+        return end;
     }
 
     /**

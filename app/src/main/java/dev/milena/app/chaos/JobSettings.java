@@ -15,8 +15,10 @@ final class JobSettings {
     static final String APPLICATION = "milena-chaos";
     static final String STORE = "milena-pending";
 
-    /** Longest transaction, and so the longest that one without an owner can hold readers back. */
-    static final int TRANSACTION_MILLIS = 15_000;
+    private static final int TRANSACTION_MILLIS = 15_000;
+
+    /** What a stall limit of 60 s makes of it, as is shipped. */
+    private static final int SHIPPED_TRANSACTION_MILLIS = 62_400;
 
     /** When a send has failed under at_least_once; an answered entry stays pending that long. */
     static final int DELIVERY_MILLIS = 10_000;
@@ -39,6 +41,11 @@ final class JobSettings {
      */
     static String client(int index, int life) {
         return "chaos-" + index + "-" + life + "-";
+    }
+
+    /** Longest transaction, and so the longest that one without an owner can hold readers back. */
+    static int transactionMillis(ChaosOptions options) {
+        return options.engine().time().isRate() ? SHIPPED_TRANSACTION_MILLIS : TRANSACTION_MILLIS;
     }
 
     /** Settings for the harness's own clients. */
@@ -90,9 +97,11 @@ final class JobSettings {
             settings.put("delivery.timeout.ms", Integer.toString(DELIVERY_MILLIS));
             settings.put("producer.request.timeout.ms", "4000");
         } else {
-            settings.put("transaction.timeout.ms", Integer.toString(TRANSACTION_MILLIS));
+            settings.put("transaction.timeout.ms", Integer.toString(transactionMillis(options)));
         }
-        settings.put("milena.stall.limit.ms", "10000");
+        if (!options.engine().time().isRate()) { // a batch of a slow model takes longer
+            settings.put("milena.stall.limit.ms", "10000");
+        }
         settings.put("milena.shutdown.timeout.ms", "10000");
         settings.put("milena.restart.max", "100"); // a broker that is away costs several
         return settings;

@@ -65,13 +65,14 @@ final class PacedProducer implements Runnable {
     }
 
     private Map<String, Object> settings() {
+        int patience = 120_000 + (int) options.faults().pause().toMillis();
         Map<String, Object> settings = new HashMap<>();
         settings.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
         settings.put(ProducerConfig.CLIENT_ID_CONFIG, "chaos-producer");
         settings.put(ProducerConfig.LINGER_MS_CONFIG, 5);
         settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, options.calm() ? 30_000 : 5_000);
-        settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 120_000);
-        settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 120_000);
+        settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, patience);
+        settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, patience);
         return settings;
     }
 

@@ -6,6 +6,7 @@ import dev.milena.app.chaos.ChaosOptions.Faults;
 import dev.milena.app.chaos.ChaosOptions.TestEngine;
 import dev.milena.app.chaos.ChaosReport;
 import dev.milena.app.chaos.ChaosRun;
+import dev.milena.app.chaos.job.EngineTime;
 import dev.milena.app.chaos.job.SimulatedModel.Failing;
 import dev.milena.app.output.Terminal;
 import java.io.IOException;
@@ -35,6 +36,7 @@ import picocli.CommandLine.Option;
             "Examples:",
             "  milena chaos --kills 5 --seed 7",
             "  milena chaos --bundle models/en-de --records 10000",
+            "  milena chaos --engine-rate 5 --engine-uneven --engine-stall-seconds 20 --kills 0 --stalls 0 --stops 6 --joins 1",
             "  milena chaos --topology chained --records 20000 --kills 6",
             "  milena chaos --buffer memory     (the negative control: must not be kept)",
             "  milena chaos --guarantee at_least_once --outages 3 --delete-at-once     (its control)"
@@ -117,6 +119,27 @@ final class ChaosCommand implements Callable<Integer> {
     private boolean engineScales;
 
     @Option(
+            names = "--engine-rate",
+            paramLabel = "X",
+            defaultValue = "0",
+            description =
+                    "Instead: the test engine of each job answers so many texts a second, whatever the batch, as a"
+                            + " large model on a CPU does. The jobs then have the shipped stall limit.")
+    private double engineRate;
+
+    @Option(
+            names = "--engine-uneven",
+            description = "One call of the test engine in ten takes up to four times as long.")
+    private boolean engineUneven;
+
+    @Option(
+            names = "--engine-stall-seconds",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "One call of the test engine in fifty takes so much longer. Default: ${DEFAULT-VALUE}.")
+    private int engineStallSeconds;
+
+    @Option(
             names = "--poison",
             paramLabel = "N",
             defaultValue = "0",
@@ -190,9 +213,14 @@ final class ChaosCommand implements Callable<Integer> {
         harness.require(records > 0 && keys > 0, "--records and --keys are positive");
         harness.require(partitions > 0 && instances > 0, "--partitions and --instances are positive");
         harness.require(
-                instances <= partitions, "--instances is at most --partitions: a job without a partition has no work");
+                instances + faults.faults().joins() <= partitions,
+                "--instances and --joins are at most --partitions: a job without a partition has no work");
         harness.require(brokers == 1 || brokers == 3, "--brokers is 1 or 3");
         faults.check(harness, sessionSeconds);
+        harness.require(engineMillis >= 0 && engineRate >= 0, "--engine-ms and --engine-rate are not negative");
+        harness.require(
+                engineStallSeconds >= 0 && engineStallSeconds < 60,
+                "--engine-stall-seconds is less than the shipped stall limit of 60");
         harness.require(poison >= 0 && poison <= 1_000, "--poison is 0 to 1000");
         harness.require(
                 guarantee.equals("exactly_once_v2") || guarantee.equals("at_least_once"),
@@ -216,7 +244,16 @@ final class ChaosCommand implements Callable<Integer> {
                 Duration.ofSeconds(seconds > 0 ? seconds : (long) SECONDS_A_FAULT * Math.max(1, injected.count())),
                 Duration.ofSeconds(sessionSeconds),
                 Duration.ofSeconds(patienceSeconds),
-                new TestEngine(engineMillis, engineScales, poison, poisonFails, 0),
+                new TestEngine(
+                        new EngineTime(
+                                engineMillis,
+                                engineScales,
+                                engineRate,
+                                engineUneven,
+                                Duration.ofSeconds(engineStallSeconds)),
+                        poison,
+                        poisonFails,
+                        0),
                 bundle == null ? null : bundle.toAbsolutePath(),
                 topology.equals("chained"),
                 guarantee.equals("at_least_once"),

@@ -53,6 +53,27 @@ final class FaultOptions {
     private int outages;
 
     @Option(
+            names = "--pauses",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "Times that all brokers sleep at once (SIGSTOP). Default: ${DEFAULT-VALUE}.")
+    private int pauses;
+
+    @Option(
+            names = "--joins",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "Jobs that are added while the others work. Default: ${DEFAULT-VALUE}.")
+    private int joins;
+
+    @Option(
+            names = "--pause-seconds",
+            paramLabel = "N",
+            defaultValue = "60",
+            description = "Default: ${DEFAULT-VALUE}.")
+    private int pauseSeconds;
+
+    @Option(
             names = "--stall-seconds",
             paramLabel = "N",
             defaultValue = "15",
@@ -62,7 +83,14 @@ final class FaultOptions {
     /** Refuses what makes no sense. */
     void check(HarnessOptions harness, int sessionSeconds) {
         harness.require(
-                kills >= 0 && stops >= 0 && stalls >= 0 && bounces >= 0 && cuts >= 0 && outages >= 0,
+                kills >= 0
+                        && stops >= 0
+                        && stalls >= 0
+                        && bounces >= 0
+                        && cuts >= 0
+                        && outages >= 0
+                        && pauses >= 0
+                        && joins >= 0,
                 "no number of faults is negative");
         harness.require(
                 stalls == 0 || stallSeconds > sessionSeconds,
@@ -71,6 +99,16 @@ final class FaultOptions {
 
     /** The faults that were asked for. */
     Faults faults() {
-        return new Faults(kills, stops, stalls, bounces, cuts, outages, Duration.ofSeconds(stallSeconds));
+        return new Faults(
+                kills,
+                stops,
+                stalls,
+                bounces,
+                cuts,
+                outages,
+                pauses,
+                joins,
+                Duration.ofSeconds(stallSeconds),
+                Duration.ofSeconds(pauseSeconds));
     }
 }

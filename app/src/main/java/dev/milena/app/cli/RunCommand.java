@@ -6,6 +6,7 @@ import dev.milena.app.ExitCode;
 import dev.milena.app.Logging;
 import dev.milena.app.chaos.EndOfInput;
 import dev.milena.app.chaos.job.ChainedTopology;
+import dev.milena.app.chaos.job.EngineTime;
 import dev.milena.app.chaos.job.SimulatedModel;
 import dev.milena.app.chaos.job.SimulatedModel.Failing;
 import dev.milena.app.chaos.job.UnloggedBuffer;
@@ -73,6 +74,28 @@ final class RunCommand implements Callable<Integer> {
             hidden = true,
             description = "A smaller batch takes less time. For milena chaos.")
     private boolean testEngineScales;
+
+    @Option(
+            names = "--test-engine-rate",
+            hidden = true,
+            paramLabel = "X",
+            defaultValue = "0",
+            description = "Answer so many texts a second, whatever the batch. For milena chaos.")
+    private double testEngineRate;
+
+    @Option(
+            names = "--test-engine-uneven",
+            hidden = true,
+            description = "One call in ten takes up to four times as long. For milena chaos.")
+    private boolean testEngineUneven;
+
+    @Option(
+            names = "--test-engine-stalls",
+            hidden = true,
+            paramLabel = "SECONDS",
+            defaultValue = "0",
+            description = "One call in fifty takes so much longer. For milena chaos.")
+    private int testEngineStallSeconds;
 
     @Option(
             names = "--test-engine-fails",
@@ -155,8 +178,13 @@ final class RunCommand implements Callable<Integer> {
         if (testEngineMillis == null) {
             return Bundles.openAll(config.settings());
         }
-        SimulatedModel model = new SimulatedModel(
-                testEngineMillis, testEngineScales, testEngineFailing, testEngineLeakKilobytes * 1_024);
+        EngineTime time = new EngineTime(
+                testEngineMillis,
+                testEngineScales,
+                testEngineRate,
+                testEngineUneven,
+                Duration.ofSeconds(testEngineStallSeconds));
+        SimulatedModel model = new SimulatedModel(time, testEngineFailing, testEngineLeakKilobytes * 1_024);
         return testTopology ? List.of(model, model.summarizing()) : List.of(model);
     }
 }

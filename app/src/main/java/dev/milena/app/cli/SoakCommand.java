@@ -6,6 +6,7 @@ import dev.milena.app.chaos.ChaosOptions.Faults;
 import dev.milena.app.chaos.ChaosOptions.TestEngine;
 import dev.milena.app.chaos.SoakReport;
 import dev.milena.app.chaos.SoakRun;
+import dev.milena.app.chaos.job.EngineTime;
 import dev.milena.app.chaos.job.SimulatedModel.Failing;
 import dev.milena.app.output.Terminal;
 import java.io.IOException;
@@ -141,7 +142,7 @@ final class SoakCommand implements Callable<Integer> {
                 Duration.ofMillis((long) (1_000 * minutes * SECONDS)),
                 Duration.ofSeconds(10),
                 Duration.ofMinutes(2),
-                new TestEngine(engineMillis, false, 0, Failing.AT_ONCE, leakKilobytes),
+                new TestEngine(EngineTime.ofBatch(engineMillis), 0, Failing.AT_ONCE, leakKilobytes),
                 testEngineMillis == null ? ShippedBundle.orElse(bundle).toAbsolutePath() : null,
                 false,
                 false,

@@ -4,6 +4,7 @@ package dev.milena.app.chaos;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.milena.app.chaos.ChaosReport.Hit;
+import dev.milena.app.chaos.ChaosReport.JobSigns;
 import dev.milena.app.chaos.Verifier.Findings;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.Test;
 
 class ChaosReportTest {
     private static final Findings CLEAN = new Findings(0, 0, 0, 0, 0, List.of());
+    private static final JobSigns WELL = new JobSigns(new HealthWatch.Summary(100, 0, 20), 5, 0);
     private static final int FAULTS = FaultScheduleTest.options(1).faults().count();
 
     @Test
@@ -49,7 +51,7 @@ class ChaosReportTest {
         assertThat(report(CLEAN, 0, 0, hits(FAULTS, 0, true), FAULTS).broken())
                 .containsExactly("only 0 of " + FAULTS + " faults hit events in flight");
         assertThat(report(CLEAN, 0, 0, hits(FAULTS, 10, false), FAULTS).broken())
-                .containsExactly("a stalled job was not removed, or not fenced, or a cut hit no connection");
+                .containsExactly("a fault did not do what its kind promises: [STALL]");
         assertThat(report(CLEAN, 0, 0, hits(FAULTS, 10, true), FAULTS / 2).broken())
                 .containsExactly("only " + FAULTS / 2 + " of " + FAULTS + " faults came before the last event");
         assertThat(report(CLEAN, 0, 0, hits(1, 10, true), 1).broken())
@@ -58,21 +60,35 @@ class ChaosReportTest {
 
     @Test
     void shouldNotBeKeptWhenAJobGaveUpOnAStage() {
-        assertThat(report(CLEAN, 0, 0, hits(FAULTS, 10, true), FAULTS, Map.of("NOT_STARTABLE", 1))
+        assertThat(report(CLEAN, 0, 0, hits(FAULTS, 10, true), FAULTS, Map.of("NOT_STARTABLE", 1), WELL)
                         .broken())
                 .containsExactly("a job gave up because a stage refused to start, and no fault is a reason for that");
     }
 
+    @Test
+    void shouldNotBeKeptWhenJobsSaidThatTheyAreNotLiveOrStoppedLate() {
+        assertThat(withSigns(new JobSigns(new HealthWatch.Summary(100, 3, 20), 5, 0))
+                        .broken())
+                .containsExactly("a job said 3 times that it is not live");
+        assertThat(withSigns(new JobSigns(new HealthWatch.Summary(100, 0, 20), 5, 2))
+                        .broken())
+                .containsExactly("2 clean stops were not done in time");
+    }
+
+    private static ChaosReport withSigns(JobSigns signs) {
+        return report(CLEAN, 0, 0, hits(FAULTS, 10, true), FAULTS, Map.of(), signs);
+    }
+
     private static List<Hit> hits(int count, int inFlight, boolean proven) {
         List<Hit> hits = new ArrayList<>(
-                Collections.nCopies(count, new Hit(Fault.Kind.KILL, inFlight, 2_000, true, false, null)));
-        hits.set(0, new Hit(Fault.Kind.STALL, inFlight, 2_000, proven, false, null));
+                Collections.nCopies(count, new Hit(Fault.Kind.KILL, inFlight, 2_000, true, false, 0, null)));
+        hits.set(0, new Hit(Fault.Kind.STALL, inFlight, 2_000, proven, false, 0, null));
         return hits;
     }
 
     private static ChaosReport report(
             Findings findings, int openTransactions, int pending, List<Hit> hits, int beforeTheLast) {
-        return report(findings, openTransactions, pending, hits, beforeTheLast, Map.of("ENGINE_HUNG", 2));
+        return report(findings, openTransactions, pending, hits, beforeTheLast, Map.of("ENGINE_HUNG", 2), WELL);
     }
 
     private static ChaosReport report(
@@ -81,7 +97,8 @@ class ChaosReportTest {
             int pending,
             List<Hit> hits,
             int beforeTheLast,
-            Map<String, Integer> selfEnds) {
+            Map<String, Integer> selfEnds,
+            JobSigns signs) {
         return new ChaosReport(
                 FaultScheduleTest.options(1),
                 1_000,
@@ -94,6 +111,7 @@ class ChaosReportTest {
                 beforeTheLast,
                 selfEnds,
                 Map.of(),
+                signs,
                 List.of(143),
                 60);
     }

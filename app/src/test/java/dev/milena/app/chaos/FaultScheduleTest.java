@@ -4,6 +4,7 @@ package dev.milena.app.chaos;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.milena.app.chaos.Fault.Kind;
+import dev.milena.app.chaos.job.EngineTime;
 import dev.milena.app.chaos.job.SimulatedModel;
 import java.time.Duration;
 import java.util.List;
@@ -21,12 +22,12 @@ class FaultScheduleTest {
                 8,
                 3,
                 3,
-                new ChaosOptions.Faults(20, 5, 5, 3, 2, 2, Duration.ofSeconds(15)),
+                new ChaosOptions.Faults(20, 6, 5, 3, 2, 2, 1, 2, Duration.ofSeconds(15), Duration.ofSeconds(30)),
                 seed,
                 Duration.ofSeconds(330),
                 Duration.ofSeconds(6),
                 Duration.ofSeconds(60),
-                new ChaosOptions.TestEngine(100, false, 10, SimulatedModel.Failing.AT_ONCE, 0),
+                new ChaosOptions.TestEngine(EngineTime.ofBatch(100), 10, SimulatedModel.Failing.AT_ONCE, 0),
                 null,
                 false,
                 false,
@@ -51,7 +52,22 @@ class FaultScheduleTest {
                 .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
         assertThat(kinds)
                 .isEqualTo(Map.of(
-                        Kind.KILL, 20L, Kind.STOP, 5L, Kind.STALL, 5L, Kind.BOUNCE, 3L, Kind.CUT, 2L, Kind.OUTAGE, 2L));
+                        Kind.KILL,
+                        20L,
+                        Kind.STOP,
+                        6L,
+                        Kind.STALL,
+                        5L,
+                        Kind.BOUNCE,
+                        3L,
+                        Kind.CUT,
+                        2L,
+                        Kind.OUTAGE,
+                        2L,
+                        Kind.PAUSE,
+                        1L,
+                        Kind.JOIN,
+                        2L));
         assertThat(faults).extracting(Fault::atMillis).isSorted().allSatisfy(at -> assertThat(at)
                 .isPositive()
                 .isLessThan(330_000));
@@ -63,6 +79,21 @@ class FaultScheduleTest {
                         .filter(fault -> fault.kind() == Kind.BOUNCE)
                         .map(Fault::target))
                 .containsExactlyInAnyOrder(0, 1, 2);
+    }
+
+    @Test
+    void shouldStopEveryJobByTurnsAndAddOnesThatThereAreNot() {
+        assertThat(targets(Kind.STOP).stream()
+                        .collect(Collectors.groupingBy(Function.identity(), Collectors.counting())))
+                .isEqualTo(Map.of(0, 2L, 1, 2L, 2, 2L));
+        assertThat(targets(Kind.JOIN)).containsExactly(3, 4);
+    }
+
+    private static List<Integer> targets(Kind kind) {
+        return FaultSchedule.of(options(3)).stream()
+                .filter(fault -> fault.kind() == kind)
+                .map(Fault::target)
+                .toList();
     }
 
     @Test

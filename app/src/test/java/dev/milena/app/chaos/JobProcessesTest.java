@@ -31,12 +31,13 @@ class JobProcessesTest {
         shells.script = "trap '' TERM; sleep 300 & wait; wait"; // does not end by SIGTERM
         jobs.start(1);
 
-        jobs.terminate(0);
+        CompletableFuture<Integer> end = jobs.terminate(0);
         CompletableFuture<Void> afterStop = CompletableFuture.runAsync(() -> jobs.restart(0));
         assertThat(jobs.runs(0)).isFalse();
         jobs.kill(0);
         CompletableFuture<Void> afterKill = CompletableFuture.runAsync(() -> jobs.restart(0));
         CompletableFuture.allOf(afterStop, afterKill).join();
+        assertThat(end.join()).as("killed").isEqualTo(137);
 
         assertThat(jobs.runs(0)).isTrue();
         assertThat(shells.alive()).isEqualTo(1);

@@ -106,6 +106,7 @@ class SoakReportTest {
                 0,
                 selfEnds,
                 Map.of(),
+                new ChaosReport.JobSigns(new HealthWatch.Summary(10, 0, 0), 0, 0),
                 List.of(143),
                 60);
     }

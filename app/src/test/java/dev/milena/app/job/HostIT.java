@@ -8,7 +8,6 @@ import static org.awaitility.Awaitility.await;
 import dev.milena.app.broker.EmbeddedBroker;
 import dev.milena.app.chaos.job.ChainedTopology;
 import dev.milena.app.chaos.job.SimulatedModel;
-import dev.milena.app.chaos.job.SimulatedModel.Failing;
 import dev.milena.config.MilenaConfig;
 import dev.milena.host.HostException;
 import dev.milena.host.HostExit;
@@ -120,7 +119,7 @@ class HostIT {
     }
 
     private static List<SimulatedModel> models() {
-        SimulatedModel model = new SimulatedModel(0, false, Failing.AT_ONCE, 0);
+        SimulatedModel model = new SimulatedModel();
         return List.of(model, model.summarizing());
     }
 

@@ -18,7 +18,6 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -36,20 +35,8 @@ public final class SimulatedModel implements TextModel {
     private static final int MAX_TOKENS = 512;
     private static final ModelInfo TRANSLATION = info("simulated", "translation", List.of("en"), List.of("de"));
     private static final ModelInfo SUMMARIZATION = info("simulated-summary", "summarization", List.of(), List.of());
-    private static final int FULL_BATCH = 32;
-
-    /** What a text adds to the cost of a text alone: measured on the shipped bundle, 32 alone cost 5.6 times a batch. */
-    private static final double SHARE_OF_A_TEXT = 0.18;
-
-    /** So many calls beside each other as the shipped bundle makes on two cores. */
-    private static final int CALLS = 2;
-
-    /** A call takes up to this share more or less, so that calls beside each other end in any order. */
-    private static final double JITTER = 0.3;
-
     private final ModelInfo info;
-    private final long millisPerBatch;
-    private final boolean scales;
+    private final EngineTime time;
     private final Failing failing;
     private final int leakBytes;
     private final List<ByteBuffer> leaked = new ArrayList<>(); // guarded by this
@@ -64,20 +51,23 @@ public final class SimulatedModel implements TextModel {
         NAMED
     }
 
+    /** One that takes no time and leaks nothing. */
+    public SimulatedModel() {
+        this(EngineTime.ofBatch(0), Failing.AT_ONCE, 0);
+    }
+
     /**
-     * @param millisPerBatch how long a batch of 32 texts takes on average
-     * @param scales whether a smaller batch takes less, as with a real model, or as long
+     * @param time how long a batch takes
      * @param failing how a batch with poison fails
      * @param leakBytes direct memory that each batch takes and never gives back, the control of a soak
      */
-    public SimulatedModel(long millisPerBatch, boolean scales, Failing failing, int leakBytes) {
-        this(TRANSLATION, millisPerBatch, scales, failing, leakBytes);
+    public SimulatedModel(EngineTime time, Failing failing, int leakBytes) {
+        this(TRANSLATION, time, failing, leakBytes);
     }
 
-    private SimulatedModel(ModelInfo info, long millisPerBatch, boolean scales, Failing failing, int leakBytes) {
+    private SimulatedModel(ModelInfo info, EngineTime time, Failing failing, int leakBytes) {
         this.info = info;
-        this.millisPerBatch = millisPerBatch;
-        this.scales = scales;
+        this.time = time;
         this.failing = failing;
         this.leakBytes = leakBytes;
     }
@@ -88,7 +78,7 @@ public final class SimulatedModel implements TextModel {
 
     /** Another one of the same behaviour, which summarizes. */
     public SimulatedModel summarizing() {
-        return new SimulatedModel(SUMMARIZATION, millisPerBatch, scales, failing, leakBytes);
+        return new SimulatedModel(SUMMARIZATION, time, failing, leakBytes);
     }
 
     /** What a text becomes: reversed, with its length, so that no two texts share an answer. */
@@ -115,7 +105,7 @@ public final class SimulatedModel implements TextModel {
 
     @Override
     public int calls() {
-        return CALLS;
+        return EngineTime.CALLS;
     }
 
     @Override
@@ -156,9 +146,7 @@ public final class SimulatedModel implements TextModel {
     }
 
     private void pause(int texts) {
-        double share = scales ? (1 + SHARE_OF_A_TEXT * (texts - 1)) / (1 + SHARE_OF_A_TEXT * (FULL_BATCH - 1)) : 1;
-        double jitter = ThreadLocalRandom.current().nextDouble(1 - JITTER, 1 + JITTER);
-        long end = System.nanoTime() + (long) (jitter * share * TimeUnit.MILLISECONDS.toNanos(millisPerBatch));
+        long end = System.nanoTime() + time.nanos(texts, ThreadLocalRandom.current());
         for (long left = end - System.nanoTime(); left > 0; left = end - System.nanoTime()) {
             LockSupport.parkNanos(left);
         }

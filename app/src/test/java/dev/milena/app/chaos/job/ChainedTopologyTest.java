@@ -3,7 +3,6 @@ package dev.milena.app.chaos.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.milena.app.chaos.job.SimulatedModel.Failing;
 import dev.milena.config.MilenaConfig;
 import dev.milena.streams.Models;
 import java.nio.file.Path;
@@ -26,7 +25,7 @@ class ChainedTopologyTest {
                 "milena.bundles", "none",
                 "application.id", "chained",
                 "state.dir", folder.toString()));
-        SimulatedModel model = new SimulatedModel(0, false, Failing.AT_ONCE, 0);
+        SimulatedModel model = new SimulatedModel();
         try (Models models = Models.builder(config.settings())
                         .add(model)
                         .add(model.summarizing())

@@ -8,7 +8,6 @@ import dev.milena.api.TextRefusedException;
 import dev.milena.batch.BatchItem;
 import dev.milena.clients.PartitionGate;
 import dev.milena.streams.internals.admission.AdmittedText;
-import dev.milena.streams.internals.flow.BackPressure;
 import dev.milena.streams.internals.flow.Completions;
 import dev.milena.streams.internals.flow.Pace;
 import dev.milena.streams.internals.flow.TaskBounds;
@@ -17,19 +16,14 @@ import dev.milena.streams.internals.models.ModelPool;
 import dev.milena.streams.internals.pending.DeferredDeletes;
 import dev.milena.streams.internals.pending.PendingRecord;
 import dev.milena.streams.internals.pending.PendingStore;
-import dev.milena.streams.internals.pending.RecordIdentity;
 import dev.milena.streams.internals.pending.StoredRecord;
 import dev.milena.streams.internals.release.KeyLine;
 import dev.milena.streams.internals.release.OrderedRelease;
 import dev.milena.streams.internals.supervision.AskedText;
 import dev.milena.streams.internals.supervision.Failures;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -48,7 +42,7 @@ import org.slf4j.LoggerFactory;
  * @param <K> type of keys
  * @param <V> type of values
  */
-final class TaskSession<K, V> implements BackPressure.Waiter {
+final class TaskSession<K, V> {
     private static final Logger log = LoggerFactory.getLogger(TaskSession.class);
     private final String stage;
     private final String task;
@@ -59,18 +53,14 @@ final class TaskSession<K, V> implements BackPressure.Waiter {
     private final PendingStore store;
     private final DeferredDeletes deletes;
     private final Release<K, V> release;
+    private final TaskRoom room;
     private final TaskBounds bounds;
-    private final BackPressure backPressure;
-    private final @Nullable TaskInput input;
     private final Completions<Completion<K, V>> completions = new Completions<>();
     private final OrderedRelease<KeyLine, Entry<K, V>> order = new OrderedRelease<>();
     private final Set<Entry<K, V>> entries = new LinkedHashSet<>();
-    private final boolean readsAgain;
 
-    /** What was restored and may be read again, where records and offsets are not one transaction. */
-    private final Map<RecordIdentity, Deque<Bytes>> restored = new HashMap<>();
-
-    private long wantedBytes;
+    /** Null where records and offsets are one transaction. */
+    private final @Nullable ReadAgain readAgain;
 
     /**
      * What became of one text in the model: an answer, or the error that it causes even alone.
@@ -109,16 +99,10 @@ final class TaskSession<K, V> implements BackPressure.Waiter {
         this.deletes = settings.exactlyOnce()
                 ? DeferredDeletes.atOnce(store::delete)
                 : DeferredDeletes.after(settings.acknowledgedAfter(), store::delete);
-        this.readsAgain = !settings.exactlyOnce();
+        this.readAgain = settings.exactlyOnce() ? null : new ReadAgain(store);
         this.release = release;
-        this.bounds = new TaskBounds(settings.maxPendingRecords(), settings.maxPendingBytes(), models.backlog());
-        this.input = gate == null ? null : TaskInput.join(task, gate, this);
-        this.backPressure = new BackPressure(
-                pace,
-                settings.stallLimit(),
-                settings.threadBudget(),
-                settings.commitInterval(),
-                settings.maxPendingRecords());
+        this.room = new TaskRoom(task, settings, models, gate);
+        this.bounds = room.bounds();
     }
 
     /**
@@ -134,9 +118,8 @@ final class TaskSession<K, V> implements BackPressure.Waiter {
             Intake.Taken<K, V> taken = intake.restore(each);
             Entry<K, V> entry = new Entry<>(taken.record(), taken.texts(), pace.nanoTime());
             enter(entry);
-            if (readsAgain) {
-                restored.computeIfAbsent(taken.record().identity(), name -> new ArrayDeque<>())
-                        .add(each.key());
+            if (readAgain != null) {
+                readAgain.add(taken.record().identity(), each.key());
             }
             for (Part part : entry.parts()) {
                 AdmittedText admitted = part.admitted();
@@ -159,7 +142,7 @@ final class TaskSession<K, V> implements BackPressure.Waiter {
         Intake.Taken<K, V> taken = intake.take(input, metadata);
         PendingRecord<K, V> record = taken.record();
         StoredRecord stored = taken.stored();
-        if (stored != null && isReadAgain(stored)) {
+        if (stored != null && readAgain != null && readAgain.claims(stored)) {
             return;
         }
         Texts texts = taken.texts();
@@ -179,7 +162,7 @@ final class TaskSession<K, V> implements BackPressure.Waiter {
             return;
         }
         Entry<K, V> entry = new Entry<>(record.keptAs(storeKey), texts, pace.nanoTime());
-        makeRoom(entry.bytes(), metadata);
+        room.make(entry.bytes(), metadata, this::work);
         enter(entry);
         for (Part part : entry.parts()) {
             AdmittedText admitted = part.admitted();
@@ -192,58 +175,12 @@ final class TaskSession<K, V> implements BackPressure.Waiter {
         }
     }
 
-    /** Stops the task's input when it is full, and takes the record all the same; waits where nothing can be stopped. */
-    private void makeRoom(long bytes, Optional<RecordMetadata> metadata) {
-        wantedBytes = bytes;
-        if (input != null) {
-            metadata.filter(from -> from.topic() != null && from.partition() >= 0)
-                    .ifPresent(from -> input.arrived(from.topic(), from.partition()));
-            if (hasRoom() || input.stop(this)) {
-                return;
-            }
-        }
-        backPressure.awaitRoom(this);
-    }
-
-    private void steerInput() {
-        if (input != null) {
-            if (bounds.fits(1)) {
-                input.start(this);
-            } else {
-                input.stop(this);
-            }
-        }
-    }
-
     private static TextRefusedException tooLarge(long bytes) {
         return new TextRefusedException(
                 RefusalCode.EVENT_TOO_LARGE,
                 "The record with key and headers takes up to " + bytes
                         + " bytes in the pending store, whose changelog takes less; shorten it or raise max.request.size"
                         + " and the changelog's max.message.bytes");
-    }
-
-    /**
-     * Whether a record was restored before its offset was committed, and now comes again. Not so when its content is
-     * another: what comes of a record may depend on more than the record. Each restored record stands for one that comes
-     * again, for two may have one name.
-     */
-    private boolean isReadAgain(StoredRecord record) {
-        Deque<Bytes> same = record.identity().isRepeatable() ? restored.get(record.identity()) : null;
-        if (same == null) {
-            return false;
-        }
-        Optional<Bytes> first =
-                same.stream().filter(key -> store.holds(key, record.value())).findFirst();
-        first.ifPresent(same::remove);
-        return first.isPresent();
-    }
-
-    private void forget(PendingRecord<K, V> record) {
-        Deque<Bytes> same = restored.get(record.identity());
-        if (same != null && same.remove(record.storeKey()) && same.isEmpty()) {
-            restored.remove(record.identity());
-        }
     }
 
     private void refuse(PendingRecord<K, V> record, TextRefusedException refusal) {
@@ -257,7 +194,7 @@ final class TaskSession<K, V> implements BackPressure.Waiter {
         drain();
         release();
         deletes.runDue(pace.nanoTime());
-        steerInput();
+        room.steerInput();
         report();
     }
 
@@ -270,20 +207,12 @@ final class TaskSession<K, V> implements BackPressure.Waiter {
     void close() {
         completions.close();
         models.withdraw(this);
-        bounds.clear();
-        if (input != null) {
-            input.leave(this);
-        }
+        room.leave();
         observer.taskClosed(stage, task);
     }
 
-    @Override
-    public boolean hasRoom() {
-        return bounds.fits(wantedBytes);
-    }
-
-    @Override
-    public void work(Duration slice) {
+    /** Waits for a completion of its own, at most for the slice, and releases what is finished. */
+    private void work(Duration slice) {
         Completion<K, V> next = pace.await(completions, slice);
         if (next != null) {
             complete(next);
@@ -291,11 +220,6 @@ final class TaskSession<K, V> implements BackPressure.Waiter {
             release();
             report();
         }
-    }
-
-    @Override
-    public String holdings() {
-        return bounds.toString();
     }
 
     private void enter(Entry<K, V> entry) {
@@ -357,7 +281,9 @@ final class TaskSession<K, V> implements BackPressure.Waiter {
                 refuse(record, refusal);
             }
             entries.remove(next);
-            forget(record);
+            if (readAgain != null) {
+                readAgain.forget(record);
+            }
             bounds.leave(next.askedTexts(), next.bytes());
             deletes.released(record.storeKey(), pace.nanoTime());
         }
