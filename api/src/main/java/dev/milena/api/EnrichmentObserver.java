@@ -16,11 +16,39 @@ public interface EnrichmentObserver {
     /** A broken model is being replaced. Worker thread. */
     default void engineRebuilding(String model) {}
 
+    /** That attempt has ended, well or badly. Worker thread. */
+    default void engineRebuilt(String model) {}
+
     /** The answer to a text was forwarded. Stream thread. */
     default void answered(String stage, String model) {}
 
     /** A record was refused. Stream thread. */
     default void refused(String stage, RefusalCode code) {}
+
+    /**
+     * A record left its stage, answered, refused or without texts. Stream thread.
+     *
+     * @param stage name of the enrichment
+     * @param nanos since the stage took it, or since the task started, for one that was restored
+     */
+    default void released(String stage, long nanos) {}
+
+    /**
+     * What a record ended with was committed: readers of committed records see it. Not called where the clients of the
+     * application are not Milena's. Stream thread.
+     *
+     * @param stage name of the enrichment
+     * @param nanos since the stage took it, or since the task started, for one that was restored
+     */
+    default void committed(String stage, long nanos) {}
+
+    /**
+     * A task was full and let nothing in. Stream thread.
+     *
+     * @param stage name of the enrichment
+     * @param nanos since it became full or said so last
+     */
+    default void backPressure(String stage, long nanos) {}
 
     /**
      * The state of one task after a tick. Stream thread.

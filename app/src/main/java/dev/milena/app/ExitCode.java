@@ -25,7 +25,7 @@ public enum ExitCode {
     UNANSWERED(8, "the demo did not answer all its samples in time"),
     ENGINE_HUNG(
             HostExit.MODEL_HUNG.code(),
-            "a call of the model did not come back within milena.stall.limit.ms; nothing is lost, start it again"),
+            "a call of the model did not come back within milena.stall.limit.ms, or a thread that calls it died; nothing is lost, start it again"),
     NOT_KEPT(10, "a chaos run or a soak found a promise broken, or a fault that was none"),
     INCOMPLETE(12, "some lines or records could not be used; each is named, and the others were"),
     NOT_WRITTEN(13, "standard output is full, closed or read by nobody, so that answers are missing"),

@@ -54,6 +54,11 @@ class TaskLifeIT {
             assertThat(application.observer().closed)
                     .as("tasks that were closed")
                     .isEmpty();
+            await().atMost(NumberedEvents.PATIENCE)
+                    .untilAsserted(() ->
+                            assertThat(application.observer().committed.size()).isEqualTo(400));
+            assertThat(application.observer().released.size()).isEqualTo(400);
+            assertThat(application.observer().backPressureNanos.get()).isPositive();
         }
         events.assertAnsweredOnceInOrder(400);
     }

@@ -28,6 +28,8 @@ public record FatalFailure(Reason reason, String message, Throwable cause) {
         NOTHING_COMMITTED(HostExit.BROKER),
         /** A call of a model did not come back; the process must end, because the call cannot be ended. */
         ENGINE_HUNG(HostExit.MODEL_HUNG),
+        /** A thread that calls a model died; what it worked on is answered by nobody in this process. */
+        ENGINE_DIED(HostExit.MODEL_HUNG),
         /** Kafka Streams stopped by itself. */
         STREAMS_STOPPED(HostExit.RESTARTS),
         /** A stage refuses the settings that the application runs with. */

@@ -17,7 +17,10 @@ public enum HostExit {
     BROKER(6),
     /** It failed more often than {@code milena.restart.max} allows. Nothing is lost, start it again. */
     RESTARTS(7),
-    /** A call of a model did not come back within {@code milena.stall.limit.ms}. Nothing is lost, start it again. */
+    /**
+     * A call of a model did not come back within {@code milena.stall.limit.ms}, or a thread that calls it died. Nothing is
+     * lost, start it again.
+     */
     MODEL_HUNG(9);
 
     private final int code;

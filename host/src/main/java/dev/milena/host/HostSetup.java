@@ -12,6 +12,7 @@ import dev.milena.host.topics.TopicUse;
 import dev.milena.host.topics.TransactionLimit;
 import dev.milena.streams.Models;
 import dev.milena.streams.config.StageConfig;
+import dev.milena.streams.record.RecordTracer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +35,7 @@ import org.slf4j.LoggerFactory;
  * @param models opens the models, or null where the owner hands them over
  * @param topology makes the topology, or null where the owner hands it over
  * @param clients makes Kafka's clients, or null for Kafka's own
+ * @param tracer makes traces
  */
 record HostSetup(
         Map<String, Object> settings,
@@ -42,7 +44,8 @@ record HostSetup(
         List<TopicUse> topics,
         @Nullable Supplier<? extends List<? extends TextModel>> models,
         @Nullable Function<Models, Topology> topology,
-        @Nullable KafkaClientSupplier clients) {
+        @Nullable KafkaClientSupplier clients,
+        RecordTracer tracer) {
 
     private static final String DEFAULT_STATE =
             String.valueOf(StreamsConfig.configDef().defaultValues().get(StreamsConfig.STATE_DIR_CONFIG));

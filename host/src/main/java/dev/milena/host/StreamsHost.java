@@ -143,8 +143,11 @@ public final class StreamsHost implements AutoCloseable {
         models = Models.builder(setup.settings())
                 .addAll(warm)
                 .observer(metrics)
+                .tracer(setup.tracer())
                 .onHung(hung ->
                         failure.complete(new FatalFailure(Reason.ENGINE_HUNG, String.valueOf(hung.getMessage()), hung)))
+                .onDied(died ->
+                        failure.complete(new FatalFailure(Reason.ENGINE_DIED, String.valueOf(died.getMessage()), died)))
                 .build();
     }
 
@@ -202,7 +205,8 @@ public final class StreamsHost implements AutoCloseable {
                         .map(TopicUse::name)
                         .distinct()
                         .toList(),
-                () -> Work.of(life.isPaused(), metrics.pending(), metrics.batches(), life.metrics()));
+                () -> Work.of(
+                        life.isPaused(), metrics.isRebuilding(), metrics.pending(), metrics.batches(), life.metrics()));
     }
 
     /** After which time a commit that did not come is said to be late. */

@@ -6,6 +6,7 @@ import dev.milena.host.internals.TopicNames;
 import dev.milena.host.topics.TopicUse;
 import dev.milena.streams.Models;
 import dev.milena.streams.config.StageConfig;
+import dev.milena.streams.record.RecordTracer;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -29,6 +30,7 @@ public final class StreamsHostBuilder {
     private @Nullable Supplier<? extends List<? extends TextModel>> models;
     private @Nullable Function<Models, Topology> topology;
     private @Nullable KafkaClientSupplier clients;
+    private RecordTracer tracer = RecordTracer.NONE;
 
     StreamsHostBuilder(Map<String, ?> settings) {
         this.settings = new HashMap<>(settings);
@@ -74,6 +76,12 @@ public final class StreamsHostBuilder {
         return this;
     }
 
+    /** Makes traces of records and batches; nobody does unless set. */
+    public StreamsHostBuilder tracer(RecordTracer hook) {
+        tracer = hook;
+        return this;
+    }
+
     /**
      * The host; nothing is open yet.
      *
@@ -88,7 +96,8 @@ public final class StreamsHostBuilder {
                 List.copyOf(topics),
                 models,
                 topology,
-                clients));
+                clients,
+                tracer));
     }
 
     /**

@@ -51,6 +51,7 @@ public final class DynamicBatcher<I, O> implements Batcher<I, O> {
     private final long lingerNanos;
     private final Duration closeTimeout;
     private final BatchRunner<I, O> runner;
+    private final Consumer<Throwable> onDeath;
     private final List<Thread> workers = new ArrayList<>();
 
     private DynamicBatcher(Builder<I, O> settings, Function<List<I>, List<O>> function) {
@@ -61,6 +62,7 @@ public final class DynamicBatcher<I, O> implements Batcher<I, O> {
         this.closeTimeout = settings.closeTimeout;
         this.queues = new LengthQueues<>(budget);
         this.runner = new BatchRunner<>(name, budget, clock, function, settings.sizeOf, settings.listener);
+        this.onDeath = settings.onDeath;
         for (int i = 0; i < settings.workers; i++) {
             Thread worker = new Thread(this::work, "milena-batch-" + name + "-" + i);
             worker.setDaemon(true);
@@ -190,7 +192,17 @@ public final class DynamicBatcher<I, O> implements Batcher<I, O> {
         }
     }
 
+    /** What a batch throws is handled; whatever else is thrown ends the worker, and its items are never told. */
+    @SuppressWarnings("CatchingUnchecked")
     private void work() {
+        try {
+            workUntilClosed();
+        } catch (Throwable e) {
+            onDeath.accept(e);
+        }
+    }
+
+    private void workUntilClosed() {
         List<QueuedItem<I, O>> batch = awaitDue();
         while (batch != null) {
             try {
@@ -264,6 +276,7 @@ public final class DynamicBatcher<I, O> implements Batcher<I, O> {
         private @Nullable Function<List<I>, List<O>> function;
         private ToIntFunction<O> sizeOf = output -> 0;
         private Consumer<BatchReport> listener = report -> {};
+        private Consumer<Throwable> onDeath = death -> {};
 
         private Builder() {}
 
@@ -333,6 +346,15 @@ public final class DynamicBatcher<I, O> implements Batcher<I, O> {
         /** Hears of every batch, failed ones and their halves included, on the thread that ran it. */
         public Builder<I, O> listener(Consumer<BatchReport> listener) {
             this.listener = listener;
+            return this;
+        }
+
+        /**
+         * Told, on the thread that dies, when a worker cannot go on: the machine is out of memory, for instance. Its batch
+         * ends with no call, so that its items are as lost as those of a process that dies.
+         */
+        public Builder<I, O> onDeath(Consumer<Throwable> onDeath) {
+            this.onDeath = onDeath;
             return this;
         }
 

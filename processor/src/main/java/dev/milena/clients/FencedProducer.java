@@ -70,6 +70,7 @@ final class FencedProducer implements Producer<byte[], byte[]> {
     @Override
     public void commitTransaction() {
         producer.commitTransaction();
+        Commits.ofThisThread().committed();
     }
 
     @Override

@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * wrapped: a partition is polled when neither of the two has stopped it. Stream thread.
  */
 public final class PartitionGate {
+    /** How a stream thread commits where records and offsets are not one transaction. */
+    private static final String COMMIT = "commitSync";
+
     private static final String PAUSE = "pause";
     private static final String RESUME = "resume";
 
@@ -101,7 +104,11 @@ public final class PartitionGate {
             return null;
         }
         try {
-            return method.invoke(consumer, arguments);
+            Object result = method.invoke(consumer, arguments);
+            if (COMMIT.equals(method.getName())) {
+                Commits.ofThisThread().committed();
+            }
+            return result;
         } catch (InvocationTargetException e) {
             throw Objects.requireNonNullElse(e.getCause(), e);
         }

@@ -3,11 +3,13 @@ package dev.milena.streams;
 
 import dev.milena.api.EnrichmentObserver;
 import dev.milena.api.ModelHungException;
+import dev.milena.api.ModelWorkerDiedException;
 import dev.milena.api.TextModel;
 import dev.milena.clients.FencedClients;
 import dev.milena.streams.config.StageConfig;
 import dev.milena.streams.internals.models.ModelPool;
 import dev.milena.streams.internals.models.PoolBuilder;
+import dev.milena.streams.record.RecordTracer;
 import dev.milena.streams.stepping.Stepping;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -166,6 +168,12 @@ public final class Models implements AutoCloseable {
             return this;
         }
 
+        /** Who makes traces of records and batches; nobody unless set. */
+        public Builder tracer(RecordTracer tracer) {
+            pool.tracer(tracer);
+            return this;
+        }
+
         /**
          * Who is told, once, when a call of a model does not come back within {@code milena.stall.limit.ms}; it is logged
          * unless set. The process has to end then: nothing is answered any more. Called on a thread of the models; must not
@@ -173,6 +181,15 @@ public final class Models implements AutoCloseable {
          */
         public Builder onHung(Consumer<ModelHungException> owner) {
             pool.onHung(owner);
+            return this;
+        }
+
+        /**
+         * Who is told when a thread that calls a model dies; it is logged in any case. The process has to end then: the
+         * texts of its batch are never answered by it. Called on that thread; must not wait for anything to close.
+         */
+        public Builder onDied(Consumer<ModelWorkerDiedException> owner) {
+            pool.onDied(owner);
             return this;
         }
 

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.junit.jupiter.api.Test;
@@ -94,6 +95,26 @@ class BatcherThreadsTest {
             assertThat(thread.isDaemon()).isTrue();
             assertThat(thread.getName()).matches("milena-batch-en-de-[01]");
         });
+    }
+
+    @Test
+    void shouldTellWhenAWorkerDies() {
+        List<Throwable> deaths = new CopyOnWriteArrayList<>();
+        AtomicBoolean poor = new AtomicBoolean();
+        DynamicBatcher<Integer, Integer> batcher = builder(1)
+                .clock(() -> {
+                    if (poor.get() && Thread.currentThread().getName().startsWith("milena-batch-")) {
+                        throw new OutOfMemoryError("planted");
+                    }
+                    return System.nanoTime();
+                })
+                .onDeath(deaths::add)
+                .build();
+        poor.set(true);
+        batcher.offer(new BatchItem<>(this, 1, 1, (output, failure) -> {}));
+
+        await("the worker's death").until(() -> !deaths.isEmpty());
+        assertThat(deaths).singleElement().isInstanceOf(OutOfMemoryError.class);
     }
 
     @Test

@@ -9,15 +9,20 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** Remembers everything it hears. Any thread. */
 public final class RecordingObserver implements EnrichmentObserver {
     public final List<BatchReport> batches = new CopyOnWriteArrayList<>();
     public final List<String> rebuilding = new CopyOnWriteArrayList<>();
+    public final List<String> rebuilt = new CopyOnWriteArrayList<>();
     public final List<String> answered = new CopyOnWriteArrayList<>();
     public final List<RefusalCode> refused = new CopyOnWriteArrayList<>();
     public final List<Integer> restored = new CopyOnWriteArrayList<>();
     public final List<String> closed = new CopyOnWriteArrayList<>();
+    public final List<Long> released = new CopyOnWriteArrayList<>();
+    public final List<Long> committed = new CopyOnWriteArrayList<>();
+    public final AtomicLong backPressureNanos = new AtomicLong();
     private final Map<String, Integer> pendingOfTasks = new ConcurrentHashMap<>();
     private final AtomicInteger mostPending = new AtomicInteger();
     public volatile int pendingRecords;
@@ -35,6 +40,11 @@ public final class RecordingObserver implements EnrichmentObserver {
     }
 
     @Override
+    public void engineRebuilt(String model) {
+        rebuilt.add(model);
+    }
+
+    @Override
     public void answered(String stage, String model) {
         answered.add(model);
     }
@@ -42,6 +52,21 @@ public final class RecordingObserver implements EnrichmentObserver {
     @Override
     public void refused(String stage, RefusalCode code) {
         refused.add(code);
+    }
+
+    @Override
+    public void released(String stage, long nanos) {
+        released.add(nanos);
+    }
+
+    @Override
+    public void committed(String stage, long nanos) {
+        committed.add(nanos);
+    }
+
+    @Override
+    public void backPressure(String stage, long nanos) {
+        backPressureNanos.addAndGet(nanos);
     }
 
     @Override

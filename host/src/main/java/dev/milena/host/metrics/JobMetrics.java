@@ -20,6 +20,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.apache.kafka.streams.KafkaStreams;
@@ -35,11 +37,29 @@ public final class JobMetrics implements EnrichmentObserver, AutoCloseable {
     private static final double[] FILL_BOUNDS = {10, 25, 50, 75, 90, 100};
     private static final double[] TEXT_BOUNDS = {1, 2, 4, 8, 16, 32, 64, 128, 256};
 
+    private static final Duration[] TIME_BOUNDS = {
+        Duration.ofMillis(5),
+        Duration.ofMillis(20),
+        Duration.ofMillis(50),
+        Duration.ofMillis(100),
+        Duration.ofMillis(250),
+        Duration.ofMillis(500),
+        Duration.ofSeconds(1),
+        Duration.ofSeconds(2),
+        Duration.ofSeconds(5),
+        Duration.ofSeconds(10),
+        Duration.ofSeconds(30),
+        Duration.ofMinutes(2)
+    };
+
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final TaskStates tasks;
     private final Map<TaskKey, List<Meter>> taskMeters = new ConcurrentHashMap<>();
+    private final Map<String, Timer> eventTimers = new ConcurrentHashMap<>();
+    private final Map<String, Timer> commitTimers = new ConcurrentHashMap<>();
     private final Set<String> stages = ConcurrentHashMap.newKeySet();
     private final Counter restarts;
+    private final AtomicInteger rebuilding = new AtomicInteger();
     private final AtomicLong batches = new AtomicLong();
     private final JvmGcMetrics collections = new JvmGcMetrics();
     private @Nullable KafkaStreamsMetrics streamsMetrics;
@@ -137,6 +157,17 @@ public final class JobMetrics implements EnrichmentObserver, AutoCloseable {
     public void engineRebuilding(String model) {
         counter("milena.engine.rebuilds", "Attempts to replace a broken engine", model)
                 .increment();
+        rebuilding.incrementAndGet();
+    }
+
+    @Override
+    public void engineRebuilt(String model) {
+        rebuilding.decrementAndGet();
+    }
+
+    /** Whether a model is being rebuilt. */
+    public boolean isRebuilding() {
+        return rebuilding.get() > 0;
     }
 
     @Override
@@ -152,6 +183,34 @@ public final class JobMetrics implements EnrichmentObserver, AutoCloseable {
     @Override
     public void refused(String stage, RefusalCode code) {
         deadLetters(stage, code).increment();
+    }
+
+    @Override
+    public void released(String stage, long nanos) {
+        eventTimers
+                .computeIfAbsent(
+                        stage, name -> eventTimer(name, "milena.event.answer", "From an event's arrival to its answer"))
+                .record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    @Override
+    public void committed(String stage, long nanos) {
+        commitTimers
+                .computeIfAbsent(
+                        stage,
+                        name -> eventTimer(
+                                name, "milena.event.commit", "From an event's arrival to its answer's commit"))
+                .record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    @Override
+    public void backPressure(String stage, long nanos) {
+        Counter.builder("milena.backpressure")
+                .description("Time for which tasks were full and let nothing in, all tasks added up")
+                .baseUnit("seconds")
+                .tag("stage", stage)
+                .register(registry)
+                .increment(nanos / 1e9);
     }
 
     @Override
@@ -232,16 +291,15 @@ public final class JobMetrics implements EnrichmentObserver, AutoCloseable {
         return Timer.builder(name)
                 .description(description)
                 .tag("model", model)
-                .serviceLevelObjectives(
-                        Duration.ofMillis(5),
-                        Duration.ofMillis(20),
-                        Duration.ofMillis(50),
-                        Duration.ofMillis(100),
-                        Duration.ofMillis(250),
-                        Duration.ofMillis(500),
-                        Duration.ofSeconds(1),
-                        Duration.ofSeconds(5),
-                        Duration.ofSeconds(30))
+                .serviceLevelObjectives(TIME_BOUNDS)
+                .register(registry);
+    }
+
+    private Timer eventTimer(String stage, String name, String description) {
+        return Timer.builder(name)
+                .description(description)
+                .tag("stage", stage)
+                .serviceLevelObjectives(TIME_BOUNDS)
                 .register(registry);
     }
 

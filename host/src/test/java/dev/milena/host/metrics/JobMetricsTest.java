@@ -96,6 +96,20 @@ class JobMetricsTest {
     }
 
     @Test
+    void shouldShowHowLongEventsTakeAndTasksAreFull() {
+        metrics.released("translate", 80_000_000);
+        metrics.committed("translate", 180_000_000);
+        metrics.committed("translate", 20_000_000);
+        metrics.backPressure("translate", 1_500_000_000);
+
+        assertThat(metrics.scrape())
+                .contains("milena_event_answer_seconds_sum{stage=\"translate\"} 0.08")
+                .contains("milena_event_commit_seconds_bucket{stage=\"translate\",le=\"0.1\"} 1")
+                .contains("milena_event_commit_seconds_bucket{stage=\"translate\",le=\"0.25\"} 2")
+                .contains("milena_backpressure_seconds_total{stage=\"translate\"} 1.5");
+    }
+
+    @Test
     void shouldHaveACounterOfEveryCodeWhenTheFirstTaskOfAStageStarts() {
         metrics.restored("summarize", "0_0", 0);
         metrics.restored("summarize", "0_1", 0);

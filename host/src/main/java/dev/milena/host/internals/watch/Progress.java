@@ -46,7 +46,7 @@ public final class Progress {
         lastLook = nowNanos;
         boolean isAnswering = now.batches() != batches;
         batches = now.batches();
-        stalled = now.paused() || now.pending() == 0 || isAnswering ? 0 : stalled + elapsed;
+        stalled = now.paused() || now.rebuilding() || now.pending() == 0 || isAnswering ? 0 : stalled + elapsed;
 
         threads.keySet().retainAll(now.threads().keySet());
         double newCommits = 0;

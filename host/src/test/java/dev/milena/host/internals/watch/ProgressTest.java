@@ -14,7 +14,7 @@ class ProgressTest {
     @Test
     void shouldNotCountABacklogThatTheModelWorksOff() {
         for (int batch = 1; batch < 2_000; batch++) {
-            look(new Work(false, 3_000, batch, Map.of("one", new ThreadWork(batch, batch))));
+            look(new Work(false, false, 3_000, batch, Map.of("one", new ThreadWork(batch, batch))));
         }
         assertThat(progress.stalled()).isZero();
         assertThat(progress.uncommitted()).isZero();
@@ -22,39 +22,40 @@ class ProgressTest {
 
     @Test
     void shouldCountTheTimeInWhichRecordsArePendingAndNoBatchEnds() {
-        look(new Work(false, 3, 7, Map.of()));
-        seconds(20, new Work(false, 3, 7, Map.of()));
+        look(new Work(false, false, 3, 7, Map.of()));
+        seconds(20, new Work(false, false, 3, 7, Map.of()));
         assertThat(progress.stalled()).isEqualTo(Duration.ofSeconds(20));
-        look(new Work(false, 3, 8, Map.of()));
+        look(new Work(false, false, 3, 8, Map.of()));
         assertThat(progress.stalled()).isZero();
     }
 
     @Test
     void shouldNotCountTimeWithoutPendingRecordsOrWhilePaused() {
-        seconds(20, new Work(false, 0, 7, Map.of()));
-        seconds(20, new Work(true, 3, 7, Map.of()));
+        seconds(20, new Work(false, false, 0, 7, Map.of()));
+        seconds(20, new Work(true, false, 3, 7, Map.of()));
+        seconds(20, new Work(false, true, 3, 7, Map.of()));
         assertThat(progress.stalled()).isZero();
         assertThat(progress.uncommitted()).isZero();
     }
 
     @Test
     void shouldCountLittleOfTheTimeInWhichTheProcessSlept() {
-        look(new Work(false, 3, 7, Map.of()));
+        look(new Work(false, false, 3, 7, Map.of()));
         now += Duration.ofHours(9).toNanos();
-        look(new Work(false, 3, 7, Map.of()));
+        look(new Work(false, false, 3, 7, Map.of()));
         assertThat(progress.stalled()).isLessThan(Duration.ofSeconds(5));
     }
 
     /** As when too few replicas are in sync: answers are made, and no transaction ends. */
     @Test
     void shouldCountTheTimeInWhichAThreadWorksAndDoesNotCommit() {
-        look(new Work(false, 0, 1, Map.of("one", new ThreadWork(10, 4))));
-        look(new Work(false, 0, 2, Map.of("one", new ThreadWork(13, 4))));
-        seconds(30, new Work(false, 0, 2, Map.of("one", new ThreadWork(13, 4))));
+        look(new Work(false, false, 0, 1, Map.of("one", new ThreadWork(10, 4))));
+        look(new Work(false, false, 0, 2, Map.of("one", new ThreadWork(13, 4))));
+        seconds(30, new Work(false, false, 0, 2, Map.of("one", new ThreadWork(13, 4))));
         assertThat(progress.uncommitted()).isEqualTo(Duration.ofSeconds(31));
-        look(new Work(false, 0, 2, Map.of("one", new ThreadWork(13, 5))));
+        look(new Work(false, false, 0, 2, Map.of("one", new ThreadWork(13, 5))));
         assertThat(progress.uncommitted()).isZero();
-        seconds(30, new Work(false, 0, 2, Map.of("one", new ThreadWork(13, 5))));
+        seconds(30, new Work(false, false, 0, 2, Map.of("one", new ThreadWork(13, 5))));
         assertThat(progress.uncommitted()).isZero();
     }
 
@@ -62,6 +63,7 @@ class ProgressTest {
     void shouldNotLetOtherThreadsHideOneThatDoesNotCommit() {
         for (int second = 0; second < 30; second++) {
             look(new Work(
+                    false,
                     false,
                     5,
                     second,
@@ -73,12 +75,12 @@ class ProgressTest {
     /** Each life of a thread that dies of its commit begins with nothing to commit. */
     @Test
     void shouldCountOnWhenThreadsAreReplacedAndStillNothingIsCommitted() {
-        look(new Work(false, 5, 1, Map.of("one", new ThreadWork(1, 1))));
-        seconds(10, new Work(false, 5, 1, Map.of("one", new ThreadWork(2, 1))));
-        seconds(10, new Work(false, 0, 1, Map.of()));
-        seconds(10, new Work(false, 5, 2, Map.of("two", new ThreadWork(3, 0))));
+        look(new Work(false, false, 5, 1, Map.of("one", new ThreadWork(1, 1))));
+        seconds(10, new Work(false, false, 5, 1, Map.of("one", new ThreadWork(2, 1))));
+        seconds(10, new Work(false, false, 0, 1, Map.of()));
+        seconds(10, new Work(false, false, 5, 2, Map.of("two", new ThreadWork(3, 0))));
         assertThat(progress.uncommitted()).isGreaterThanOrEqualTo(Duration.ofSeconds(29));
-        look(new Work(false, 5, 2, Map.of("two", new ThreadWork(3, 1))));
+        look(new Work(false, false, 5, 2, Map.of("two", new ThreadWork(3, 1))));
         assertThat(progress.uncommitted()).isZero();
     }
 

@@ -7,6 +7,7 @@ import dev.milena.api.TextRefusedException;
 import dev.milena.api.TextRequest;
 import dev.milena.streams.internals.models.ModelPool;
 import dev.milena.streams.internals.models.PooledModel;
+import dev.milena.streams.internals.supervision.AskedText;
 import dev.milena.streams.internals.supervision.CrashJournal;
 import dev.milena.streams.internals.supervision.Failures;
 
@@ -35,12 +36,12 @@ public final class Admission {
         limits.checkTarget("target_prefix", request.targetPrefix());
         limits.checkTarget("target_text", request.targetText());
         PooledModel model = models.choose(request);
-        refuseWhatKillsTheProcess(id, model);
+        refuseWhatKillsTheProcess(AskedText.suspectId(id, request), model);
         return new AdmittedText(id, model, prepare(request, model));
     }
 
-    private static void refuseWhatKillsTheProcess(String id, PooledModel model) throws TextRefusedException {
-        int deaths = model.journal().deaths(id);
+    private static void refuseWhatKillsTheProcess(String suspectId, PooledModel model) throws TextRefusedException {
+        int deaths = model.journal().deaths(suspectId);
         if (deaths >= CrashJournal.FATAL_DEATHS) {
             throw new TextRefusedException(
                     RefusalCode.ENGINE_CRASH,

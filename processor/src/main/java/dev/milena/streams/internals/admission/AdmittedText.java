@@ -4,6 +4,7 @@ package dev.milena.streams.internals.admission;
 import dev.milena.api.PreparedText;
 import dev.milena.api.TextRequest;
 import dev.milena.streams.internals.models.PooledModel;
+import dev.milena.streams.internals.supervision.AskedText;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +29,7 @@ public record AdmittedText(String id, PooledModel model, PreparedText text) {
 
     /** Whether the process died before while the model worked on this text. */
     public boolean isSuspect() {
-        return model.journal().deaths(id) > 0;
+        return model.journal().deaths(AskedText.suspectId(id, text.request())) > 0;
     }
 
     /** Never shows the text. */

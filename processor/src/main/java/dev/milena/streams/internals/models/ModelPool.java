@@ -8,6 +8,7 @@ import dev.milena.streams.internals.flow.Backlog;
 import dev.milena.streams.internals.flow.Pace;
 import dev.milena.streams.internals.supervision.CallWatch;
 import dev.milena.streams.internals.supervision.ModelGuard;
+import dev.milena.streams.record.RecordTracer;
 import dev.milena.streams.stepping.Stepping;
 import java.time.Duration;
 import java.util.List;
@@ -27,6 +28,7 @@ public final class ModelPool implements AutoCloseable {
     private final Map<String, PooledModel> models;
     private final ModelChoice choice;
     private final EnrichmentObserver observer;
+    private final RecordTracer tracer;
     private final Pace pace;
     private final Backlog backlog;
     private final @Nullable Stepping stepping;
@@ -38,6 +40,7 @@ public final class ModelPool implements AutoCloseable {
     ModelPool(
             Map<String, PooledModel> models,
             EnrichmentObserver observer,
+            RecordTracer tracer,
             Pace pace,
             Backlog backlog,
             @Nullable Stepping stepping,
@@ -46,6 +49,7 @@ public final class ModelPool implements AutoCloseable {
         this.models = models;
         this.choice = new ModelChoice(models);
         this.observer = observer;
+        this.tracer = tracer;
         this.pace = pace;
         this.backlog = backlog;
         this.stepping = stepping;
@@ -77,6 +81,11 @@ public final class ModelPool implements AutoCloseable {
     /** Who hears what happens. */
     public EnrichmentObserver observer() {
         return observer;
+    }
+
+    /** Who makes traces. */
+    public RecordTracer tracer() {
+        return tracer;
     }
 
     /** How time passes. */

@@ -5,6 +5,7 @@ import dev.milena.api.Answer;
 import dev.milena.api.BatchReport;
 import dev.milena.api.EnrichmentObserver;
 import dev.milena.api.ModelHungException;
+import dev.milena.api.ModelWorkerDiedException;
 import dev.milena.api.TextModel;
 import dev.milena.batch.Batcher;
 import dev.milena.batch.DynamicBatcher;
@@ -17,6 +18,8 @@ import dev.milena.streams.internals.supervision.AskedText;
 import dev.milena.streams.internals.supervision.CallWatch;
 import dev.milena.streams.internals.supervision.CrashJournal;
 import dev.milena.streams.internals.supervision.ModelGuard;
+import dev.milena.streams.record.RecordTracer;
+import dev.milena.streams.record.TracedBatch;
 import dev.milena.streams.stepping.Stepping;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,9 +35,13 @@ import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Puts batchers in front of models. Not thread-safe. */
 public final class PoolBuilder {
+    private static final Logger log = LoggerFactory.getLogger(PoolBuilder.class);
+
     /** More made a core no faster where it was measured: see ADR 13. */
     private static final int HYPOTHESES_OF_A_BATCH = 128;
 
@@ -43,9 +50,11 @@ public final class PoolBuilder {
     private int maxTokens = 1_024;
     private Duration linger = Duration.ofMillis(5);
     private EnrichmentObserver observer = EnrichmentObserver.NONE;
+    private RecordTracer tracer = RecordTracer.NONE;
     private @Nullable Path journals;
     private @Nullable Duration longestCall;
     private Consumer<ModelHungException> onHung = hung -> {};
+    private Consumer<ModelWorkerDiedException> onDied = died -> {};
     private @Nullable Stepping stepping;
     private Duration backlogTime = Duration.ofSeconds(5);
     private long backlogBytes = Long.MAX_VALUE;
@@ -80,6 +89,12 @@ public final class PoolBuilder {
         return this;
     }
 
+    /** Who makes traces; nobody unless set. */
+    public PoolBuilder tracer(RecordTracer hook) {
+        tracer = hook == RecordTracer.NONE ? hook : new SafeTracer(hook);
+        return this;
+    }
+
     /**
      * Where it is written down which texts a model works on, so that one that brings the process down is found at the
      * next start; nowhere unless set.
@@ -100,6 +115,12 @@ public final class PoolBuilder {
     /** Who is told, once, when a call of a model hangs. Called on a thread of the pool; must not wait for it to close. */
     public PoolBuilder onHung(Consumer<ModelHungException> owner) {
         onHung = owner;
+        return this;
+    }
+
+    /** Who is told when a thread that calls a model dies. Called on that thread; must not wait for the pool to close. */
+    public PoolBuilder onDied(Consumer<ModelWorkerDiedException> owner) {
+        onDied = owner;
         return this;
     }
 
@@ -141,7 +162,7 @@ public final class PoolBuilder {
         return assemble(
                 pace,
                 backlog,
-                (model, guard) -> batcher(model, guard::answer, pace, model.calls(), report -> {
+                (model, guard) -> batcher(model, traced(model, guard), pace, model.calls(), report -> {
                     pace.completed();
                     speed.answered(model.calls(), report);
                 }));
@@ -154,7 +175,7 @@ public final class PoolBuilder {
             Function<List<AskedText>, List<Answer>> calls = batch -> {
                 latency.add(how.latency(
                         model.info().name(), batch.stream().map(AskedText::text).toList()));
-                return guard.answer(batch);
+                return traced(model, guard).apply(batch);
             };
             return new SteppedBatcher<>(
                     batcher(model, calls, pace, 0, report -> pace.completed()),
@@ -164,6 +185,33 @@ public final class PoolBuilder {
         });
         pace.runsDue(pool::runDue);
         return pool;
+    }
+
+    private void died(String model, Throwable death) {
+        ModelWorkerDiedException died = new ModelWorkerDiedException(model, death);
+        log.error("{}", died.getMessage());
+        onDied.accept(died);
+    }
+
+    private Function<List<AskedText>, List<Answer>> traced(TextModel model, ModelGuard guard) {
+        RecordTracer hook = tracer;
+        return hook == RecordTracer.NONE
+                ? guard::answer
+                : batch -> {
+                    long begun = System.nanoTime();
+                    boolean answered = false;
+                    try {
+                        List<Answer> answers = guard.answer(batch);
+                        answered = true;
+                        return answers;
+                    } finally {
+                        hook.batchEnded(new TracedBatch(
+                                model.info().name(),
+                                batch.stream().map(AskedText::id).toList(),
+                                System.nanoTime() - begun,
+                                !answered));
+                    }
+                };
     }
 
     private ModelPool assemble(
@@ -180,7 +228,7 @@ public final class PoolBuilder {
             guards.add(guard);
             pooled.put(name, new PooledModel(model, batchers.apply(model, guard), journal));
         }
-        return new ModelPool(pooled, observer, pace, backlog, stepping, watch, List.copyOf(guards));
+        return new ModelPool(pooled, observer, tracer, pace, backlog, stepping, watch, List.copyOf(guards));
     }
 
     private void requireNames() {
@@ -215,6 +263,7 @@ public final class PoolBuilder {
                 .workers(workers)
                 .function(calls)
                 .sizeOf(Answer::outputTokens)
+                .onDeath(death -> died(model.info().name(), death))
                 .listener((BatchReport report) -> {
                     completed.accept(report);
                     listener.batchFinished(report);

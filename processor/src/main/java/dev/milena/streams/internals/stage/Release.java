@@ -9,12 +9,15 @@ import dev.milena.streams.internals.pending.PendingRecord;
 import dev.milena.streams.internals.supervision.Failures;
 import dev.milena.streams.record.AnsweredRecord;
 import dev.milena.streams.record.PartialAnswers;
+import dev.milena.streams.record.RecordTracer;
 import dev.milena.streams.record.Refusal;
 import dev.milena.streams.record.TextResult;
+import dev.milena.streams.record.TracedRecord;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +35,7 @@ final class Release<K, V> {
     private final @Nullable String refusals;
     private final Forwarder<K> forwarder;
     private final EnrichmentObserver observer;
+    private final RecordTracer tracer;
 
     Release(StageSpec<K, V> spec, Forwarder<K> forwarder) {
         this.stage = spec.name();
@@ -40,6 +44,7 @@ final class Release<K, V> {
         this.refusals = spec.outputs().refusals();
         this.forwarder = forwarder;
         this.observer = spec.models().observer();
+        this.tracer = spec.models().tracer();
     }
 
     /** Hands a record to one of the nodes behind the stage. */
@@ -50,6 +55,30 @@ final class Release<K, V> {
 
     private record Outgoing<K>(Record<K, Object> record, String node) {}
 
+    /** Tells the tracer that the stage has a record. */
+    void trace(PendingRecord<K, V> record) {
+        if (tracer != RecordTracer.NONE) {
+            tracer.taken(traced(record));
+        }
+    }
+
+    private TracedRecord traced(PendingRecord<K, V> record) {
+        return new TracedRecord(
+                stage,
+                stage + "|" + record.identity().name(),
+                Optional.ofNullable(record.source()),
+                record.copyOfHeaders());
+    }
+
+    /** The headers that go on with what is made of a record. */
+    private Headers leaving(PendingRecord<K, V> record) {
+        Headers headers = record.copyOfHeaders();
+        if (tracer != RecordTracer.NONE) {
+            tracer.leaving(traced(record), headers);
+        }
+        return headers;
+    }
+
     /** Sends what became of a record. */
     void release(PendingRecord<K, V> record, List<TextResult> results) {
         TextResult.Refused refused = partialAnswers == PartialAnswers.REFUSE ? firstRefused(results) : null;
@@ -59,7 +88,7 @@ final class Release<K, V> {
         }
         List<Outgoing<K>> merged;
         try {
-            merged = merged(record, results);
+            merged = merged(record, leaving(record), results);
         } catch (TextRefusedException e) {
             refuse(record, e.code(), Failures.message(e));
             return;
@@ -79,7 +108,7 @@ final class Release<K, V> {
     void refuse(PendingRecord<K, V> record, RefusalCode code, String message) {
         if (refusals != null) {
             Refusal<V> refusal = new Refusal<>(record.value(), code, message, Optional.ofNullable(record.source()));
-            Record<K, Object> output = record(record, refusal, record.copyOfHeaders());
+            Record<K, Object> output = record(record, refusal, leaving(record));
             String node = refusals;
             Origin.releasing(stage, record, () -> forwarder.forward(output, node));
         }
@@ -95,13 +124,14 @@ final class Release<K, V> {
         return null;
     }
 
-    private List<Outgoing<K>> merged(PendingRecord<K, V> record, List<TextResult> results) throws TextRefusedException {
+    private List<Outgoing<K>> merged(PendingRecord<K, V> record, Headers leaving, List<TextResult> results)
+            throws TextRefusedException {
         List<Outgoing<K>> all = new ArrayList<>();
         for (Outputs.Output<K, V> output : outputs) {
             try {
                 all.addAll(Blame.on(
                         "The function that merges a record of '" + stage + "' with its answers",
-                        () -> merged(record, results, output)));
+                        () -> merged(record, new RecordHeaders(leaving.toArray()), results, output)));
             } catch (Blame.RecordFailure e) {
                 throw new TextRefusedException(
                         RefusalCode.MERGE_FAILED,
@@ -112,9 +142,9 @@ final class Release<K, V> {
         return all;
     }
 
-    private List<Outgoing<K>> merged(PendingRecord<K, V> record, List<TextResult> results, Outputs.Output<K, V> output)
+    private List<Outgoing<K>> merged(
+            PendingRecord<K, V> record, Headers headers, List<TextResult> results, Outputs.Output<K, V> output)
             throws TextRefusedException {
-        Headers headers = record.copyOfHeaders();
         AnsweredRecord<K, V> answered = new AnsweredRecord<>(
                 record.key(),
                 record.value(),

@@ -84,6 +84,7 @@ final class StageProcessor<K, V> implements Processor<K, V, K, Object> {
                         new Extraction<>(spec, new Admission(current.textLimits(), spec.models()))),
                 new PendingStore(taskContext.getStateStore(spec.store()), current.maxRecordBytes()),
                 new Release<>(spec, taskContext::forward),
+                taskContext.metrics(),
                 spec.models().isStepped()
                         ? null
                         : FencedClients.gateOf(Thread.currentThread()).orElse(null));

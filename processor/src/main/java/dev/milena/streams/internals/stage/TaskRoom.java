@@ -3,6 +3,7 @@ package dev.milena.streams.internals.stage;
 
 import dev.milena.clients.PartitionGate;
 import dev.milena.streams.internals.flow.BackPressure;
+import dev.milena.streams.internals.flow.Pace;
 import dev.milena.streams.internals.flow.TaskBounds;
 import dev.milena.streams.internals.models.ModelPool;
 import java.time.Duration;
@@ -19,13 +20,20 @@ final class TaskRoom {
     private final TaskBounds bounds;
     private final BackPressure backPressure;
     private final @Nullable TaskInput input;
+    private final Pace pace;
+    private final RecordTimes times;
+    private boolean full;
+    private long fullSince;
 
     /**
      * Makes the room of a stage.
      *
+     * @param times told for how long it is full
      * @param gate of this stream thread, or null where it has none
      */
-    TaskRoom(String task, StageSettings settings, ModelPool models, @Nullable PartitionGate gate) {
+    TaskRoom(String task, StageSettings settings, ModelPool models, RecordTimes times, @Nullable PartitionGate gate) {
+        this.pace = models.pace();
+        this.times = times;
         bounds = new TaskBounds(settings.maxPendingRecords(), settings.maxPendingBytes(), models.backlog());
         backPressure = new BackPressure(
                 models.pace(),
@@ -49,6 +57,10 @@ final class TaskRoom {
      * @param work waits for a completion of the stage, at most for the time given, and releases what is finished
      */
     void make(long bytes, Optional<RecordMetadata> metadata, Consumer<Duration> work) {
+        if (!full && !bounds.fits(bytes)) {
+            full = true;
+            fullSince = pace.nanoTime();
+        }
         if (input != null) {
             metadata.filter(from -> from.topic() != null && from.partition() >= 0)
                     .ifPresent(from -> input.arrived(from.topic(), from.partition()));
@@ -57,16 +69,27 @@ final class TaskRoom {
             }
         }
         backPressure.awaitRoom(new Waiting(bounds, bytes, work));
+        tellWhetherFull();
     }
 
     /** Stops or starts the task's input, by what the stage holds now. */
     void steerInput() {
+        tellWhetherFull();
         if (input != null) {
             if (bounds.fits(1)) {
                 input.start(this);
             } else {
                 input.stop(this);
             }
+        }
+    }
+
+    private void tellWhetherFull() {
+        if (full) {
+            long now = pace.nanoTime();
+            times.full(now - fullSince);
+            fullSince = now;
+            full = !bounds.fits(1);
         }
     }
 

@@ -28,6 +28,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.StreamsMetrics;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +54,7 @@ final class TaskSession<K, V> {
     private final PendingStore store;
     private final DeferredDeletes deletes;
     private final Release<K, V> release;
+    private final RecordTimes times;
     private final TaskRoom room;
     private final TaskBounds bounds;
     private final Completions<Completion<K, V>> completions = new Completions<>();
@@ -79,6 +81,7 @@ final class TaskSession<K, V> {
     /**
      * Begins a generation.
      *
+     * @param metrics Kafka Streams' own
      * @param gate of this stream thread, or null where it has none, and a full task has to wait
      */
     TaskSession(
@@ -88,6 +91,7 @@ final class TaskSession<K, V> {
             Intake<K, V> intake,
             PendingStore store,
             Release<K, V> release,
+            StreamsMetrics metrics,
             @Nullable PartitionGate gate) {
         this.stage = spec.name();
         this.task = task;
@@ -101,7 +105,8 @@ final class TaskSession<K, V> {
                 : DeferredDeletes.after(settings.acknowledgedAfter(), store::delete);
         this.readAgain = settings.exactlyOnce() ? null : new ReadAgain(store);
         this.release = release;
-        this.room = new TaskRoom(task, settings, models, gate);
+        this.times = new RecordTimes(stage, task, observer, pace, metrics, gate != null);
+        this.room = new TaskRoom(task, settings, models, times, gate);
         this.bounds = room.bounds();
     }
 
@@ -117,6 +122,7 @@ final class TaskSession<K, V> {
         for (PendingStore.StoredEntry each : stored) {
             Intake.Taken<K, V> taken = intake.restore(each);
             Entry<K, V> entry = new Entry<>(taken.record(), taken.texts(), pace.nanoTime());
+            release.trace(taken.record());
             enter(entry);
             if (readAgain != null) {
                 readAgain.add(taken.record().identity(), each.key());
@@ -139,29 +145,34 @@ final class TaskSession<K, V> {
     /** Takes a new record: refuses it or lets it pass at once, or keeps it, waits for room and offers it. */
     void accept(Record<K, V> input, Optional<RecordMetadata> metadata) {
         models.requireOpen();
+        long arrived = pace.nanoTime();
         Intake.Taken<K, V> taken = intake.take(input, metadata);
         PendingRecord<K, V> record = taken.record();
         StoredRecord stored = taken.stored();
         if (stored != null && readAgain != null && readAgain.claims(stored)) {
             return;
         }
+        release.trace(record);
         Texts texts = taken.texts();
         TextRefusedException refusal = texts.refusal();
         if (refusal != null || stored == null) {
             refuse(record, Objects.requireNonNull(refusal));
+            times.released(arrived);
             return;
         }
         if (!texts.isAsked() && !order.holds(KeyLine.of(record.keyBytes()))) {
-            release.release(record, new Entry<>(record, texts, 0).results());
+            release.release(record, new Entry<>(record, texts, arrived).results());
+            times.released(arrived);
             return;
         }
         PendingStore.Kept kept = store.put(stored);
         Bytes storeKey = kept.key();
         if (storeKey == null) {
             refuse(record, tooLarge(kept.tooLarge()));
+            times.released(arrived);
             return;
         }
-        Entry<K, V> entry = new Entry<>(record.keptAs(storeKey), texts, pace.nanoTime());
+        Entry<K, V> entry = new Entry<>(record.keptAs(storeKey), texts, arrived);
         room.make(entry.bytes(), metadata, this::work);
         enter(entry);
         for (Part part : entry.parts()) {
@@ -208,6 +219,7 @@ final class TaskSession<K, V> {
         completions.close();
         models.withdraw(this);
         room.leave();
+        times.close();
         observer.taskClosed(stage, task);
     }
 
@@ -280,6 +292,7 @@ final class TaskSession<K, V> {
             } else {
                 refuse(record, refusal);
             }
+            times.released(next.sinceNanos());
             entries.remove(next);
             if (readAgain != null) {
                 readAgain.forget(record);

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * Notices a call of a model that does not come back. Such a call cannot be ended from inside the process
  * ({@code docs/adr/0005-when-the-engine-fails.md}), so the owner is told, once, and has to end the process; the events are
  * in the pending store. Time in which the whole process slept does not count: its calls could not come back then, and the
- * texts of a process that ends are suspects when it starts again. Any thread.
+ * texts of a process that ends are suspects when it starts again. Nor does time in which the model is rebuilt, for which
+ * its calls wait. Any thread.
  */
 public final class CallWatch implements AutoCloseable {
     private final long limitNanos;
@@ -22,6 +23,7 @@ public final class CallWatch implements AutoCloseable {
     private final AwakeTime time;
     private final Consumer<ModelHungException> onHung;
     private final Set<Call> calls = ConcurrentHashMap.newKeySet();
+    private final Set<String> rebuilding = ConcurrentHashMap.newKeySet();
     private final CountDownLatch closed = new CountDownLatch(1);
     private volatile boolean hung;
 
@@ -57,7 +59,7 @@ public final class CallWatch implements AutoCloseable {
         private final String model;
         private final int texts;
         private final Thread thread = Thread.currentThread();
-        private final long sinceNanos;
+        private volatile long sinceNanos;
 
         private Call(CallWatch watch, String model, int texts) {
             this.watch = watch;
@@ -77,6 +79,18 @@ public final class CallWatch implements AutoCloseable {
         Call call = new Call(this, model, texts);
         calls.add(call);
         return call;
+    }
+
+    /** Rebuilds a model on this thread: however long that takes, the calls that wait for it do not hang. */
+    public void rebuilding(String model, Runnable rebuild) {
+        rebuilding.add(model);
+        try {
+            rebuild.run();
+        } finally {
+            long now = time.nanos();
+            calls.stream().filter(call -> call.model.equals(model)).forEach(call -> call.sinceNanos = now);
+            rebuilding.remove(model);
+        }
     }
 
     /** Whether a call did not come back in time. */
@@ -110,7 +124,7 @@ public final class CallWatch implements AutoCloseable {
         long now = time.nanos();
         for (Call call : calls) {
             // it may have begun up to a pause after the look from which it counts
-            if (now - call.sinceNanos > limitNanos + pauseNanos) {
+            if (now - call.sinceNanos > limitNanos + pauseNanos && !rebuilding.contains(call.model)) {
                 return call;
             }
         }

@@ -93,7 +93,11 @@ public final class CrashJournal implements AutoCloseable {
         }
     }
 
-    /** How often the process died while the model worked on this event. */
+    /**
+     * How often the process died while the model worked on this text.
+     *
+     * @param id what {@link AskedText#suspectId()} says
+     */
     public synchronized int deaths(String id) {
         return suspects.getOrDefault(id, 0);
     }

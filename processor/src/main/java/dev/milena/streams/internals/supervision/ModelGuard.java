@@ -100,11 +100,11 @@ public final class ModelGuard implements AutoCloseable {
     }
 
     private boolean isSuspected(List<AskedText> batch) {
-        return batch.stream().anyMatch(text -> journal.deaths(text.id()) > 0);
+        return batch.stream().anyMatch(text -> journal.deaths(text.suspectId()) > 0);
     }
 
     private List<@Nullable Answer> call(List<AskedText> batch, Lock among) {
-        List<String> ids = batch.stream().map(AskedText::id).toList();
+        List<String> ids = batch.stream().map(AskedText::suspectId).toList();
         List<PreparedText> texts = batch.stream().map(AskedText::text).toList();
         among.lock();
         try {
@@ -164,7 +164,7 @@ public final class ModelGuard implements AutoCloseable {
                     attempt);
             observer.engineRebuilding(model.info().name());
             try {
-                model.rebuild();
+                watch.rebuilding(model.info().name(), model::rebuild);
                 rebuilt.incrementAndGet();
                 log.info("Model {} works again", model.info().name());
                 return true;
@@ -172,6 +172,8 @@ public final class ModelGuard implements AutoCloseable {
                 return false;
             } catch (RuntimeException | Error e) {
                 log.error("Rebuilding it failed: {}", Failures.describe(e));
+            } finally {
+                observer.engineRebuilt(model.info().name());
             }
             waitFor(BackOff.after(attempt));
         }

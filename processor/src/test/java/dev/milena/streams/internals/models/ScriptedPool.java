@@ -6,6 +6,7 @@ import dev.milena.streams.internals.flow.Backlog;
 import dev.milena.streams.internals.flow.SteppedPace;
 import dev.milena.streams.internals.supervision.CallWatch;
 import dev.milena.streams.internals.supervision.CrashJournal;
+import dev.milena.streams.record.RecordTracer;
 import dev.milena.streams.stepping.Stepping;
 import dev.milena.testing.FakeTextModel;
 import dev.milena.testing.ScriptedBatcher;
@@ -23,6 +24,13 @@ public final class ScriptedPool {
         Map<String, PooledModel> models =
                 new LinkedHashMap<>(Map.of(model.info().name(), new PooledModel(model, batcher, journal)));
         return new ModelPool(
-                models, observer, new SteppedPace(), Backlog.unbounded(), Stepping.PLAIN, CallWatch.none(), List.of());
+                models,
+                observer,
+                RecordTracer.NONE,
+                new SteppedPace(),
+                Backlog.unbounded(),
+                Stepping.PLAIN,
+                CallWatch.none(),
+                List.of());
     }
 }

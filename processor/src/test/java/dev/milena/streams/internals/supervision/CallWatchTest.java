@@ -8,6 +8,8 @@ import dev.milena.api.ModelHungException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 class CallWatchTest {
@@ -26,6 +28,18 @@ class CallWatchTest {
                     .hasMessageContaining("50 ms")
                     .hasMessageContaining("start it again"));
             assertThat(told.get(0).getStackTrace()).isNotEmpty();
+        }
+    }
+
+    @Test
+    void shouldNotCountTimeInWhichTheModelIsRebuilt() {
+        try (CallWatch watch = CallWatch.start(Duration.ofMillis(50), told::add)) {
+            watch.begin("en-de", 3);
+            watch.rebuilding("en-de", () -> {
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(500));
+                assertThat(told).isEmpty();
+            });
+            await("a hung call").atMost(Duration.ofSeconds(30)).until(() -> !told.isEmpty());
         }
     }
 

@@ -152,7 +152,7 @@ class ModelGuardTest {
     void shouldRunASuspectWhileNoOtherCallOfAnyModelDoes(@TempDir Path folder) throws Exception {
         AskedText suspect = text(1, "suspect");
         CrashJournal earlier = CrashJournal.open(folder.resolve("journal"));
-        earlier.began(List.of(suspect.id()));
+        earlier.began(List.of(suspect.suspectId()));
         earlier.close(); // as the end of the process does
         ReentrantReadWriteLock calls = new ReentrantReadWriteLock(true);
         try (CrashJournal journal = CrashJournal.open(folder.resolve("journal"))) {

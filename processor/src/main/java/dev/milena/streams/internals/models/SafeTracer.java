@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.milena.streams.internals.models;
+
+import dev.milena.streams.internals.supervision.Failures;
+import dev.milena.streams.record.RecordTracer;
+import dev.milena.streams.record.TracedBatch;
+import dev.milena.streams.record.TracedRecord;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.kafka.common.header.Headers;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A tracer of the user's that can harm nothing: what it throws is logged once. Any thread. */
+final class SafeTracer implements RecordTracer {
+    private static final Logger log = LoggerFactory.getLogger(SafeTracer.class);
+
+    private final RecordTracer tracer;
+    private final AtomicBoolean complained = new AtomicBoolean();
+
+    SafeTracer(RecordTracer tracer) {
+        this.tracer = tracer;
+    }
+
+    @Override
+    public void taken(TracedRecord record) {
+        guarded(() -> tracer.taken(record));
+    }
+
+    @Override
+    public void batchEnded(TracedBatch batch) {
+        guarded(() -> tracer.batchEnded(batch));
+    }
+
+    @Override
+    public void leaving(TracedRecord record, Headers headers) {
+        guarded(() -> tracer.leaving(record, headers));
+    }
+
+    private void guarded(Runnable call) {
+        try {
+            call.run();
+        } catch (RuntimeException | LinkageError e) {
+            if (complained.compareAndSet(false, true)) {
+                log.warn("The record tracer fails ({}): traces have gaps, records go on", Failures.describe(e));
+            }
+        }
+    }
+}

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.milena.streams.record;
+
+import java.util.List;
+
+/**
+ * A call of a model as a {@link RecordTracer} sees it. Immutable.
+ *
+ * @param model its name
+ * @param texts an id for each text: that of its record, followed by {@code :1}, {@code :2} for the second and third text of
+ *     one record
+ * @param nanos how long the call took
+ * @param failed whether it threw
+ */
+public record TracedBatch(String model, List<String> texts, long nanos, boolean failed) {
+    /** Makes it unchangeable. */
+    public TracedBatch {
+        texts = List.copyOf(texts);
+    }
+}
