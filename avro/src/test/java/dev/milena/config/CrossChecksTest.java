@@ -102,6 +102,16 @@ class CrossChecksTest {
         assertAccepted(Map.of("processing.exception.handler", Failing.class.getName()));
     }
 
+    /** Texts would go to a topic that nobody named for them, and not those of the events that failed. */
+    @Test
+    void shouldRefuseADeadLetterTopicOfKafkaStreams() {
+        assertRefused(
+                Map.of("errors.dead.letter.queue.topic.name", "rescued"),
+                "errors.dead.letter.queue.topic.name=rescued",
+                "not the ones that failed",
+                "Remove the setting");
+    }
+
     @Test
     void shouldRefuseClientsWhoseTransactionsNobodyChecks() {
         Map<String, Object> unfenced = Map.of("default.client.supplier", DefaultKafkaClientSupplier.class.getName());

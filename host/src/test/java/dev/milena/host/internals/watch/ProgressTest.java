@@ -33,9 +33,17 @@ class ProgressTest {
     void shouldNotCountTimeWithoutPendingRecordsOrWhilePaused() {
         seconds(20, new Work(false, false, 0, 7, Map.of()));
         seconds(20, new Work(true, false, 3, 7, Map.of()));
-        seconds(20, new Work(false, true, 3, 7, Map.of()));
         assertThat(progress.stalled()).isZero();
         assertThat(progress.uncommitted()).isZero();
+    }
+
+    /** A restart would only begin it anew; but nothing is committed meanwhile. */
+    @Test
+    void shouldNotCountARebuildAsAStall() {
+        look(new Work(false, true, 3, 7, Map.of()));
+        seconds(20, new Work(false, true, 3, 7, Map.of()));
+        assertThat(progress.stalled()).isZero();
+        assertThat(progress.uncommitted()).isEqualTo(Duration.ofSeconds(20));
     }
 
     @Test

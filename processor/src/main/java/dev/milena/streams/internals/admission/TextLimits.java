@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.milena.streams.internals.admission;
 
+import dev.milena.api.InvisibleCharacters;
 import dev.milena.api.RefusalCode;
 import dev.milena.api.TextRefusedException;
 import java.nio.charset.StandardCharsets;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.milena.streams.internals.admission;
+package dev.milena.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

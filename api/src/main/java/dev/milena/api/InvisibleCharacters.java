@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.milena.streams.internals.admission;
+package dev.milena.api;
 
 /**
  * Characters that a person does not see and that change what a text says or how it is shown: bidirectional controls,
