@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.milena.config;
 
+import dev.milena.schemas.MilenaSchemas;
 import java.util.List;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.serialization.Serde;
@@ -23,6 +24,7 @@ final class SerdeClasses {
     }
 
     static Serde<?> instantiate(String key, String className) {
+        MilenaSchemas.trust(); // a registry's serde has Avro make our classes, and does not know that it may
         try {
             Class<?> type = Class.forName(className, true, Utils.getContextOrKafkaClassLoader());
             if (!Serde.class.isAssignableFrom(type)) {

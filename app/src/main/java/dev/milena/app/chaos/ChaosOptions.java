@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param keys different keys
  * @param partitions of every topic
  * @param instances jobs that share the work
+ * @param threads stream threads of each job
  * @param brokers one, or three
  * @param faults what is done to jobs and brokers
  * @param seed decides texts, keys and the schedule
@@ -37,6 +38,7 @@ public record ChaosOptions(
         int keys,
         int partitions,
         int instances,
+        int threads,
         int brokers,
         Faults faults,
         long seed,
@@ -65,6 +67,7 @@ public record ChaosOptions(
      * @param joins jobs that are added while the others work
      * @param stall how long a stall takes
      * @param pause how long a pause takes
+     * @param cut for how long connections are refused after a cut; zero for a second or so
      */
     public record Faults(
             int kills,
@@ -76,9 +79,11 @@ public record ChaosOptions(
             int pauses,
             int joins,
             Duration stall,
-            Duration pause) {
+            Duration pause,
+            Duration cut) {
         /** A run in which nothing fails. */
-        public static final Faults NONE = new Faults(0, 0, 0, 0, 0, 0, 0, 0, Duration.ZERO, Duration.ZERO);
+        public static final Faults NONE =
+                new Faults(0, 0, 0, 0, 0, 0, 0, 0, Duration.ZERO, Duration.ZERO, Duration.ZERO);
 
         /** Faults in all. */
         public int count() {

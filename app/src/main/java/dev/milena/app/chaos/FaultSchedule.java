@@ -48,9 +48,12 @@ final class FaultSchedule {
             } else if (kind == Kind.JOIN) {
                 target = joined++;
                 pause = 0;
+            } else if (kind == Kind.CUT && !options.faults().cut().isZero()) {
+                pause = options.faults().cut().toMillis();
             } else if (kind == Kind.PAUSE) {
                 pause = options.faults().pause().toMillis();
-            } else if (kind == Kind.BOUNCE) {
+            }
+            if (kind == Kind.BOUNCE) {
                 target = broker++ % options.brokers(); // by turns, so that every coordinator fails over
             } else if (kind.ofABroker()) {
                 target %= options.brokers();

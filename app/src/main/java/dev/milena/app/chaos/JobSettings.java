@@ -71,7 +71,7 @@ final class JobSettings {
         settings.put("client.id", client + "job");
         settings.put("state.dir", stateDir.toString());
         settings.put("replication.factor", Integer.toString(options.brokers()));
-        settings.put("num.stream.threads", "2");
+        settings.put("num.stream.threads", Integer.toString(options.threads()));
         settings.put("milena.bundles", options.bundle() == null ? "simulated" : String.valueOf(options.bundle()));
         settings.put("milena.metrics.port", "0");
         if (options.unloggedBuffer()) {

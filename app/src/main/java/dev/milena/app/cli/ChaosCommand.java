@@ -71,6 +71,13 @@ final class ChaosCommand implements Callable<Integer> {
     private int instances;
 
     @Option(
+            names = "--threads",
+            paramLabel = "N",
+            defaultValue = "2",
+            description = "Stream threads of each job. Default: ${DEFAULT-VALUE}.")
+    private int threads;
+
+    @Option(
             names = "--brokers",
             paramLabel = "N",
             defaultValue = "3",
@@ -211,7 +218,8 @@ final class ChaosCommand implements Callable<Integer> {
 
     private ChaosOptions options() {
         harness.require(records > 0 && keys > 0, "--records and --keys are positive");
-        harness.require(partitions > 0 && instances > 0, "--partitions and --instances are positive");
+        harness.require(
+                partitions > 0 && instances > 0 && threads > 0, "--partitions, --instances and --threads are positive");
         harness.require(
                 instances + faults.faults().joins() <= partitions,
                 "--instances and --joins are at most --partitions: a job without a partition has no work");
@@ -238,6 +246,7 @@ final class ChaosCommand implements Callable<Integer> {
                 keys,
                 partitions,
                 instances,
+                threads,
                 brokers,
                 injected,
                 seed,

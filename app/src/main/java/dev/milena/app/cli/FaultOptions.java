@@ -74,6 +74,13 @@ final class FaultOptions {
     private int pauseSeconds;
 
     @Option(
+            names = "--cut-seconds",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "For how long connections are refused after a cut. Default: a second or so.")
+    private int cutSeconds;
+
+    @Option(
             names = "--stall-seconds",
             paramLabel = "N",
             defaultValue = "15",
@@ -109,6 +116,7 @@ final class FaultOptions {
                 pauses,
                 joins,
                 Duration.ofSeconds(stallSeconds),
-                Duration.ofSeconds(pauseSeconds));
+                Duration.ofSeconds(pauseSeconds),
+                Duration.ofSeconds(cutSeconds));
     }
 }

@@ -136,6 +136,7 @@ final class SoakCommand implements Callable<Integer> {
                 keys,
                 partitions,
                 instances,
+                2,
                 1,
                 Faults.NONE,
                 seed,

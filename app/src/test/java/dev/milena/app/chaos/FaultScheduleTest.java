@@ -21,8 +21,10 @@ class FaultScheduleTest {
                 50,
                 8,
                 3,
+                2,
                 3,
-                new ChaosOptions.Faults(20, 6, 5, 3, 2, 2, 1, 2, Duration.ofSeconds(15), Duration.ofSeconds(30)),
+                new ChaosOptions.Faults(
+                        20, 6, 5, 3, 2, 2, 1, 2, Duration.ofSeconds(15), Duration.ofSeconds(30), Duration.ZERO),
                 seed,
                 Duration.ofSeconds(330),
                 Duration.ofSeconds(6),

@@ -80,6 +80,7 @@ class SoakReportTest {
                 10,
                 4,
                 1,
+                2,
                 1,
                 ChaosOptions.Faults.NONE,
                 1,

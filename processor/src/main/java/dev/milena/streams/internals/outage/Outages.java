@@ -36,7 +36,7 @@ public final class Outages {
     public static boolean isOutage(Throwable error) {
         @Nullable Throwable cause = error;
         for (int i = 0; i < MAX_CAUSES && cause != null; i++, cause = cause.getCause()) {
-            if (isOutside(cause) || isServersFault(cause)) {
+            if (isOutside(cause) || ServersFault.is(cause)) {
                 return true;
             }
         }
@@ -45,21 +45,5 @@ public final class Outages {
 
     private static boolean isOutside(Throwable cause) {
         return OUTSIDE.stream().anyMatch(type -> type.isInstance(cause));
-    }
-
-    /**
-     * A client of a schema registry throws its {@code RestClientException} also for a schema that does not exist; its
-     * status tells them apart. The class is not on our class path.
-     */
-    private static boolean isServersFault(Throwable cause) {
-        if (!cause.getClass().getSimpleName().equals("RestClientException")) {
-            return false;
-        }
-        try {
-            Object status = cause.getClass().getMethod("getStatus").invoke(cause);
-            return status instanceof Integer code && (code >= 500 || code == 429);
-        } catch (ReflectiveOperationException e) {
-            return false;
-        }
     }
 }

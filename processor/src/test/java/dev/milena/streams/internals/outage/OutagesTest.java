@@ -3,6 +3,7 @@ package dev.milena.streams.internals.outage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.apicurio.ApicurioException;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -34,6 +35,10 @@ class OutagesTest {
                 .isTrue();
         assertThat(Outages.isOutage(new SerializationException(new RestClientException(429))))
                 .isTrue();
+        assertThat(Outages.isOutage(new RuntimeException(new ApiException(502))))
+                .isTrue();
+        assertThat(Outages.isOutage(new ApicurioException(null))).isTrue();
+        assertThat(Outages.isOutage(new ApicurioException(500))).isTrue();
     }
 
     /** A value that is cut off ends a decoder's input, and a schema that nobody registered is not found. */
@@ -43,6 +48,8 @@ class OutagesTest {
                         new SerializationException("bytes", new EOFException()),
                         new SerializationException(new IOException("Invalid int encoding")),
                         new SerializationException(new RestClientException(404)),
+                        new ApiException(404),
+                        new ApicurioException(404),
                         new IllegalStateException(),
                         new SerializationException("Unknown magic byte!")))
                 .noneMatch(Outages::isOutage);
@@ -59,6 +66,21 @@ class OutagesTest {
         }
 
         public int getStatus() {
+            return status;
+        }
+    }
+
+    /** Made as that of Kiota, which Apicurio 3 uses. */
+    public static final class ApiException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        private final int status;
+
+        ApiException(int status) {
+            this.status = status;
+        }
+
+        public int getResponseStatusCode() {
             return status;
         }
     }
