@@ -21,7 +21,7 @@ def loaded(
 ) -> GraphSession:
     """The graph of a model, loaded; of its attention the last layer's mean, unless a view says otherwise."""
     proto = assemble(model, numerics or Float(), view or last_layer(model))
-    inputs = describe_inputs(model.spec.vocabulary, MAX_NEW, DecodeDefaults())
+    inputs = describe_inputs(model.spec.vocabulary, model.spec.vocabulary, MAX_NEW, DecodeDefaults())
     return GraphSession(proto.SerializeToString(), inputs, model.spec.pad, threads=1)
 
 

@@ -17,6 +17,8 @@ from transformers import AutoTokenizer
 
 import gpts
 import recurrents
+from hub_facts import FACTS
+from made_checkpoint import make as make_facts
 from made_tokenizers import KINDS, gpt2, sentences
 from milena_export import cli
 from milena_export.training.recurrent import RecurrentShape
@@ -26,6 +28,10 @@ from seq2seqs import make
 PREFIX = "translate English to German: "
 PROMPTED = "gpt2"
 RECURRENT = "milena-rnn"
+RAGGED = "marian"
+"""Two SentencePiece models with pieces that the one vocabulary lacks."""
+LACKING = ("\u2581Tom", "\u2581the", "ould", "\u2581die")
+"""The first three are the source's, the last is the target's."""
 MADE: dict[str, tuple[Shape, list[str]]] = {
     "bart": (
         Shape(
@@ -74,6 +80,9 @@ def write(kind: str, output: Path) -> None:
             arguments = ["--max-source", "96"]
             recurrents.write(folder, RecurrentShape(280, 20, 2, 1, "lstm", "gru", "additive"))
             drop_character_map(folder)
+        elif kind == RAGGED:
+            arguments = ["--source-language", "en", "--target-language", "de", "--max-source", "96"]
+            make_ragged(folder)
         elif kind == PROMPTED:
             arguments = ["--source-language", "en"]
             make_prompted(folder)
@@ -115,6 +124,17 @@ def make_checkpoint(folder: Path, kind: str, shape: Shape) -> None:
     make(folder, shape)
 
 
+def make_ragged(folder: Path) -> None:
+    """Writes a small Marian of real traits whose vocabulary lacks `LACKING`."""
+    make_facts(FACTS["marian-opus-mt-en-hi_4.57"], folder, seed=1)
+    path = folder / "vocab.json"
+    pieces = json.loads(path.read_text(encoding="utf-8"))
+    for piece in LACKING:
+        del pieces[piece]
+    path.write_text(json.dumps(pieces, ensure_ascii=False), encoding="utf-8")
+    drop_character_map(folder)
+
+
 def make_prompted(folder: Path) -> None:
     """Writes a random decoder-only checkpoint with its tokenizer."""
     folder.mkdir()
@@ -134,6 +154,6 @@ def make_prompted(folder: Path) -> None:
 
 if __name__ == "__main__":
     target = Path(sys.argv[1])
-    for kind in sys.argv[2:] or [*MADE, PROMPTED, RECURRENT]:
+    for kind in sys.argv[2:] or [*MADE, PROMPTED, RAGGED, RECURRENT]:
         shutil.rmtree(target / kind, ignore_errors=True)
         write(kind, target / kind)

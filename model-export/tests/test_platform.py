@@ -47,7 +47,7 @@ def nodes(graph: onnx.GraphProto) -> Iterator[onnx.NodeProto]:
 def test_should_build_as_the_platform_decides_and_answer_the_same(tmp_path: Path) -> None:
     marians.make(tmp_path, marians.SHAPES["renormalized, blocks of the vocabulary searched"])
     model = step_model(Checkpoint(tmp_path))
-    inputs = describe_inputs(model.spec.vocabulary, MAX_NEW, DecodeDefaults())
+    inputs = describe_inputs(model.spec.vocabulary, model.spec.vocabulary, MAX_NEW, DecodeDefaults())
 
     def built(platform: Platform) -> tuple[int, bool, list[list[int]]]:
         proto = assemble(model, Float(), POLICY, platform=platform)

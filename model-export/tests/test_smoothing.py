@@ -49,7 +49,7 @@ def session(model, numerics: Numerics) -> GraphSession:
     from milena_export.graph.model import AttentionPolicy
 
     proto = assemble(model, numerics, AttentionPolicy(0, (0,), 0, "test"))
-    inputs = describe_inputs(model.spec.vocabulary, seq2seqs.MAX_NEW, DecodeDefaults())
+    inputs = describe_inputs(model.spec.vocabulary, model.spec.vocabulary, seq2seqs.MAX_NEW, DecodeDefaults())
     return GraphSession(proto.SerializeToString(), inputs, model.spec.pad, threads=1)
 
 

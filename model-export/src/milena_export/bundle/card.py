@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from milena_export.bundle.golden import HARD
+from milena_export.bundle.ids import is_unknown
 
 EXAMPLES = 10
 SHORT = 160
@@ -153,10 +154,11 @@ def _measured_limits(manifest: Mapping[str, Any]) -> list[str]:
 
 def _unread(manifest: Mapping[str, Any], entries: Sequence[Mapping[str, Any]]) -> list[str]:
     """Whether there are characters that it reads as unknown: emoji and other scripts, mostly."""
-    unknown = manifest["special_ids"]["unk"]
-    if unknown is None or unknown in manifest["special_ids"]["eos"]:
-        return []
-    texts = [entry["text"] for entry in entries if unknown in entry["source_ids"] and entry["text"] in HARD]
+    texts = [
+        entry["text"]
+        for entry in entries
+        if entry["text"] in HARD and any(is_unknown(manifest, index) for index in entry["source_ids"])
+    ]
     if not texts:
         return []
     shown = ", ".join(f"`{' '.join(text.split())}`" for text in texts[:4])

@@ -18,14 +18,23 @@ MAX_BEAMS = 16
 DTYPES = {TensorProto.INT64: "int64", TensorProto.FLOAT: "float32"}
 
 
-def describe_inputs(vocabulary: int, max_target: int, defaults: DecodeDefaults) -> list[dict[str, Any]]:
-    """The manifest's ``inputs``, with the ranges that the graph is made for."""
+def describe_inputs(
+    source_ids: int, vocabulary: int, max_target: int, defaults: DecodeDefaults
+) -> list[dict[str, Any]]:
+    """The manifest's ``inputs``, with the ranges that the graph is made for.
+
+    Args:
+        source_ids: number of ids that the graph reads.
+        vocabulary: number of ids that it writes.
+        max_target: longest target.
+        defaults: decoding that the checkpoint recommends.
+    """
     free = {"width": {"default": 0, "min": 0, "max": max_target}}
     limit = min(max_target, defaults.max_new_tokens or max_target)
     beams = max(MAX_BEAMS, defaults.beam_size)
     steps = min(defaults.no_repeat_ngram_size, max_target + 1)
     rules: dict[str, dict[str, Any]] = {
-        "input_ids": {"allowed": {"min": 0, "max": vocabulary - 1}},
+        "input_ids": {"allowed": {"min": 0, "max": source_ids - 1}},
         "attention_mask": {"allowed": {"values": [0, 1]}},
         "max_new_tokens": {"default": limit, "allowed": {"min": 1, "max": max_target}},
         "min_new_tokens": {"default": defaults.min_new_tokens, "allowed": {"min": 0, "max": max_target}},

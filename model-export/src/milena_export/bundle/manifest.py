@@ -13,11 +13,11 @@ from typing import Any
 
 import jsonschema
 
-from milena_export.bundle import external_data
+from milena_export.bundle import external_data, ids
 from milena_export.errors import ExportError
 
 FILE_NAME = "manifest.json"
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 TOOLS = ("milena-export", "numpy", "onnx", "onnxruntime", "tokenizers", "torch", "transformers")
 
 
@@ -30,7 +30,7 @@ def schema() -> dict[str, Any]:
 
 
 def check(manifest: Mapping[str, Any], where: str) -> None:
-    """Refuses what the schema refuses, naming the field."""
+    """Refuses what the schema refuses, naming the field, and ids that the model does not have."""
     errors = sorted(
         jsonschema.Draft202012Validator(schema()).iter_errors(manifest), key=lambda e: e.json_path
     )
@@ -38,6 +38,9 @@ def check(manifest: Mapping[str, Any], where: str) -> None:
         raise ExportError(
             f"{where}: {errors[0].json_path}: {errors[0].message}; the bundle was not made for this version"
         )
+    outside = ids.problems(manifest)
+    if outside:
+        raise ExportError(f"{where} contradicts itself: {'; '.join(outside)}; convert the bundle again")
 
 
 def check_names(name: str, version: str) -> None:

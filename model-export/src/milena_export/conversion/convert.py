@@ -263,9 +263,10 @@ def draft(request: Request, source: SourceModel) -> dict[str, Any]:
             "unk": source.unk,
             "decoder_start": spec.start,
         },
+        "vocabulary_sizes": {"source": source.step_model.source_vocabulary, "target": spec.vocabulary},
         "limits": {"source_tokens": source.max_source, "target_tokens": source.max_target},
         "graph": {"file": graphs.GRAPH, "ir_version": IR_VERSION, "opset": OPSET, "external_data": []},
-        "inputs": describe_inputs(source.source_ids, source.max_target, source.defaults),
+        "inputs": describe_inputs(source.source_ids, spec.vocabulary, source.max_target, source.defaults),
         "outputs": describe_outputs(),
     }
 

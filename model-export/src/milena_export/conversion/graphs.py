@@ -60,7 +60,9 @@ class Trial:
 
     def __init__(self, folder: Path, source: SourceModel) -> None:
         self._folder = folder
-        inputs = describe_inputs(source.source_ids, source.max_target, source.defaults)
+        inputs = describe_inputs(
+            source.source_ids, source.step_model.spec.vocabulary, source.max_target, source.defaults
+        )
         pad, lean = source.step_model.spec.pad, source.parameters > LARGE
         self.session = GraphSession(folder / GRAPH, inputs, pad, lean=lean)
 

@@ -31,7 +31,9 @@ def plan(request: Request) -> dict[str, Any]:
     checkpoint = Checkpoint(request.source)
     defaults = {
         rule["name"]: rule["default"]
-        for rule in describe_inputs(source.source_ids, source.max_target, source.defaults)
+        for rule in describe_inputs(
+            source.source_ids, source.step_model.spec.vocabulary, source.max_target, source.defaults
+        )
         if rule["name"] in (*GIVEN, *PENALTIES)
     }
     spec = source.step_model.spec

@@ -93,6 +93,10 @@ def _check_tokenizer(report: Report, bundle: Bundle, reference: Reference, texts
     rows = [bundle.words.encode(text, pair) for text, pair in zip(texts, pairs, strict=True)]
     limit = bundle.manifest["limits"]["source_tokens"]
     size, unknown = reference.source_ids, bundle.manifest["special_ids"]["unk"]
+    if "vocabulary_sizes" in bundle.manifest:
+        said = bundle.manifest["vocabulary_sizes"]["source"]
+        line = f"vocabulary: the manifest says {said} source ids, the reference has {size}"
+        report.check(said == size, line)
     # Pieces that the vocabulary lacks have ids of their own, which the graph reads as unknown.
     known = [[token if token < size else unknown for token in row] for row in rows]
     difference = stray = ""

@@ -39,6 +39,11 @@ class DecoderOnly:
     decoder: Stack
     output: Output
 
+    @property
+    def source_vocabulary(self) -> int:
+        """See `StepModel`."""
+        return int(self.decoder.embedding.table.shape[0])
+
     def encode(
         self, g: GraphBuilder, numerics: Numerics, input_ids: Tensor, attention_mask: Tensor
     ) -> Memory:

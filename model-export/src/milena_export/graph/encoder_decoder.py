@@ -137,11 +137,16 @@ class EncoderDecoder:
         x = normed(g, stack.final_norm, x)
         return Step(logits(g, numerics, self.output, x), attention, Caches(caches))
 
+    @property
+    def source_vocabulary(self) -> int:
+        """See `StepModel`."""
+        return int(self.encoder.embedding.table.shape[0])
+
     def _known(self, g: GraphBuilder, ids: Tensor) -> Tensor:
         """Source ids with `unknown_source` in place of those that have no embedding."""
         if self.unknown_source is None:
             return ids
-        known = g.op("Less", ids, g.scalar(self.encoder.embedding.table.shape[0]))
+        known = g.op("Less", ids, g.scalar(self.source_vocabulary))
         return g.op("Where", known, ids, g.scalar(self.unknown_source))
 
     def _scale(self, width: int) -> float:

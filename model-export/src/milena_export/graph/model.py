@@ -139,6 +139,11 @@ class StepModel(Protocol[State]):
         """Special ids and sizes."""
         ...
 
+    @property
+    def source_vocabulary(self) -> int:
+        """Number of source ids that have an embedding."""
+        ...
+
     def encode(
         self, g: GraphBuilder, numerics: Numerics, input_ids: Tensor, attention_mask: Tensor
     ) -> Memory:

@@ -140,11 +140,16 @@ class Recurrent:
         """Of embedding, encoder states and decoder states alike."""
         return int(self.embedding.table.shape[1])
 
+    @property
+    def source_vocabulary(self) -> int:
+        """See `StepModel`."""
+        return int(self.embedding.table.shape[0])
+
     def _known(self, g: GraphBuilder, ids: Tensor) -> Tensor:
         """Source ids with `unknown_source` in place of those that have no embedding."""
         if self.unknown_source is None:
             return ids
-        known = g.op("Less", ids, g.scalar(self.embedding.table.shape[0]))
+        known = g.op("Less", ids, g.scalar(self.source_vocabulary))
         return g.op("Where", known, ids, g.scalar(self.unknown_source))
 
 

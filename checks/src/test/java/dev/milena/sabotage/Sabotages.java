@@ -299,9 +299,22 @@ final class Sabotages {
             of(
                     "an answer says which pieces of a text the model could not read",
                     "model/UnknownTokens.java",
-                    "token.id() == id && !token.isSpecial()",
-                    "token.id() == id && token.isSpecial()",
+                    "isUnread(token.id()) && !token.isSpecial()",
+                    "isUnread(token.id()) && token.isSpecial()",
                     "model.UnknownTokensTest#shouldMergeNeighboursAndLeaveWhiteSpaceOut"),
+            of(
+                    "pieces that a tokenizer has and the vocabulary lacks are among them",
+                    "model/UnknownTokens.java",
+                    "return id >= known || isUnknown(id);",
+                    "return id >= known + 1_000_000 || isUnknown(id);",
+                    "model.UnknownTokensTest#shouldTakeIdsThatTheModelDoesNotHaveForUnknown",
+                    "model.LackingPiecesTest#shouldNamePiecesWithTheirPlacesInTheText"),
+            of(
+                    "a target with such a piece costs itself alone",
+                    "model/TargetPreparation.java",
+                    "if (token.id() >= manifest.vocabularySizes().target()) {",
+                    "if (token.id() < 0) {",
+                    "model.LackingPiecesTest#shouldRefuseATargetThatHasALackingPiece"),
             of(
                     "an output says which pieces of its event the model could not read",
                     "topology/Answers.java",

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * any thread.
  *
  * @param family for people and reports: no code may branch on it
+ * @param vocabularySizes in format version 1, which does not say them, all that {@code input_ids} allows
  * @param inputs exactly the inputs of the graph, in its order
  * @param outputs exactly the outputs of the graph, in its order
  * @param files every file of the bundle except the manifest
@@ -27,6 +28,7 @@ public record Manifest(
         Tokenizers tokenizers,
         DecodeRules decode,
         SpecialIds specialIds,
+        VocabularySizes vocabularySizes,
         Limits limits,
         Graph graph,
         List<GraphInput> inputs,
@@ -42,6 +44,18 @@ public record Manifest(
         inputs = List.copyOf(inputs);
         outputs = List.copyOf(outputs);
         files = List.copyOf(files);
+        if (vocabularySizes == null) {
+            int allowed = idsAllowed(inputs);
+            vocabularySizes = new VocabularySizes(allowed, allowed);
+        }
+    }
+
+    private static int idsAllowed(List<GraphInput> inputs) {
+        return inputs.stream()
+                .filter(input -> input.name().equals("input_ids"))
+                .mapToInt(input -> (int) input.allowed().highest() + 1)
+                .findFirst()
+                .orElse(0);
     }
 
     /**
@@ -56,9 +70,9 @@ public record Manifest(
                 .orElseThrow(() -> new NoSuchElementException("bundle " + name + " has no graph input " + inputName));
     }
 
-    /** Ids of the source vocabulary are below this number. */
-    public int sourceVocabularySize() {
-        return (int) input("input_ids").allowed().highest() + 1;
+    /** Ids that the source tokenizer may give are below this number; the model knows {@link #vocabularySizes} of them. */
+    public int sourceIds() {
+        return idsAllowed(inputs);
     }
 
     /** What can be translated from and to. */
@@ -135,6 +149,15 @@ public record Manifest(
             eos = List.copyOf(eos);
         }
     }
+
+    /**
+     * How many ids the model has.
+     *
+     * @param source those it reads; source ids from here on stand for pieces that the vocabulary lacks, and mean the
+     *     unknown token
+     * @param target those it writes
+     */
+    public record VocabularySizes(int source, int target) {}
 
     /** Longest source, template included, and longest output, end token included, in tokens. */
     public record Limits(int sourceTokens, int targetTokens) {}

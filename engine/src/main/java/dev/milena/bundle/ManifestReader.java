@@ -21,7 +21,10 @@ import java.util.stream.Collectors;
 
 /** From the bytes of {@code manifest.json} to a {@link Manifest} that obeys the JSON Schema and the rules across fields. */
 final class ManifestReader {
-    static final int FORMAT_VERSION = 1;
+    /** Version 2 has {@code vocabulary_sizes}. */
+    private static final int OLDEST_VERSION = 1;
+
+    private static final int NEWEST_VERSION = 2;
 
     private static final int PROBLEMS_SHOWN = 5;
     private static final ObjectMapper JSON = JsonMapper.builder()
@@ -63,9 +66,9 @@ final class ManifestReader {
 
     private static void requireKnownVersion(JsonNode tree, String where) {
         JsonNode version = tree.path("format_version");
-        if (!version.isInt() || version.asInt() != FORMAT_VERSION) {
+        if (!version.isInt() || version.asInt() < OLDEST_VERSION || version.asInt() > NEWEST_VERSION) {
             throw new BundleException(where + " has format_version " + (version.isMissingNode() ? "missing" : version)
-                    + "; this Milena reads version " + FORMAT_VERSION
+                    + "; this Milena reads versions " + OLDEST_VERSION + " to " + NEWEST_VERSION
                     + ". Use the Milena that belongs to the exporter, or export the bundle again with this one.");
         }
     }
@@ -95,7 +98,7 @@ final class ManifestReader {
                             .collect(Collectors.joining("; "))
                     + (problems.size() > PROBLEMS_SHOWN ? "; and " + (problems.size() - PROBLEMS_SHOWN) + " more" : "")
                     + ". The rules are those of manifest.schema.json (bundle contract, format_version "
-                    + FORMAT_VERSION + "); export the bundle again.");
+                    + tree.path("format_version") + "); export the bundle again.");
         }
     }
 

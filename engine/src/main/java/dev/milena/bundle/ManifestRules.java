@@ -9,7 +9,6 @@ import dev.milena.bundle.Manifest.ListedFile;
 import dev.milena.bundle.Manifest.TemplateRule;
 import dev.milena.bundle.Manifest.Width;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -27,7 +26,7 @@ final class ManifestRules {
         ManifestRules rules = new ManifestRules(manifest);
         rules.checkFiles();
         rules.checkInputs();
-        rules.checkIds();
+        rules.problems.addAll(IdRules.problems(manifest));
         rules.checkLimits();
         rules.checkTemplates();
         rules.checkGolden();
@@ -75,27 +74,6 @@ final class ManifestRules {
             if (width != null && (width.defaultWidth() < width.min() || width.defaultWidth() > width.max())) {
                 problems.add("input " + input.name() + " has default width " + width.defaultWidth() + ", allowed is "
                         + width.min() + ".." + width.max());
-            }
-        }
-    }
-
-    private void checkIds() {
-        requireInVocabulary("decode.skip_ids", manifest.decode().skipIds());
-        requireInVocabulary("special_ids.pad", List.of(manifest.specialIds().pad()));
-        requireInVocabulary("alignment.drop_ids", manifest.alignment().dropIds());
-        for (TemplateRule rule : manifest.templates()) {
-            if (rule.sourceTemplate() != null) {
-                requireInVocabulary("source_template", rule.sourceTemplate().prefixIds());
-                requireInVocabulary("source_template", rule.sourceTemplate().suffixIds());
-            }
-        }
-    }
-
-    private void requireInVocabulary(String field, Collection<Integer> ids) {
-        int size = manifest.sourceVocabularySize();
-        for (int id : ids) {
-            if (id >= size) {
-                problems.add(field + " has id " + id + ", but input_ids allows less than " + size);
             }
         }
     }

@@ -81,7 +81,8 @@ public final class BundleTextModel implements TextModel {
         this.assembler = new AnswerAssembler(
                 detokenizer,
                 policy,
-                new UnknownTokens(manifest.specialIds()),
+                new UnknownTokens(
+                        manifest.specialIds(), manifest.vocabularySizes().source()),
                 search.lengthPenalty(),
                 settings.attention());
         this.calls = settings.calls();

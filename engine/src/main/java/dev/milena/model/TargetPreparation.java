@@ -80,6 +80,12 @@ final class TargetPreparation {
             ids.add(forced); // what is given stands in place of it
         }
         for (Token token : tokenizer.encode(text)) {
+            if (token.id() >= manifest.vocabularySizes().target()) {
+                throw new TextRefusedException(
+                        RefusalCode.INVALID_TARGET,
+                        "the " + field + " has, at UTF-16 offset " + token.start()
+                                + ", a piece that the bundle's vocabulary lacks; an answer cannot hold it. Leave it out.");
+            }
             if (withoutText.contains(token.id())) {
                 throw new TextRefusedException(
                         RefusalCode.INVALID_TARGET,

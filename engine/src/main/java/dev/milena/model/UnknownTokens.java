@@ -17,12 +17,19 @@ final class UnknownTokens {
     private static final String SPACE = "\u2581";
 
     private final @Nullable Integer unknown;
+    private final int known;
 
-    /** Where the unknown token is also another one (GPT-2's is its end token), no text and no output has any. */
-    UnknownTokens(SpecialIds ids) {
+    /**
+     * Where the unknown token is also another one (GPT-2's is its end token), no output has any.
+     *
+     * @param ids special ids
+     * @param known how many ids the model reads; those from here on are of pieces that its vocabulary lacks
+     */
+    UnknownTokens(SpecialIds ids, int known) {
         Integer unk = ids.unk();
         boolean means = unk != null && !ids.eos().contains(unk) && unk != ids.pad();
         this.unknown = means ? unk : null;
+        this.known = known;
     }
 
     /**
@@ -33,21 +40,24 @@ final class UnknownTokens {
      * @param output ids as the model emitted them
      */
     UnknownPieces of(String text, List<Token> source, int[] output) {
-        Integer id = unknown;
-        if (id == null) {
-            return UnknownPieces.NONE;
-        }
         List<TextSpan> spans = new ArrayList<>();
         int start = -1;
         for (Token token : source) {
-            if (token.id() == id && !token.isSpecial()) {
+            if (isUnread(token.id()) && !token.isSpecial()) {
                 add(trimmed(text, start < 0 ? token.start() : start, token.end()), spans);
             }
             start = token.piece().equals(SPACE) ? token.start() : -1;
         }
-        int written =
-                (int) IntStream.of(output).filter(emitted -> emitted == id).count();
+        int written = (int) IntStream.of(output).filter(this::isUnknown).count();
         return spans.isEmpty() && written == 0 ? UnknownPieces.NONE : new UnknownPieces(spans, written);
+    }
+
+    private boolean isUnread(int id) {
+        return id >= known || isUnknown(id);
+    }
+
+    private boolean isUnknown(int id) {
+        return unknown != null && unknown == id;
     }
 
     /** Adds a piece that is not empty, to the last one where they touch. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.milena.bundle.Manifest.VocabularySizes;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class BundleTest {
@@ -35,7 +37,7 @@ class BundleTest {
         assertThat(bundle.manifest().alignment().shift()).isEqualTo(1);
         assertThat(bundle.manifest().input("beam_size").allowed().contains(16)).isTrue();
         assertThat(bundle.manifest().input("beam_size").allowed().contains(17)).isFalse();
-        assertThat(bundle.manifest().sourceVocabularySize()).isEqualTo(8000);
+        assertThat(bundle.manifest().sourceIds()).isEqualTo(8000);
         assertThat(bundle.sha256()).matches("[0-9a-f]{64}");
         assertThat(bundle.info().sourceLanguages()).containsExactly("en");
         assertThat(bundle.info().maxNewTokens()).isEqualTo(256);
@@ -84,16 +86,16 @@ class BundleTest {
 
     @Test
     void shouldRefuseWhenFormatVersionIsUnknown() {
-        fixture.seal(manifest -> manifest.put("format_version", 2));
+        fixture.seal(manifest -> manifest.put("format_version", 3));
 
-        assertRefused("has format_version 2", "reads version 1", "export the bundle again");
+        assertRefused("has format_version 3", "reads versions 1 to 2", "export the bundle again");
     }
 
     @Test
     void shouldRefuseWhenFormatVersionIsMissing() {
         fixture.seal(manifest -> manifest.remove("format_version"));
 
-        assertRefused("has format_version missing", "reads version 1");
+        assertRefused("has format_version missing", "reads versions 1 to 2");
     }
 
     @Test
@@ -325,10 +327,101 @@ class BundleTest {
     }
 
     @Test
-    void shouldRefuseWhenIdIsOutsideTheVocabulary() {
-        fixture.seal(manifest -> ((ArrayNode) manifest.at("/decode/skip_ids")).add(8000));
+    void shouldTakeWhatTheGraphReadsForTheVocabularyWhenAManifestIsOfFormatVersion1() {
+        fixture.seal(manifest -> {
+            manifest.put("format_version", 1).remove("vocabulary_sizes");
+            ((ObjectNode) manifest.at("/inputs/0/allowed")).put("max", 8002);
+        });
 
-        assertRefused("decode.skip_ids has id 8000, but input_ids allows less than 8000");
+        assertThat(Bundle.open(folder).manifest().vocabularySizes()).isEqualTo(new VocabularySizes(8003, 8003));
+    }
+
+    @Test
+    void shouldRefuseWhenFormatVersionAndFieldsDoNotFit() {
+        fixture.seal(manifest -> manifest.put("format_version", 1));
+        assertRefused("breaks the contract", "vocabulary_sizes");
+
+        fixture.seal(manifest -> manifest.remove("vocabulary_sizes"));
+        assertRefused("breaks the contract", "vocabulary_sizes");
+    }
+
+    @Test
+    void shouldOpenWhenTheTokenizerHasMorePiecesThanTheVocabulary() {
+        fixture.seal(manifest -> ((ObjectNode) manifest.at("/inputs/0/allowed")).put("max", 8002));
+
+        assertThat(Bundle.open(folder).manifest().sourceIds()).isEqualTo(8003);
+        assertThat(Bundle.open(folder).manifest().vocabularySizes()).isEqualTo(new VocabularySizes(8000, 8000));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/decode/skip_ids, decode.skip_ids, target",
+        "/special_ids/eos, special_ids.eos, target",
+        "/special_ids/unk, special_ids.unk, source",
+        "/special_ids/decoder_start, special_ids.decoder_start, target",
+        "/templates/0/source_template/prefix_ids, source_template, source",
+        "/templates/0/source_template/suffix_ids, source_template, source",
+        "/templates/0/target_template/forced_bos, target_template, target",
+        "/templates/0/target_template/prefix_ids, target_template, target",
+        "/languages/source/0/id, languages, target",
+        "/languages/target/0/id, languages, target",
+    })
+    void shouldRefuseWhenAnIdIsNotOneOfTheModels(String place, String field, String side) {
+        fixture.seal(manifest -> {
+            ((ObjectNode) manifest.at("/inputs/0/allowed"))
+                    .put("max", 8002); // read as unknown, and no ids of the model
+            if (manifest.at(place) instanceof ArrayNode ids) {
+                ids.add(8000);
+            } else {
+                int name = place.lastIndexOf('/');
+                ((ObjectNode) manifest.at(place.substring(0, name))).put(place.substring(name + 1), 8000);
+            }
+        });
+
+        assertRefused(field + " has id 8000, but must be less than 8000, as vocabulary_sizes." + side + " says");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"4, forced_bos", "5, target_prefix"})
+    void shouldRefuseWhenAnInputAllowsAnIdThatTheModelDoesNotWrite(int place, String input) {
+        fixture.seal(manifest -> {
+            ((ObjectNode) manifest.at("/inputs/0/allowed")).put("max", 8002);
+            ((ObjectNode) manifest.at("/inputs/" + place))
+                    .putObject("allowed")
+                    .put("min", -1)
+                    .put("max", 8000);
+        });
+
+        assertRefused("input " + input + " has id 8000, but must be less than 8000, as vocabulary_sizes.target says");
+    }
+
+    @Test
+    void shouldRefuseWhenAnIdIsNoneThatTheGraphTakes() {
+        fixture.seal(manifest -> {
+            ((ArrayNode) manifest.at("/alignment/drop_ids")).add(8000);
+            manifest.withObject("/special_ids").put("pad", 8001);
+        });
+
+        assertRefused(
+                "alignment.drop_ids has id 8000, but must be less than 8000, as input_ids says",
+                "special_ids.pad has id 8001, but must be less than 8000, as input_ids says");
+    }
+
+    @Test
+    void shouldRefuseWhenTheVocabularyIsMoreThanTheGraphTakes() {
+        fixture.seal(manifest -> manifest.withObject("/vocabulary_sizes").put("source", 8001));
+
+        assertRefused("vocabulary_sizes.source is 8001, but input_ids allows less than 8000");
+    }
+
+    @Test
+    void shouldRefuseWhenThereIsNoUnknownTokenToReadPiecesAs() {
+        fixture.seal(manifest -> {
+            ((ObjectNode) manifest.at("/inputs/0/allowed")).put("max", 8002);
+            manifest.withObject("/special_ids").putNull("unk");
+        });
+
+        assertRefused("input_ids allows ids from 8000 on, which are read as special_ids.unk, and that is null");
     }
 
     @Test

@@ -38,7 +38,7 @@ class GoldenReplayTest {
 
     /** Small random models of other families; model-export/tests/make_kinds.py writes them. */
     @ParameterizedTest
-    @ValueSource(strings = {"bart", "gpt2", "milena-rnn", "nllb", "t5"})
+    @ValueSource(strings = {"bart", "gpt2", "marian", "milena-rnn", "nllb", "t5"})
     void shouldReproduceEveryRecordedAnswerWhenFamilyIs(String family) {
         Path folder = BundleFixture.repository().resolve("engine/src/test/resources/bundles");
         try (BundleTextModel model = TextModels.open(

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class UnknownTokensTest {
     private static final int UNK = 1;
-    private static final UnknownTokens FINDER = new UnknownTokens(new SpecialIds(9, List.of(0), UNK, 9));
+    private static final UnknownTokens FINDER = new UnknownTokens(new SpecialIds(9, List.of(0), UNK, 9), 10);
 
     private BundleTextModel model;
 
@@ -75,6 +75,18 @@ class UnknownTokensTest {
     }
 
     @Test
+    void shouldTakeIdsThatTheModelDoesNotHaveForUnknown() {
+        List<Token> tokens = List.of(
+                new Token(9, "\u2581a", 0, 1),
+                new Token(10, "\u2581b", 1, 3),
+                new Token(11, "c", 3, 4),
+                Token.special(12, "</s>"));
+
+        assertThat(FINDER.of("a bc", tokens, new int[] {5, 0}))
+                .isEqualTo(new UnknownPieces(List.of(new TextSpan(2, 4)), 0));
+    }
+
+    @Test
     void shouldCountUnknownTokensOfTheOutput() {
         assertThat(FINDER.of("a", List.of(new Token(5, "a", 0, 1)), new int[] {5, UNK, 6, UNK, 0}))
                 .isEqualTo(new UnknownPieces(List.of(), 2));
@@ -82,7 +94,7 @@ class UnknownTokensTest {
 
     @Test
     void shouldTakeNoEndTokenForAnUnknownOne() {
-        UnknownTokens finder = new UnknownTokens(new SpecialIds(9, List.of(UNK), UNK, null));
+        UnknownTokens finder = new UnknownTokens(new SpecialIds(9, List.of(UNK), UNK, null), 10);
 
         assertThat(finder.of("a", List.of(new Token(UNK, "a", 0, 1)), new int[] {5, UNK}))
                 .isEqualTo(UnknownPieces.NONE);
