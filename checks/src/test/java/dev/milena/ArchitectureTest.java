@@ -50,6 +50,7 @@ class ArchitectureTest {
             "dev.milena.streams",
             "dev.milena.streams.config",
             "dev.milena.streams.record",
+            "dev.milena.streams.tracing",
             "dev.milena.streams.internals.supervision",
             "dev.milena.streams.internals.flow",
             "dev.milena.streams.internals.outage",
@@ -75,6 +76,7 @@ class ArchitectureTest {
             Map.entry("batch", List.of()),
             Map.entry("clients", List.of(KAFKA)),
             Map.entry("streams.record", List.of(KAFKA)),
+            Map.entry("streams.tracing", List.of("dev.milena.streams.record", KAFKA)),
             Map.entry("streams.config", List.of("dev.milena.clients", KAFKA)),
             Map.entry("streams.stepping", List.of(KAFKA)),
             Map.entry(INTERNALS + "supervision", rooms("batch")),
@@ -84,7 +86,12 @@ class ArchitectureTest {
             Map.entry(INTERNALS + "release", List.of()),
             Map.entry(
                     INTERNALS + "models",
-                    rooms("batch", "streams.stepping", INTERNALS + "flow", INTERNALS + "supervision")),
+                    rooms(
+                            "batch",
+                            "streams.stepping",
+                            "streams.tracing",
+                            INTERNALS + "flow",
+                            INTERNALS + "supervision")),
             Map.entry(INTERNALS + "admission", rooms(INTERNALS + "models", INTERNALS + "supervision")),
             Map.entry(INTERNALS + "pending", List.of("dev.milena.streams.record", KAFKA)),
             Map.entry(
@@ -95,6 +102,7 @@ class ArchitectureTest {
                             "dev.milena.streams.config",
                             "dev.milena.streams.record",
                             "dev.milena.streams.stepping",
+                            "dev.milena.streams.tracing",
                             "dev.milena.streams.internals..",
                             KAFKA)),
             Map.entry("text", List.of()),
@@ -120,7 +128,7 @@ class ArchitectureTest {
                             "com.fasterxml.jackson..",
                             "org.apache.avro..",
                             KAFKA)),
-            Map.entry("config", List.of("dev.milena.serde", "dev.milena.streams.config", KAFKA)),
+            Map.entry("config", List.of("dev.milena.schemas", "dev.milena.serde", "dev.milena.streams.config", KAFKA)),
             Map.entry(
                     "topology",
                     List.of(
@@ -147,6 +155,7 @@ class ArchitectureTest {
                             "dev.milena.streams.config",
                             "dev.milena.streams.record",
                             "dev.milena.streams.stepping",
+                            "dev.milena.streams.tracing",
                             "dev.milena.streams.internals..",
                             KAFKA)));
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package howto;
 
-import dev.milena.streams.record.RecordTracer;
-import dev.milena.streams.record.TracedBatch;
-import dev.milena.streams.record.TracedRecord;
+import dev.milena.streams.tracing.RecordTracer;
+import dev.milena.streams.tracing.TracedBatch;
+import dev.milena.streams.tracing.TracedRecord;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanBuilder;
 import io.opentelemetry.api.trace.Tracer;

@@ -3,8 +3,8 @@ package howto;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.milena.streams.record.TracedBatch;
-import dev.milena.streams.record.TracedRecord;
+import dev.milena.streams.tracing.TracedBatch;
+import dev.milena.streams.tracing.TracedRecord;
 import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;

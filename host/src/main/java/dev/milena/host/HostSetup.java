@@ -12,7 +12,7 @@ import dev.milena.host.topics.TopicUse;
 import dev.milena.host.topics.TransactionLimit;
 import dev.milena.streams.Models;
 import dev.milena.streams.config.StageConfig;
-import dev.milena.streams.record.RecordTracer;
+import dev.milena.streams.tracing.RecordTracer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

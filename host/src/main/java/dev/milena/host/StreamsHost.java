@@ -205,8 +205,12 @@ public final class StreamsHost implements AutoCloseable {
                         .map(TopicUse::name)
                         .distinct()
                         .toList(),
-                () -> Work.of(
-                        life.isPaused(), metrics.isRebuilding(), metrics.pending(), metrics.batches(), life.metrics()));
+                this::work);
+    }
+
+    private Work work() {
+        boolean asked = models != null && !models.isIdle() && !metrics.isRebuilding();
+        return Work.of(life.isPaused(), asked, metrics.pending(), metrics.batches(), life.metrics());
     }
 
     /** After which time a commit that did not come is said to be late. */

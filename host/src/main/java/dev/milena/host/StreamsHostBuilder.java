@@ -6,7 +6,7 @@ import dev.milena.host.internals.TopicNames;
 import dev.milena.host.topics.TopicUse;
 import dev.milena.streams.Models;
 import dev.milena.streams.config.StageConfig;
-import dev.milena.streams.record.RecordTracer;
+import dev.milena.streams.tracing.RecordTracer;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;

@@ -39,6 +39,9 @@ public interface Batcher<I, O> extends AutoCloseable {
     /** Items queued and not yet running. */
     int queued();
 
+    /** Whether no item is queued and no batch runs. */
+    boolean isIdle();
+
     /**
      * Stops the workers and waits for the batch that is running, so that its model can be closed afterwards; queued items
      * are dropped without a call.

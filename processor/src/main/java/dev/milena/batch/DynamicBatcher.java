@@ -154,6 +154,16 @@ public final class DynamicBatcher<I, O> implements Batcher<I, O> {
         }
     }
 
+    @Override
+    public boolean isIdle() {
+        lock.lock();
+        try {
+            return queues.size() == 0 && running == 0;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Closes, and waits at most for the close timeout. */
     @Override
     public void close() {

@@ -9,8 +9,8 @@ import dev.milena.clients.FencedClients;
 import dev.milena.streams.config.StageConfig;
 import dev.milena.streams.internals.models.ModelPool;
 import dev.milena.streams.internals.models.PoolBuilder;
-import dev.milena.streams.record.RecordTracer;
 import dev.milena.streams.stepping.Stepping;
+import dev.milena.streams.tracing.RecordTracer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -92,6 +92,11 @@ public final class Models implements AutoCloseable {
     /** Texts that wait for a batch, over all models. */
     public int queued() {
         return pool.queued();
+    }
+
+    /** Whether no model has anything to do: no text waits for a batch and none is in one. */
+    public boolean isIdle() {
+        return pool.isIdle();
     }
 
     /** Combinations of settings that work but cost something, as sentences. They are logged once. */

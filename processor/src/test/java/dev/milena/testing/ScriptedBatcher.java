@@ -90,6 +90,11 @@ public final class ScriptedBatcher implements Batcher<AskedText, Answer> {
     }
 
     @Override
+    public boolean isIdle() {
+        return queued() == 0;
+    }
+
+    @Override
     public int queued() {
         return first.size() + items.size();
     }

@@ -31,7 +31,7 @@ final class JobLog {
 
     private static final Pattern STOPPING = Pattern.compile("RestartPolicy - Stopping \\(([A-Z_]+)\\)");
     private static final Pattern THREAD_DIED =
-            Pattern.compile("A stream thread died \\(.*times\\): (.*)\\. It is replaced");
+            Pattern.compile("A stream thread died \\([^)]*\\): (.*)\\. It is replaced");
     private static final Pattern CLASS_NAME = Pattern.compile("(?:^|caused by )[a-z.]*([\\w$]+)");
 
     private static final Pattern METRICS = Pattern.compile("health and metrics: (http://\\S+)");

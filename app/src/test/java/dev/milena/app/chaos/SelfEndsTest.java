@@ -12,9 +12,9 @@ import org.junit.jupiter.api.Test;
 class SelfEndsTest {
     private static final JobLog LOG = JobLog.of("""
             2026-11-21T08:00:02.000Z INFO  [main] d.m.a.c.RunCommand - models are warm: [simulated]
-            2026-11-21T08:00:05.000Z ERROR [s-1] dev.milena.topology.RestartPolicy - A stream thread died (1 of at most 100 times): org.apache.kafka.streams.errors.StreamsException, caused by org.apache.kafka.common.errors.TimeoutException. It is replaced in 500 ms; nothing is lost
-            2026-11-21T08:00:06.000Z ERROR [s-2] dev.milena.topology.RestartPolicy - A stream thread died (2 of at most 100 times): dev.milena.topology.PendingLimitException: No batch completed for 10012 ms. Look at the engine. It is replaced in 1000 ms; nothing is lost
-            2026-11-21T08:00:09.000Z ERROR [s-1] dev.milena.topology.RestartPolicy - Stopping (STREAMS_STOPPED): Kafka Streams went to ERROR by itself
+            2026-11-21T08:00:05.000Z ERROR [s-1] dev.milena.host.RestartPolicy - A stream thread died (outage 1 of at most 100): org.apache.kafka.streams.errors.StreamsException, caused by org.apache.kafka.common.errors.TimeoutException. It is replaced in 500 ms; nothing is lost
+            2026-11-21T08:00:06.000Z ERROR [s-2] dev.milena.host.RestartPolicy - A stream thread died (outage 2 of at most 100): dev.milena.topology.PendingLimitException: No batch completed for 10012 ms. Look at the engine. It is replaced in 1000 ms; nothing is lost
+            2026-11-21T08:00:09.000Z ERROR [s-1] dev.milena.host.RestartPolicy - Stopping (STREAMS_STOPPED): Kafka Streams went to ERROR by itself
             2026-11-21T08:00:22.000Z INFO  [main] d.m.a.c.RunCommand - models are warm: [simulated]
             """.lines());
 

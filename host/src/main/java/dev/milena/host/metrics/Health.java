@@ -8,7 +8,7 @@ import java.util.function.Supplier;
 /**
  * The two questions a supervisor asks. Any thread.
  *
- * <p>Alive means: restarting the process would not help. It turns false when records are pending and no batch has ended
+ * <p>Alive means: restarting the process would not help. It turns false when a model has texts to answer and no batch has ended
  * for the limit; how old a backlog is says nothing. Ready means: the models are warm, Kafka Streams is RUNNING, brokers
  * answer, and what is answered is committed.
  */
@@ -21,7 +21,7 @@ public final class Health {
 
     /**
      * @param stallLimit {@code milena.stall.limit.ms}
-     * @param stalled for how long records have been pending and no batch has ended
+     * @param stalled for how long a model has had texts to answer and no batch has ended
      * @param modelsWarm whether every model is loaded and warm
      * @param streamsState name of Kafka Streams' state
      * @param cluster what keeps the cluster from taking answers, as a sentence; empty where nothing does

@@ -114,12 +114,12 @@ public final class JobMetrics implements EnrichmentObserver, AutoCloseable {
     /**
      * Adds for how long nothing was done. Call once.
      *
-     * @param stalled records pending and no batch that ended
+     * @param stalled texts to answer and no batch that ended
      * @param uncommitted something to commit and no commit
      */
     public void bind(Supplier<Duration> stalled, Supplier<Duration> uncommitted) {
         Gauge.builder("milena.stalled", () -> stalled.get().toMillis() / 1000.0)
-                .description("For how long records have been pending and no batch has ended; 0 when all is well")
+                .description("For how long a model has had texts to answer and no batch has ended; 0 when all is well")
                 .baseUnit("seconds")
                 .register(registry);
         Gauge.builder("milena.commit.age", () -> uncommitted.get().toMillis() / 1000.0)

@@ -132,7 +132,7 @@ final class StageDefinitions {
                 Importance.MEDIUM,
                 "How long nothing may complete, in milliseconds. A task that waits for room gives up then, losing nothing,"
                         + " and a call of a model that takes longer counts as hung, which ends the process (exit code 9)."
-                        + " Health turns bad when records have been pending for so long and no batch has ended. The deprecated"
+                        + " Health turns bad when a model has had texts to answer for so long and no batch has ended. The deprecated"
                         + " `milena.engine.deadline.ms` stands for half of it.");
         add(
                 StageConfig.PENDING_STORE_CONFIG,

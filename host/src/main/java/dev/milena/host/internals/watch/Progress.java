@@ -46,7 +46,7 @@ public final class Progress {
         lastLook = nowNanos;
         boolean isAnswering = now.batches() != batches;
         batches = now.batches();
-        stalled = now.paused() || now.rebuilding() || now.pending() == 0 || isAnswering ? 0 : stalled + elapsed;
+        stalled = now.paused() || !now.asked() || isAnswering ? 0 : stalled + elapsed;
 
         threads.keySet().retainAll(now.threads().keySet());
         double newCommits = 0;
@@ -62,7 +62,7 @@ public final class Progress {
         return threads.values().stream().mapToLong(thread -> thread.nanos).max().orElse(0);
     }
 
-    /** How long records have been pending without any batch that ended. */
+    /** How long models have had texts to answer without any batch that ended. */
     public synchronized Duration stalled() {
         return Duration.ofNanos(stalled);
     }

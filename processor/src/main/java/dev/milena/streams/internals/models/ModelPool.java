@@ -8,8 +8,8 @@ import dev.milena.streams.internals.flow.Backlog;
 import dev.milena.streams.internals.flow.Pace;
 import dev.milena.streams.internals.supervision.CallWatch;
 import dev.milena.streams.internals.supervision.ModelGuard;
-import dev.milena.streams.record.RecordTracer;
 import dev.milena.streams.stepping.Stepping;
+import dev.milena.streams.tracing.RecordTracer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -67,6 +67,11 @@ public final class ModelPool implements AutoCloseable {
         return models.values().stream()
                 .mapToInt(model -> model.batcher().queued())
                 .sum();
+    }
+
+    /** Whether no model has anything to do. */
+    public boolean isIdle() {
+        return models.values().stream().allMatch(model -> model.batcher().isIdle());
     }
 
     /**

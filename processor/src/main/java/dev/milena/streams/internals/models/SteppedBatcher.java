@@ -106,6 +106,11 @@ final class SteppedBatcher<I, O> implements Batcher<I, O> {
     }
 
     @Override
+    public boolean isIdle() {
+        return held.isEmpty() && batcher.isIdle();
+    }
+
+    @Override
     public void close(Duration atMost) {
         held.clear();
         batcher.close(atMost);

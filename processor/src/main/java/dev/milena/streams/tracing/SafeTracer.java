@@ -1,23 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.milena.streams.internals.models;
+package dev.milena.streams.tracing;
 
-import dev.milena.streams.internals.supervision.Failures;
-import dev.milena.streams.record.RecordTracer;
-import dev.milena.streams.record.TracedBatch;
-import dev.milena.streams.record.TracedRecord;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.common.header.Headers;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A tracer of the user's that can harm nothing: what it throws is logged once. Any thread. */
-final class SafeTracer implements RecordTracer {
+public final class SafeTracer implements RecordTracer {
     private static final Logger log = LoggerFactory.getLogger(SafeTracer.class);
 
     private final RecordTracer tracer;
     private final AtomicBoolean complained = new AtomicBoolean();
 
-    SafeTracer(RecordTracer tracer) {
+    /** Around a tracer of the user's. */
+    public SafeTracer(RecordTracer tracer) {
         this.tracer = tracer;
     }
 
@@ -41,7 +38,9 @@ final class SafeTracer implements RecordTracer {
             call.run();
         } catch (RuntimeException | LinkageError e) {
             if (complained.compareAndSet(false, true)) {
-                log.warn("The record tracer fails ({}): traces have gaps, records go on", Failures.describe(e));
+                log.warn(
+                        "The record tracer fails ({}): traces have gaps, records go on",
+                        e.getClass().getName());
             }
         }
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.milena.streams.record;
+package dev.milena.streams.tracing;
 
+import dev.milena.streams.record.SourceCoordinates;
 import java.util.Optional;
 import org.apache.kafka.common.header.Headers;
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.milena.streams.record;
+package dev.milena.streams.tracing;
 
 import java.util.List;
 
