@@ -20,7 +20,7 @@ final class Sabotages {
                     "an event is kept before its task waits for room",
                     "streams/internals/stage/TaskSession.java",
                     "PendingStore.Kept kept = store.put(stored);",
-                    "wantedBytes = record.bytes(); backPressure.awaitRoom(this); PendingStore.Kept kept = store.put(stored);",
+                    "room.make(record.bytes(), metadata, this::work); PendingStore.Kept kept = store.put(stored);",
                     "topology.OrderTest#shouldGiveUpLoudlyAndLoseNothingWhenTheTaskStaysFull"),
             of(
                     "under at_least_once an entry stays until its output is acknowledged",
@@ -78,7 +78,7 @@ final class Sabotages {
             of(
                     "an event that is restored and read again is taken once",
                     "streams/internals/stage/TaskSession.java",
-                    "if (stored != null && isReadAgain(stored)) {",
+                    "if (stored != null && readAgain != null && readAgain.claims(stored)) {",
                     "if (stored == null) {",
                     "streams.internals.stage.RecordIdentityTest#shouldTakeARecordOnceWhenItIsRestoredAndReadAgain"),
             of(
@@ -137,13 +137,13 @@ final class Sabotages {
             of(
                     "under exactly once nothing is taken for a record that is read again",
                     "streams/internals/stage/TaskSession.java",
-                    "this.readsAgain = !settings.exactlyOnce();",
-                    "this.readsAgain = true;",
+                    "settings.exactlyOnce() ? null : new ReadAgain(store)",
+                    "new ReadAgain(store)",
                     "streams.internals.stage.RecordIdentityTest"
                             + "#shouldTakeARecordThatEqualsARestoredOneUnderExactlyOnce"),
             of(
                     "equal records of one name are all taken",
-                    "streams/internals/stage/TaskSession.java",
+                    "streams/internals/stage/ReadAgain.java",
                     "first.ifPresent(same::remove);",
                     "",
                     "streams.internals.stage.RecordIdentityTest"
@@ -442,6 +442,18 @@ final class Sabotages {
                     "isSuspected(batch) ? calls.writeLock() : calls.readLock()",
                     "calls.readLock()",
                     "streams.internals.supervision.ModelGuardTest#shouldRunASuspectWhileNoOtherCallOfAnyModelDoes"),
+            of(
+                    "a rebuild that takes long is no call that hangs",
+                    "streams/internals/supervision/CallWatch.java",
+                    " && !rebuilding.contains(call.model)",
+                    "",
+                    "streams.internals.supervision.CallWatchTest#shouldNotCountTimeInWhichTheModelIsRebuilt"),
+            of(
+                    "a worker that dies is heard",
+                    "batch/DynamicBatcher.java",
+                    "onDeath.accept(e);",
+                    "",
+                    "batch.BatcherThreadsTest#shouldTellWhenAWorkerDies"),
 
             // no crash loop
             of(
@@ -480,6 +492,12 @@ final class Sabotages {
                     "Math.min(nowNanos - lastLook, mostNanos)",
                     "nowNanos - lastLook",
                     "streams.internals.supervision.AwakeTimeTest#shouldCountLittleOfTheTimeInWhichTheProcessSlept"),
+            of(
+                    "another text does not inherit what one did under its id",
+                    "streams/internals/supervision/AskedText.java",
+                    "return id + \"~\" + Long.toHexString(crc.getValue());",
+                    "return id;",
+                    "streams.internals.supervision.AskedTextTest#shouldNotInheritWhatAnotherTextDidUnderTheSameId"),
 
             // bounds and back-pressure
             of(
@@ -498,7 +516,7 @@ final class Sabotages {
             of(
                     "a registry that is away is not the fault of an event",
                     "streams/internals/outage/Outages.java",
-                    "if (isOutside(cause) || isServersFault(cause)) {",
+                    "if (isOutside(cause) || ServersFault.is(cause)) {",
                     "if (isServersFault(cause)) {",
                     "streams.internals.outage.OutagesTest#shouldTakeWhatIsAwayForAnOutageHoweverDeepItIs"),
             of(
@@ -637,8 +655,38 @@ final class Sabotages {
                     "if (changed != null) {",
                     "if (maxRestarts < 0) {",
                     "host.RestartPolicyTest#shouldStopAtOnceWhenTheInputTopicGrew"),
+            of(
+                    "a model without work is alive whatever waits for brokers",
+                    "host/internals/watch/Progress.java",
+                    "now.paused() || !now.asked() || isAnswering",
+                    "now.paused() || now.pending() == 0 || isAnswering",
+                    "host.internals.watch.ProgressTest#shouldNotCountTimeInWhichNoModelHasAnythingToDo"),
+            of(
+                    "a registry whose client drops the cause is waited for",
+                    "streams/internals/outage/ServersFault.java",
+                    "return status.isEmpty() || isServers",
+                    "return status.isPresent() && isServers",
+                    "streams.internals.outage.OutagesTest#shouldTakeWhatIsAwayForAnOutageHoweverDeepItIs"),
+            of(
+                    "a commit is told of only when it has succeeded",
+                    "clients/FencedProducer.java",
+                    "producer.commitTransaction();\n        Commits.ofThisThread().committed();",
+                    "Commits.ofThisThread().committed();\n        producer.commitTransaction();",
+                    "clients.CommitsTest#shouldTellOfTransactionsThatAreCommittedAndOfNoOther"),
+            of(
+                    "a tracer that fails harms no record",
+                    "streams/tracing/SafeTracer.java",
+                    "} catch (RuntimeException | LinkageError e) {",
+                    "} catch (ArithmeticException e) {",
+                    "topology.RecordTracerTest#shouldAnswerAllTheSameWhenATracerFails"),
 
             // no text where it does not belong
+            of(
+                    "Kafka Streams copies no records to a topic of its own",
+                    "streams/config/HandlerChecks.java",
+                    "if (topic != null) {",
+                    "if (topic == key) {",
+                    "config.CrossChecksTest#shouldRefuseADeadLetterTopicOfKafkaStreams"),
             of(
                     "messages of others, which may hold text, are not repeated",
                     "streams/internals/supervision/Failures.java",
@@ -692,9 +740,9 @@ final class Sabotages {
                     "topology.SlowModelIT#shouldHoldWhatTheModelAnswersInAFewSecondsAndNotTheWholeTopic"),
             of(
                     "a full task does not keep its thread from polling, committing and stopping",
-                    "streams/internals/stage/TaskSession.java",
-                    "if (hasRoom() || input.stop(this)) {",
-                    "if (hasRoom()) {",
+                    "streams/internals/stage/TaskRoom.java",
+                    "if (bounds.fits(bytes) || input.stop(this)) {",
+                    "if (bounds.fits(bytes)) {",
                     "topology.SlowModelIT#shouldStopWithoutWorkingOffWhatWasPolled"),
             of(
                     "what came and went between two commits leaves no tombstone",

@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -83,13 +85,14 @@ final class HealthWatch implements AutoCloseable {
                         looks.stream().filter(look -> !look.ready()).count());
     }
 
-    /** Jobs that said in that time that they are live and not ready. */
+    /** Jobs that said, the last time that they were asked before the end, that they are live and not ready. */
     synchronized int notReady(long fromMillis, long toMillis) {
-        return (int) looks.stream()
+        Map<Integer, Look> last = new HashMap<>();
+        looks.stream()
                 .filter(look -> look.atMillis() >= fromMillis && look.atMillis() <= toMillis)
+                .forEach(look -> last.put(look.job(), look));
+        return (int) last.values().stream()
                 .filter(look -> look.live() && !look.ready())
-                .mapToInt(Look::job)
-                .distinct()
                 .count();
     }
 
