@@ -23,6 +23,10 @@ import org.jspecify.annotations.Nullable;
  * @param alternatives what else the search found, best first, without this answer
  * @param attention token attention, or null when it was not asked for
  * @param unknown what the vocabulary lacks of the text and of the output
+ * @param segments the segments of a text that was answered in several, in order; empty where it was answered as one. Then
+ *     everything above is of the whole: words and spans refer to the whole text and the whole answer, tokens are counted
+ *     together, log-probabilities are those of all tokens, the score is the mean of the segments' scores by their tokens,
+ *     a segment that met the length limit gives its reason to all; alternatives and attention are the segments' own
  */
 public record Answer(
         String text,
@@ -39,10 +43,48 @@ public record Answer(
         boolean scored,
         List<Alternative> alternatives,
         @Nullable TokenAttention attention,
-        UnknownPieces unknown) {
+        UnknownPieces unknown,
+        List<AnsweredSegment> segments) {
 
     public Answer {
         alternatives = List.copyOf(alternatives);
+        segments = List.copyOf(segments);
+    }
+
+    /** An answer to a text that was answered as one. */
+    public Answer(
+            String text,
+            @Nullable String sourceLanguage,
+            @Nullable String targetLanguage,
+            float score,
+            float logProbMean,
+            float logProbStddev,
+            FinishReason finishReason,
+            int sourceTokens,
+            @Nullable Integer sourceCut,
+            int outputTokens,
+            WordAlignment words,
+            boolean scored,
+            List<Alternative> alternatives,
+            @Nullable TokenAttention attention,
+            UnknownPieces unknown) {
+        this(
+                text,
+                sourceLanguage,
+                targetLanguage,
+                score,
+                logProbMean,
+                logProbStddev,
+                finishReason,
+                sourceTokens,
+                sourceCut,
+                outputTokens,
+                words,
+                scored,
+                alternatives,
+                attention,
+                unknown,
+                List.of());
     }
 
     /** An answer of a model that knows every piece of a text. */

@@ -23,6 +23,7 @@ public final class AnswerBuilder {
     private List<Alternative> alternatives = List.of();
     private @Nullable TokenAttention attention;
     private UnknownPieces unknown = UnknownPieces.NONE;
+    private List<AnsweredSegment> segments = List.of();
 
     AnswerBuilder(String text) {
         this.text = text;
@@ -97,6 +98,12 @@ public final class AnswerBuilder {
         return this;
     }
 
+    /** The segments of a text that was answered in several, in order; none unless set. */
+    public AnswerBuilder segments(List<AnsweredSegment> all) {
+        segments = all;
+        return this;
+    }
+
     /** The answer. */
     public Answer build() {
         return new Answer(
@@ -114,6 +121,7 @@ public final class AnswerBuilder {
                 scored,
                 alternatives,
                 attention,
-                unknown);
+                unknown,
+                segments);
     }
 }

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param targetLanguages BCP-47 tags that can be asked for, empty where the bundle declares none
  * @param maxSourceTokens longest source, template and special tokens included
  * @param maxNewTokens longest output, end token included
+ * @param segments whether a text is answered in segments, such as sentences, where the settings leave it to the model
  */
 public record ModelInfo(
         String name,
@@ -24,11 +25,40 @@ public record ModelInfo(
         List<String> sourceLanguages,
         List<String> targetLanguages,
         int maxSourceTokens,
-        int maxNewTokens) {
+        int maxNewTokens,
+        boolean segments) {
+    private static final String TRANSLATION = "translation";
 
     public ModelInfo {
         sourceLanguages = List.copyOf(sourceLanguages);
         targetLanguages = List.copyOf(targetLanguages);
+    }
+
+    /** A model that says nothing of segments: translation is done in segments, other tasks want the text as one. */
+    public ModelInfo(
+            String name,
+            String version,
+            String sha256,
+            String task,
+            List<String> sourceLanguages,
+            List<String> targetLanguages,
+            int maxSourceTokens,
+            int maxNewTokens) {
+        this(
+                name,
+                version,
+                sha256,
+                task,
+                sourceLanguages,
+                targetLanguages,
+                maxSourceTokens,
+                maxNewTokens,
+                segmentsByTask(task));
+    }
+
+    /** Whether a text is answered in segments where a model of that task does not say. */
+    public static boolean segmentsByTask(String task) {
+        return TRANSLATION.equals(task);
     }
 
     /** Whether the model has these languages; null stands for any, and a model that declares none has all. */

@@ -82,6 +82,11 @@ public record TextRequest(
         return new TextRequest(text, sourceLanguage, targetLanguage, bundle, task, targetPrefix, target, identity);
     }
 
+    /** This request for another text. */
+    public TextRequest withText(String other) {
+        return new TextRequest(other, sourceLanguage, targetLanguage, bundle, task, targetPrefix, targetText, identity);
+    }
+
     /** This request under a name of its own. */
     public TextRequest identifiedBy(String name) {
         return new TextRequest(text, sourceLanguage, targetLanguage, bundle, task, targetPrefix, targetText, name);

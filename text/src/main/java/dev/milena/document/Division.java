@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.milena.document;
+
+import dev.milena.api.ModelInfo;
+import dev.milena.api.PreparedText;
+import dev.milena.api.RefusalCode;
+import dev.milena.api.SplitAt;
+import dev.milena.api.TextRefusedException;
+import dev.milena.api.TextRequest;
+import dev.milena.api.TextSpan;
+import dev.milena.segmentation.Cut;
+import dev.milena.segmentation.Segmenter;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Divides one text: a segment that has more tokens than its model takes is cut in two near its middle, and its halves again,
+ * until each fits. Not thread-safe.
+ */
+final class Division {
+    /**
+     * More characters than any tokenizer spends on so many tokens. A longer piece is cut unseen, so that the work for a
+     * text grows with its length and no faster.
+     */
+    private static final int MOST_CHARACTERS_A_TOKEN = 16;
+
+    /** What may be wrong with one segment and not with the others. */
+    private static final Set<RefusalCode> OF_A_SEGMENT = EnumSet.of(
+            RefusalCode.TOO_MANY_TOKENS, RefusalCode.EMPTY_TEXT, RefusalCode.MALFORMED_TEXT, RefusalCode.ENGINE_FAILED);
+
+    private final Documents settings;
+    private final TextRequest request;
+    private final String text;
+    private final Preparation preparation;
+    private final Segmenter segmenter;
+    private final long mostCharacters;
+    private final List<Segment> segments = new ArrayList<>();
+
+    Division(Documents settings, TextRequest request, ModelInfo model, Preparation preparation, Segmenter segmenter) {
+        this.settings = settings;
+        this.request = request;
+        this.text = Segmenter.inOneLine(request.text());
+        this.preparation = preparation;
+        this.segmenter = segmenter;
+        this.mostCharacters = (long) MOST_CHARACTERS_A_TOKEN * model.maxSourceTokens();
+    }
+
+    /** The segments so far. A text that has only one keeps its identity, so that it draws the same tokens as alone. */
+    List<Segment> segments() {
+        return segments;
+    }
+
+    /**
+     * Adds a segment, in as many pieces as it takes.
+     *
+     * @param end where it ends
+     * @throws TextRefusedException when the text is refused as a whole
+     */
+    void add(TextSpan source, SplitAt end) throws TextRefusedException {
+        TextRefusedException tooLong = null;
+        if (source.end() - source.start() <= mostCharacters) {
+            try {
+                PreparedText prepared = preparation.prepare(request(source));
+                if (prepared.sourceCut() == null) {
+                    keep(Segment.asked(source, end, prepared));
+                    return;
+                }
+            } catch (TextRefusedException e) {
+                if (e.code() != RefusalCode.TOO_MANY_TOKENS) {
+                    refuse(source, end, e);
+                    return;
+                }
+                tooLong = e;
+            }
+        }
+        Cut cut = segmenter.cut(text, source);
+        if (cut == null) {
+            refuse(source, end, tooLong == null ? unsplittable() : tooLong);
+            return;
+        }
+        addHalf(Segmenter.said(text, source.start(), cut.position()), cut.at());
+        addHalf(Segmenter.said(text, cut.position(), source.end()), end);
+    }
+
+    private void addHalf(TextSpan half, SplitAt end) throws TextRefusedException {
+        if (half.start() < half.end()) {
+            add(half, end);
+        }
+    }
+
+    private TextRequest request(TextSpan source) {
+        String piece = text.substring(source.start(), source.end());
+        return request.withText(piece).identifiedBy(identity());
+    }
+
+    private String identity() {
+        return segments.isEmpty() || request.identity().isEmpty()
+                ? request.identity()
+                : request.identity() + "#" + segments.size();
+    }
+
+    private void refuse(TextSpan source, SplitAt end, TextRefusedException refusal) throws TextRefusedException {
+        if (!OF_A_SEGMENT.contains(refusal.code())) {
+            throw refusal;
+        }
+        if (settings.badSegments() == BadSegments.REFUSE) {
+            boolean isAll = source.start() == 0 && source.end() == text.length();
+            throw isAll ? refusal : Document.ofSegment(Integer.toString(segments.size() + 1), source, refusal);
+        }
+        keep(Segment.refused(source, end, refusal));
+    }
+
+    private void keep(Segment segment) throws TextRefusedException {
+        if (segments.size() == settings.maxSegments()) {
+            throw settings.tooMany(text.length());
+        }
+        segments.add(segment);
+    }
+
+    private static TextRefusedException unsplittable() {
+        return new TextRefusedException(
+                RefusalCode.TOO_MANY_TOKENS,
+                "one character as readers see it has more code units than the tokens of the model can spell; send a text"
+                        + " without such heaps of combining marks");
+    }
+}

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.milena.document;
+
+import dev.milena.api.ModelInfo;
+import dev.milena.api.PreparedText;
+import dev.milena.api.RefusalCode;
+import dev.milena.api.SplitAt;
+import dev.milena.api.TextRefusedException;
+import dev.milena.api.TextRequest;
+import dev.milena.api.TextSpan;
+import dev.milena.api.WellFormedText;
+import dev.milena.segmentation.Segmenter;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes documents of texts. A text whose answer is given, or its beginning, is asked as it is. Immutable, any thread.
+ *
+ * <pre>{@code
+ * Document document = Documents.defaults().divide(request, model.info(), model::prepare);
+ * }</pre>
+ *
+ * @param segmenting whether texts are answered in segments
+ * @param badSegments what becomes of a text one of whose segments cannot be answered
+ * @param maxSegments most segments of a text
+ */
+public record Documents(Segmenting segmenting, BadSegments badSegments, int maxSegments) {
+    /** Most segments of a text where nothing is said. */
+    public static final int DEFAULT_MAX_SEGMENTS = 4_096;
+
+    /** Segments as models say, whole texts refused, {@value #DEFAULT_MAX_SEGMENTS} segments. */
+    public static Documents defaults() {
+        return new Documents(Segmenting.AUTO, BadSegments.REFUSE, DEFAULT_MAX_SEGMENTS);
+    }
+
+    /**
+     * A text as a model is asked about it.
+     *
+     * @param model what the model says of itself
+     * @param preparation the model's way to prepare a text
+     * @throws TextRefusedException when it can never be answered
+     */
+    public Document divide(TextRequest request, ModelInfo model, Preparation preparation) throws TextRefusedException {
+        if (!isDivided(request, model)) {
+            return Document.whole(preparation.prepare(request));
+        }
+        String text = request.text();
+        WellFormedText.check(text);
+        Segmenter segmenter = Segmenter.of(language(request, model));
+        List<TextSpan> sentences = segmenter.segments(text);
+        if (sentences.isEmpty()) {
+            return Document.whole(preparation.prepare(request));
+        }
+        Division division = new Division(this, request, model, preparation, segmenter);
+        for (TextSpan sentence : sentences) {
+            division.add(sentence, SplitAt.SENTENCE);
+        }
+        List<Segment> segments = division.segments();
+        PreparedText only = segments.size() == 1 ? segments.get(0).prepared() : null;
+        return only != null && only.request().text().equals(text)
+                ? Document.whole(only)
+                : Document.of(request, segments, badSegments);
+    }
+
+    private boolean isDivided(TextRequest request, ModelInfo model) {
+        boolean wanted = segmenting == Segmenting.ON || (segmenting == Segmenting.AUTO && model.segments());
+        return wanted && request.targetPrefix() == null && request.targetText() == null;
+    }
+
+    private static @Nullable String language(TextRequest request, ModelInfo model) {
+        if (request.sourceLanguage() != null) {
+            return request.sourceLanguage();
+        }
+        return model.sourceLanguages().size() == 1 ? model.sourceLanguages().get(0) : null;
+    }
+
+    TextRefusedException tooMany(int length) {
+        return new TextRefusedException(
+                RefusalCode.TEXT_TOO_LONG,
+                "The text of " + length + " UTF-16 units has more than " + maxSegments
+                        + " segments, the limit of milena.text.max.segments; split the text or raise it");
+    }
+}
