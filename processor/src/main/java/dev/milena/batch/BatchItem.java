@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param owner identity under which queued items can be withdrawn, compared with {@code ==}
  * @param input the work
  * @param sourceTokens length of the input in tokens, at least 1
+ * @param turn its place among the items of one piece of work, from 0: the higher it is, the more items that come later go
+ *     first, so that a long document delays nobody for long and still moves on
  * @param alone whether it shares its batch with no other item, and runs before all that may: for an item that is
  *     suspected of bringing the process down
  * @param onDone called exactly once on the thread that ran the batch, unless the item was withdrawn before or its batch
@@ -19,10 +21,25 @@ import org.jspecify.annotations.Nullable;
  *     block or throw.
  */
 public record BatchItem<I, O>(
-        Object owner, I input, int sourceTokens, boolean alone, BiConsumer<@Nullable O, @Nullable Throwable> onDone) {
+        Object owner,
+        I input,
+        int sourceTokens,
+        int turn,
+        boolean alone,
+        BiConsumer<@Nullable O, @Nullable Throwable> onDone) {
 
-    /** An item that may share its batch. */
+    /** An item that stands for itself. */
+    public BatchItem(
+            Object owner,
+            I input,
+            int sourceTokens,
+            boolean alone,
+            BiConsumer<@Nullable O, @Nullable Throwable> onDone) {
+        this(owner, input, sourceTokens, 0, alone, onDone);
+    }
+
+    /** An item that stands for itself and may share its batch. */
     public BatchItem(Object owner, I input, int sourceTokens, BiConsumer<@Nullable O, @Nullable Throwable> onDone) {
-        this(owner, input, sourceTokens, false, onDone);
+        this(owner, input, sourceTokens, 0, false, onDone);
     }
 }

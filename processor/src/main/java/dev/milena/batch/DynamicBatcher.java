@@ -38,10 +38,14 @@ public final class DynamicBatcher<I, O> implements Batcher<I, O> {
     /** For so many lingers a batch that is not full waits for the one that another worker runs. */
     static final int HELD_LINGERS = 10;
 
+    /** So many others go first for each further item of one piece of work: see {@link BatchItem#turn}. */
+    static final int OTHERS_A_TURN = 32;
+
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final LengthQueues<I, O> queues; // guarded by lock
     private long offers; // guarded by lock
+    private long works; // guarded by lock
     private long lastOffer; // clock reading, guarded by lock
     private int running; // workers with a batch, guarded by lock
     private boolean closed; // guarded by lock
@@ -97,7 +101,7 @@ public final class DynamicBatcher<I, O> implements Batcher<I, O> {
             }
             boolean wasEmpty = queues.size() == 0;
             long now = clock.getAsLong();
-            queues.add(new QueuedItem<>(item, rank, offers, now, dueOf(now)), ahead);
+            queues.add(new QueuedItem<>(item, rank, placeOf(item), offers, now, dueOf(now)), ahead);
             offers++;
             // otherwise a worker already knows when the oldest item is due
             if (wasEmpty || item.alone() || queues.isEnough()) {
@@ -106,6 +110,14 @@ public final class DynamicBatcher<I, O> implements Batcher<I, O> {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Items of one piece of work take turns with those that come later, so that they neither block nor starve. */
+    private long placeOf(BatchItem<I, O> item) {
+        if (item.turn() == 0) {
+            works++;
+        }
+        return works + (long) item.turn() * OTHERS_A_TURN;
     }
 
     /** From when on an item that is offered now waits for no others. */

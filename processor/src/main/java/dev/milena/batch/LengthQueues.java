@@ -96,6 +96,6 @@ final class LengthQueues<I, O> {
         if (ahead == null || behind == null) {
             return ahead == null ? behind : ahead;
         }
-        return ahead.sequence() < behind.sequence() ? ahead : behind;
+        return ahead.place() <= behind.place() ? ahead : behind;
     }
 }

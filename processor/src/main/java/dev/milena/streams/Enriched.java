@@ -79,7 +79,7 @@ public final class Enriched<K, V> {
         return behind(node);
     }
 
-    /** How the tokens of each answer looked at the tokens of their text, where a model says so. */
+    /** How the tokens of each answer looked at the tokens of their text, segment by segment, where a model says so. */
     public KStream<K, TextAttention> attention() {
         return flatAnswers(Enriched::attention);
     }
@@ -87,12 +87,8 @@ public final class Enriched<K, V> {
     private static <K, V> List<TextAttention> attention(AnsweredRecord<K, V> record) {
         List<TextAttention> all = new ArrayList<>();
         for (int i = 0; i < record.results().size(); i++) {
-            if (record.results().get(i) instanceof TextResult.Answered answered
-                    && answered.answer().attention() != null) {
-                all.add(new TextAttention(
-                        i,
-                        answered.model(),
-                        Objects.requireNonNull(answered.answer().attention())));
+            if (record.results().get(i) instanceof TextResult.Answered answered) {
+                all.addAll(TextAttention.of(i, answered));
             }
         }
         return all;

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.milena.streams.config;
 
+import dev.milena.document.BadSegments;
+import dev.milena.document.Documents;
+import dev.milena.document.Segmenting;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -21,6 +24,9 @@ public final class StageConfig extends AbstractConfig {
     public static final String TEXT_MAX_BYTES_CONFIG = "milena.text.max.bytes";
     public static final String TEXT_MAX_CODE_POINTS_CONFIG = "milena.text.max.code.points";
     public static final String TEXT_INVISIBLE_CONFIG = "milena.text.invisible";
+    public static final String TEXT_SEGMENT_CONFIG = "milena.text.segment";
+    public static final String TEXT_SEGMENT_BAD_CONFIG = "milena.text.segment.bad";
+    public static final String TEXT_MAX_SEGMENTS_CONFIG = "milena.text.max.segments";
     public static final String BATCH_MAX_TEXTS_CONFIG = "milena.batch.max.texts";
     public static final String BATCH_MAX_TOKENS_CONFIG = "milena.batch.max.tokens";
     public static final String BATCH_LINGER_MS_CONFIG = "milena.batch.linger.ms";
@@ -203,6 +209,14 @@ public final class StageConfig extends AbstractConfig {
     /** Whether a text with invisible characters is refused. */
     public boolean refuseInvisible() {
         return TEXT_INVISIBLE_REFUSE.equals(getString(TEXT_INVISIBLE_CONFIG));
+    }
+
+    /** How texts are divided into segments. */
+    public Documents documents() {
+        return new Documents(
+                Segmenting.parse(getString(TEXT_SEGMENT_CONFIG)),
+                BadSegments.parse(getString(TEXT_SEGMENT_BAD_CONFIG)),
+                getInt(TEXT_MAX_SEGMENTS_CONFIG));
     }
 
     /** Interval of the wall-clock tick on which tasks release finished answers. */

@@ -5,6 +5,9 @@ import static org.apache.kafka.common.config.ConfigDef.Range.atLeast;
 import static org.apache.kafka.common.config.ConfigDef.Range.between;
 import static org.apache.kafka.common.config.ConfigDef.ValidString.in;
 
+import dev.milena.document.BadSegments;
+import dev.milena.document.Documents;
+import dev.milena.document.Segmenting;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
 import org.apache.kafka.common.config.ConfigDef.Validator;
@@ -31,18 +34,20 @@ final class StageDefinitions {
         add(
                 StageConfig.TEXT_MAX_BYTES_CONFIG,
                 ConfigDef.Type.INT,
-                65_536,
+                262_144,
                 atLeast(1),
                 Importance.MEDIUM,
                 "Longest text in bytes of UTF-8. Longer texts are refused with the code `TEXT_TOO_LONG`.");
         add(
                 StageConfig.TEXT_MAX_CODE_POINTS_CONFIG,
                 ConfigDef.Type.INT,
-                20_000,
+                200_000,
                 atLeast(1),
                 Importance.MEDIUM,
                 "Longest text in Unicode code points. Longer texts are refused with the code `TEXT_TOO_LONG`."
-                        + " The bundle's own limit of source tokens holds as well, see `milena.text.overflow`.");
+                        + " The bundle's own limit of source tokens holds as well: for each segment, or, where a text is"
+                        + " asked as it is, for all of it, see `milena.text.overflow`.");
+        segments();
         add(
                 StageConfig.TEXT_INVISIBLE_CONFIG,
                 ConfigDef.Type.STRING,
@@ -52,6 +57,36 @@ final class StageDefinitions {
                 "What becomes of a text with characters that nobody sees: bidirectional controls, zero-width spaces and"
                         + " operators, tags, U+FEFF. `keep`: they count as any other. `refuse`: the text is refused with"
                         + " the code `MALFORMED_TEXT`. The joiners of emoji, Persian and Indic scripts are never refused.");
+    }
+
+    private void segments() {
+        add(
+                StageConfig.TEXT_SEGMENT_CONFIG,
+                ConfigDef.Type.STRING,
+                Segmenting.AUTO.toString(),
+                in(Segmenting.AUTO.toString(), Segmenting.ON.toString(), Segmenting.OFF.toString()),
+                Importance.HIGH,
+                "Whether a text is answered in segments: sentences, headings, list items, whose answers are put together"
+                        + " with the white space that stood between them. `auto`: as the bundle's manifest says, else for"
+                        + " translation and no other task. A sentence with more tokens than its bundle takes is split at"
+                        + " clauses, then words, then characters, and the answer says where. A text whose answer, or its"
+                        + " beginning, is given is always asked as it is.");
+        add(
+                StageConfig.TEXT_SEGMENT_BAD_CONFIG,
+                ConfigDef.Type.STRING,
+                BadSegments.REFUSE.toString(),
+                in(BadSegments.REFUSE.toString(), BadSegments.KEEP.toString()),
+                Importance.MEDIUM,
+                "What becomes of a text one of whose segments cannot be answered. `refuse`: the text is refused for the"
+                        + " reason of that segment. `keep`: the segment stays as it was, in its place, and the answer flags"
+                        + " it; a text without any answered segment is refused all the same.");
+        add(
+                StageConfig.TEXT_MAX_SEGMENTS_CONFIG,
+                ConfigDef.Type.INT,
+                Documents.DEFAULT_MAX_SEGMENTS,
+                atLeast(1),
+                Importance.LOW,
+                "Most segments of a text. Texts with more are refused with the code `TEXT_TOO_LONG`.");
     }
 
     private void batching() {

@@ -5,23 +5,31 @@ import dev.milena.api.PreparedText;
 import dev.milena.api.RefusalCode;
 import dev.milena.api.TextRefusedException;
 import dev.milena.api.TextRequest;
+import dev.milena.document.BadSegments;
+import dev.milena.document.Document;
+import dev.milena.document.Documents;
+import dev.milena.document.Segment;
 import dev.milena.streams.internals.models.ModelPool;
 import dev.milena.streams.internals.models.PooledModel;
 import dev.milena.streams.internals.supervision.AskedText;
 import dev.milena.streams.internals.supervision.CrashJournal;
 import dev.milena.streams.internals.supervision.Failures;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
- * Decides whether a text can be answered: checks it, finds its model and lets the model prepare it. Everything that is
- * wrong with a text comes out as a {@link TextRefusedException}; whatever else is thrown is not its fault. Same request,
- * same settings, same decision. Stream thread.
+ * Decides whether a text can be answered: checks it, finds its model, divides it and lets the model prepare each segment.
+ * Everything that is wrong with a text comes out as a {@link TextRefusedException}; whatever else is thrown is not its
+ * fault. Same request, same settings, same decision. Stream thread.
  */
 public final class Admission {
     private final TextLimits limits;
+    private final Documents documents;
     private final ModelPool models;
 
-    public Admission(TextLimits limits, ModelPool models) {
+    public Admission(TextLimits limits, Documents documents, ModelPool models) {
         this.limits = limits;
+        this.documents = documents;
         this.models = models;
     }
 
@@ -31,24 +39,49 @@ public final class Admission {
      * @param id tells it from every other text of the process, the same after a restart
      * @throws TextRefusedException when it cannot be answered
      */
-    public AdmittedText admit(String id, TextRequest request) throws TextRefusedException {
+    public AdmittedDocument admit(String id, TextRequest request) throws TextRefusedException {
         limits.check(request.text());
         limits.checkTarget("target_prefix", request.targetPrefix());
         limits.checkTarget("target_text", request.targetText());
         PooledModel model = models.choose(request);
-        refuseWhatKillsTheProcess(AskedText.suspectId(id, request), model);
-        return new AdmittedText(id, model, prepare(request, model));
+        Document document = documents.divide(request, model.info(), each -> prepare(each, model));
+        List<AdmittedSegment> admitted = new ArrayList<>(document.segments().size());
+        for (Segment segment : document.segments()) {
+            String name = admitted.isEmpty() ? id : id + "#" + admitted.size();
+            admitted.add(admit(name, model, segment));
+        }
+        refuseWhatIsNotAsked(document, admitted);
+        return new AdmittedDocument(model, document, admitted);
     }
 
-    private static void refuseWhatKillsTheProcess(String suspectId, PooledModel model) throws TextRefusedException {
-        int deaths = model.journal().deaths(suspectId);
-        if (deaths >= CrashJournal.FATAL_DEATHS) {
-            throw new TextRefusedException(
-                    RefusalCode.ENGINE_CRASH,
-                    "The process ended " + deaths + " times while model '" + model.name()
-                            + "' worked on this text, first in a batch, then alone; send it again when the model, or"
-                            + " the memory of the machine, is repaired");
+    private static AdmittedSegment admit(String name, PooledModel model, Segment segment) {
+        PreparedText prepared = segment.prepared();
+        if (prepared == null) {
+            return new AdmittedSegment(null, segment.refusal());
         }
+        int deaths = model.journal().deaths(AskedText.suspectId(name, prepared.request()));
+        return deaths >= CrashJournal.FATAL_DEATHS
+                ? new AdmittedSegment(null, killing(deaths, model))
+                : new AdmittedSegment(new AdmittedText(name, model, prepared), null);
+    }
+
+    private static void refuseWhatIsNotAsked(Document document, List<AdmittedSegment> admitted)
+            throws TextRefusedException {
+        boolean nothingIsAsked = admitted.stream().allMatch(segment -> segment.text() == null);
+        for (AdmittedSegment segment : admitted) {
+            TextRefusedException refusal = segment.refusal();
+            if (refusal != null && (nothingIsAsked || document.badSegments() == BadSegments.REFUSE)) {
+                throw refusal;
+            }
+        }
+    }
+
+    private static TextRefusedException killing(int deaths, PooledModel model) {
+        return new TextRefusedException(
+                RefusalCode.ENGINE_CRASH,
+                "The process ended " + deaths + " times while model '" + model.name()
+                        + "' worked on this text, first in a batch, then alone; send it again when the model, or"
+                        + " the memory of the machine, is repaired");
     }
 
     private static PreparedText prepare(TextRequest request, PooledModel model) throws TextRefusedException {

@@ -62,6 +62,7 @@ final class SteppedBatcher<I, O> implements Batcher<I, O> {
                 item.owner(),
                 item.input(),
                 item.sourceTokens(),
+                item.turn(),
                 item.alone(),
                 (output, error) -> hold(() -> done.accept(output, error)));
     }

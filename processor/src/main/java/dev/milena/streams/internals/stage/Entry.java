@@ -34,8 +34,8 @@ final class Entry<K, V> {
         this.texts = texts;
         this.sinceNanos = sinceNanos;
         this.bytes = record.bytes() + texts.bytes();
-        this.askedTexts = (int)
-                texts.parts().stream().filter(part -> part.result() == null).count();
+        this.askedTexts =
+                texts.parts().stream().mapToInt(part -> part.asked().size()).sum();
         this.waiting = askedTexts;
     }
 
@@ -60,13 +60,13 @@ final class Entry<K, V> {
         return bytes;
     }
 
-    /** Texts that models answer. */
+    /** Texts that models answer: segments, where a text of the record has several. */
     int askedTexts() {
         return askedTexts;
     }
 
-    /** One of its texts has a result, and takes so many bytes more. */
-    void partIsDone(long moreBytes) {
+    /** One of the asked has a result, and takes so many bytes more. */
+    void oneIsDone(long moreBytes) {
         waiting--;
         bytes += moreBytes;
     }

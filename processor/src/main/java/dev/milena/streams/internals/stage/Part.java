@@ -3,40 +3,68 @@ package dev.milena.streams.internals.stage;
 
 import dev.milena.api.Answer;
 import dev.milena.api.RefusalCode;
+import dev.milena.api.TextRefusedException;
 import dev.milena.api.TextRequest;
-import dev.milena.api.TokenAttention;
+import dev.milena.document.SegmentResult;
+import dev.milena.streams.internals.admission.AdmittedDocument;
+import dev.milena.streams.internals.admission.AdmittedSegment;
 import dev.milena.streams.internals.admission.AdmittedText;
+import dev.milena.streams.internals.supervision.Failures;
 import dev.milena.streams.record.TextResult;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** One text of a record on its way through the model. Stream thread only; workers pass it on untouched. */
+/**
+ * One text of a record on its way through the model, in one segment or several, whose answers come back together. Stream
+ * thread only; workers pass it on untouched.
+ */
 final class Part {
-    private static final int BYTES_OF_A_TOKEN = 80;
-
     private final TextRequest request;
-    private final @Nullable AdmittedText admitted;
+    private final @Nullable AdmittedDocument document;
+    private final List<AskedSegment> asked = new ArrayList<>();
+    private final List<@Nullable SegmentResult> results = new ArrayList<>();
+    private int waiting;
+    private long bytes;
     private @Nullable TextResult result;
 
-    private Part(TextRequest request, @Nullable AdmittedText admitted, @Nullable TextResult result) {
+    private Part(TextRequest request, @Nullable AdmittedDocument document) {
         this.request = request;
-        this.admitted = admitted;
-        this.result = result;
+        this.document = document;
     }
 
     /** A text that a model shall answer. */
-    static Part admitted(AdmittedText text) {
-        return new Part(text.text().request(), text, null);
+    static Part admitted(AdmittedDocument document) {
+        Part part = new Part(document.document().request(), document);
+        for (AdmittedSegment segment : document.segments()) {
+            part.add(segment);
+        }
+        part.waiting = part.asked.size();
+        return part;
     }
 
     /** A text that no model can answer. */
     static Part refused(TextRequest request, RefusalCode code, String message) {
-        return new Part(request, null, new TextResult.Refused(request, code, message));
+        Part part = new Part(request, null);
+        part.result = new TextResult.Refused(request, code, message);
+        part.bytes = Sizes.of(part.result);
+        return part;
     }
 
-    /** The text as it was admitted; null when it was not. */
-    @Nullable
-    AdmittedText admitted() {
-        return admitted;
+    private void add(AdmittedSegment segment) {
+        AdmittedText text = segment.text();
+        TextRefusedException refusal = segment.refusal();
+        if (text != null) {
+            asked.add(new AskedSegment(this, results.size(), text));
+            bytes += text.bytes();
+        }
+        results.add(refusal == null ? null : SegmentResult.refused(refusal));
+    }
+
+    /** The segments that a model is asked, in order; empty where it cannot be asked. */
+    List<AskedSegment> asked() {
+        return asked;
     }
 
     /** What became of it; null while it waits. */
@@ -45,35 +73,39 @@ final class Part {
         return result;
     }
 
-    void answer(AdmittedText text, Answer answer) {
-        result = new TextResult.Answered(request, text.model().info(), answer);
-    }
-
-    void refuse(RefusalCode code, String message) {
-        result = new TextResult.Refused(request, code, message);
-    }
-
     /** Rough heap bytes beyond the record's own. */
     long bytes() {
-        return (admitted == null ? 0 : admitted.bytes()) + bytesOf(result);
+        return bytes;
     }
 
-    private static long bytesOf(@Nullable TextResult result) {
-        if (result instanceof TextResult.Answered answered) {
-            return bytesOf(answered.answer());
+    /** A segment is answered. */
+    void answer(AskedSegment segment, Answer answer) {
+        bytes += Sizes.of(answer);
+        finish(segment, SegmentResult.answered(answer));
+    }
+
+    /** A segment cannot be answered after all. */
+    void refuse(AskedSegment segment, RefusalCode code, String message) {
+        finish(segment, SegmentResult.refused(new TextRefusedException(code, message)));
+    }
+
+    private void finish(AskedSegment segment, SegmentResult outcome) {
+        results.set(segment.index(), outcome);
+        waiting--;
+        if (waiting == 0) {
+            result = joined(Objects.requireNonNull(document));
+            results.clear();
+            bytes = asked.stream().mapToLong(each -> each.text().bytes()).sum() + Sizes.of(result);
         }
-        return result instanceof TextResult.Refused refused
-                ? 2L * refused.message().length()
-                : 0;
     }
 
-    private static long bytesOf(Answer answer) {
-        TokenAttention attention = answer.attention();
-        long tokens = (long) answer.outputTokens() * BYTES_OF_A_TOKEN;
-        long weights = attention == null ? 0 : (long) Float.BYTES * attention.weights().length;
-        long others = answer.alternatives().stream()
-                .mapToLong(other -> 2L * other.text().length() + BYTES_OF_A_TOKEN)
-                .sum();
-        return 2L * answer.text().length() + tokens + weights + others;
+    private TextResult joined(AdmittedDocument admitted) {
+        try {
+            Answer answer = admitted.document()
+                    .join(results.stream().map(Objects::requireNonNull).toList());
+            return new TextResult.Answered(request, admitted.model().info(), answer);
+        } catch (TextRefusedException e) {
+            return new TextResult.Refused(request, e.code(), Failures.message(e));
+        }
     }
 }

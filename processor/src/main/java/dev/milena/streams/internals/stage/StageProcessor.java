@@ -81,7 +81,8 @@ final class StageProcessor<K, V> implements Processor<K, V, K, Object> {
                                 taskContext.applicationId() + "-" + spec.store() + "-changelog",
                                 spec.keySerde(),
                                 spec.valueSerde()),
-                        new Extraction<>(spec, new Admission(current.textLimits(), spec.models()))),
+                        new Extraction<>(
+                                spec, new Admission(current.textLimits(), current.documents(), spec.models()))),
                 new PendingStore(taskContext.getStateStore(spec.store()), current.maxRecordBytes()),
                 new Release<>(spec, taskContext::forward),
                 taskContext.metrics(),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.milena.streams.internals.stage;
 
+import dev.milena.document.Documents;
 import dev.milena.streams.config.StageConfig;
 import dev.milena.streams.internals.admission.TextLimits;
 import java.time.Duration;
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * What a task needs to know of an application's settings, as types. Immutable, any thread.
  *
  * @param textLimits limits of every text
+ * @param documents how texts are divided into segments
  * @param maxPendingRecords most records a task holds
  * @param maxPendingBytes most bytes a task holds
  * @param tick interval of the release
@@ -22,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 record StageSettings(
         TextLimits textLimits,
+        Documents documents,
         int maxPendingRecords,
         long maxPendingBytes,
         Duration tick,
@@ -44,6 +47,7 @@ record StageSettings(
                         config.getInt(StageConfig.TEXT_MAX_BYTES_CONFIG),
                         config.getInt(StageConfig.TEXT_MAX_CODE_POINTS_CONFIG),
                         config.refuseInvisible()),
+                config.documents(),
                 config.getInt(StageConfig.TASK_MAX_PENDING_EVENTS_CONFIG),
                 config.getLong(StageConfig.TASK_MAX_PENDING_BYTES_CONFIG),
                 config.tick(),

@@ -6,6 +6,7 @@ import dev.milena.api.EnrichmentObserver;
 import dev.milena.api.RefusalCode;
 import dev.milena.api.TextRefusedException;
 import dev.milena.batch.BatchItem;
+import dev.milena.batch.Batcher;
 import dev.milena.clients.PartitionGate;
 import dev.milena.streams.internals.admission.AdmittedText;
 import dev.milena.streams.internals.flow.Completions;
@@ -68,13 +69,13 @@ final class TaskSession<K, V> {
      * What became of one text in the model: an answer, or the error that it causes even alone.
      *
      * @param entry the entry that it belongs to
-     * @param part the text
+     * @param segment what was asked
      * @param answer the answer, or null
      * @param error the error, or null
      */
     private record Completion<K, V>(
             Entry<K, V> entry,
-            Part part,
+            AskedSegment segment,
             @Nullable Answer answer,
             @Nullable Throwable error) {}
 
@@ -128,11 +129,8 @@ final class TaskSession<K, V> {
                 readAgain.add(taken.record().identity(), each.key());
             }
             for (Part part : entry.parts()) {
-                AdmittedText admitted = part.admitted();
-                if (admitted != null) {
-                    // by its place among this task's own: tasks that come back together take turns, and no partition
-                    // waits until all others are done
-                    admitted.model().batcher().offerFirst(item(entry, part, admitted), rank);
+                for (AskedSegment segment : part.asked()) {
+                    offerAgain(entry, segment, rank);
                 }
             }
             rank++;
@@ -140,6 +138,19 @@ final class TaskSession<K, V> {
         }
         log.info("Task {} of '{}' restored {} pending records", task, stage, stored.size());
         observer.restored(stage, task, stored.size());
+    }
+
+    /**
+     * By its place among this task's own: tasks that come back together take turns, and no partition waits until all
+     * others are done. The further segments of a document take turns with what is new.
+     */
+    private void offerAgain(Entry<K, V> entry, AskedSegment segment, int rank) {
+        Batcher<AskedText, Answer> batcher = segment.text().model().batcher();
+        if (segment.index() == 0) {
+            batcher.offerFirst(item(entry, segment), rank);
+        } else {
+            batcher.offer(item(entry, segment));
+        }
     }
 
     /** Takes a new record: refuses it or lets it pass at once, or keeps it, waits for room and offers it. */
@@ -176,9 +187,8 @@ final class TaskSession<K, V> {
         room.make(entry.bytes(), metadata, this::work);
         enter(entry);
         for (Part part : entry.parts()) {
-            AdmittedText admitted = part.admitted();
-            if (admitted != null) {
-                admitted.model().batcher().offer(item(entry, part, admitted));
+            for (AskedSegment segment : part.asked()) {
+                segment.text().model().batcher().offer(item(entry, segment));
             }
         }
         if (!texts.isAsked()) {
@@ -240,14 +250,16 @@ final class TaskSession<K, V> {
         bounds.enter(entry.askedTexts(), entry.bytes());
     }
 
-    private BatchItem<AskedText, Answer> item(Entry<K, V> entry, Part part, AdmittedText admitted) {
+    private BatchItem<AskedText, Answer> item(Entry<K, V> entry, AskedSegment segment) {
+        AdmittedText admitted = segment.text();
         Completions<Completion<K, V>> back = completions;
         return new BatchItem<>(
                 this,
                 new AskedText(admitted.id(), admitted.text()),
                 Math.max(1, admitted.text().sourceTokens().size()),
+                segment.index(),
                 admitted.isSuspect(),
-                (answer, error) -> back.put(new Completion<>(entry, part, answer, error)));
+                (answer, error) -> back.put(new Completion<>(entry, segment, answer, error)));
     }
 
     private void drain() {
@@ -257,22 +269,22 @@ final class TaskSession<K, V> {
     }
 
     private void complete(Completion<K, V> completion) {
-        Part part = completion.part();
-        AdmittedText admitted = part.admitted();
+        AskedSegment segment = completion.segment();
+        Part part = segment.part();
         long before = part.bytes();
-        if (completion.answer() != null && admitted != null) {
-            part.answer(admitted, completion.answer());
+        if (completion.answer() != null) {
+            part.answer(segment, completion.answer());
         } else {
-            part.refuse(RefusalCode.ENGINE_FAILED, failure(admitted, completion.error()));
+            part.refuse(segment, RefusalCode.ENGINE_FAILED, failure(segment.text(), completion.error()));
         }
         long grown = part.bytes() - before;
-        completion.entry().partIsDone(grown);
+        completion.entry().oneIsDone(grown);
         bounds.grow(grown);
         finishIfDone(completion.entry());
     }
 
-    private static String failure(@Nullable AdmittedText admitted, @Nullable Throwable error) {
-        return "Model '" + (admitted == null ? "?" : admitted.model().name()) + "' failed on this text even alone: "
+    private static String failure(AdmittedText admitted, @Nullable Throwable error) {
+        return "Model '" + admitted.model().name() + "' failed on this text even alone: "
                 + (error == null ? "no answer and no error" : Failures.describe(error))
                 + "; send it again when the model is repaired";
     }

@@ -22,7 +22,7 @@ record Texts(List<Part> parts, @Nullable TextRefusedException refusal) {
 
     /** Whether a model has something to answer. */
     boolean isAsked() {
-        return parts.stream().anyMatch(part -> part.admitted() != null);
+        return parts.stream().anyMatch(part -> !part.asked().isEmpty());
     }
 
     long bytes() {

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.milena.streams.internals.stage;
+
+import dev.milena.api.Alternative;
+import dev.milena.api.Answer;
+import dev.milena.api.AnsweredSegment;
+import dev.milena.api.TokenAttention;
+import dev.milena.streams.record.TextResult;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Rough heap bytes of what became of a text. Stateless. */
+final class Sizes {
+    private static final int BYTES_OF_A_TOKEN = 80;
+
+    private Sizes() {}
+
+    static long of(@Nullable TextResult result) {
+        if (result instanceof TextResult.Answered answered) {
+            return of(answered.answer());
+        }
+        return result instanceof TextResult.Refused refused
+                ? 2L * refused.message().length()
+                : 0;
+    }
+
+    static long of(Answer answer) {
+        long tokens = (long) answer.outputTokens() * BYTES_OF_A_TOKEN;
+        long segments = 0;
+        for (AnsweredSegment segment : answer.segments()) {
+            segments += BYTES_OF_A_TOKEN + of(segment.attention()) + of(segment.alternatives());
+        }
+        return 2L * answer.text().length() + tokens + of(answer.attention()) + of(answer.alternatives()) + segments;
+    }
+
+    private static long of(@Nullable TokenAttention attention) {
+        return attention == null ? 0 : (long) Float.BYTES * attention.weights().length;
+    }
+
+    private static long of(List<Alternative> alternatives) {
+        return alternatives.stream()
+                .mapToLong(other -> 2L * other.text().length() + BYTES_OF_A_TOKEN)
+                .sum();
+    }
+}
