@@ -36,6 +36,7 @@ public final class MilenaConfig extends AbstractConfig {
     public static final String DEAD_LETTER_TOPIC_CONFIG = "milena.dead.letter.topic";
     public static final String DEAD_LETTERS_INCLUDE_TEXT_CONFIG = "milena.dead.letters.include.text";
     public static final String OUTPUT_INCLUDE_SOURCE_TEXT_CONFIG = "milena.output.include.source.text";
+    public static final String OUTPUT_SPAN_UNIT_CONFIG = "milena.output.span.unit";
     public static final String INPUT_VALUE_SERDE_CONFIG = "milena.input.value.serde";
     public static final String OUTPUT_VALUE_SERDE_CONFIG = "milena.output.value.serde";
     public static final String ATTENTION_VALUE_SERDE_CONFIG = "milena.attention.value.serde";
@@ -64,6 +65,12 @@ public final class MilenaConfig extends AbstractConfig {
     public static final String OUTAGE_LIMIT_MS_CONFIG = "milena.outage.limit.ms";
     public static final String METRICS_HOST_CONFIG = "milena.metrics.host";
     public static final String METRICS_PORT_CONFIG = "milena.metrics.port";
+
+    /** Value of {@value #OUTPUT_SPAN_UNIT_CONFIG}: UTF-16 code units. */
+    public static final String SPANS_IN_UTF16 = "utf-16";
+
+    /** Value of {@value #OUTPUT_SPAN_UNIT_CONFIG}: Unicode code points. */
+    public static final String SPANS_IN_CODE_POINTS = "code-points";
 
     /** Value of {@value #ENGINE_GPU_MEMORY_GROWTH_CONFIG}: by what a batch needs. */
     public static final String GPU_MEMORY_AS_NEEDED = "as-needed";

@@ -53,7 +53,8 @@ final class SettingDefinitions {
                 TextOverflow.REFUSE.toString(),
                 Rules.oneOf(TextOverflow.REFUSE.toString(), TextOverflow.CUT.toString()),
                 MEDIUM,
-                "What becomes of a text that has more tokens than its bundle takes. `refuse`: a dead letter with the code"
+                "What becomes of a text that is asked as it is (`milena.text.segment`) and has more tokens than its bundle"
+                        + " takes. `refuse`: a dead letter with the code"
                         + " `TOO_MANY_TOKENS`. `cut`: the model reads its beginning, up to the last whole word that fits,"
                         + " and the answer says in `source_cut` how much of the text that was.");
     }
@@ -112,6 +113,15 @@ final class SettingDefinitions {
                 null,
                 LOW,
                 "Whether an answer carries the event's text beside the model's.");
+        add(
+                MilenaConfig.OUTPUT_SPAN_UNIT_CONFIG,
+                ConfigDef.Type.STRING,
+                MilenaConfig.SPANS_IN_UTF16,
+                Rules.oneOf(MilenaConfig.SPANS_IN_UTF16, MilenaConfig.SPANS_IN_CODE_POINTS),
+                LOW,
+                "What the offsets of answers and attention maps count: `utf-16` code units, as strings of Java, JavaScript"
+                        + " and C# do, or `code-points`, as strings of Python and runes of Go do. Each record says in"
+                        + " `span_unit` which it is.");
     }
 
     private void formats() {

@@ -3,15 +3,17 @@ package dev.milena.topology;
 
 import dev.milena.api.RefusalCode;
 import dev.milena.api.TextRefusedException;
-import dev.milena.api.TokenAttention;
 import dev.milena.config.MilenaConfig;
 import dev.milena.schemas.AttentionMap;
 import dev.milena.schemas.EnrichedText;
+import dev.milena.schemas.SpanUnit;
 import dev.milena.streams.record.AnsweredRecord;
 import dev.milena.streams.record.RecordSize;
 import dev.milena.streams.record.SourceCoordinates;
+import dev.milena.streams.record.TextAttention;
 import dev.milena.streams.record.TextResult;
 import dev.milena.topology.SourceEvent.AttentionRecord;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.apache.kafka.common.KafkaException;
@@ -20,10 +22,9 @@ import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.Serde;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Writes what an event is answered with: the answer, and the attention map where it fits. Sizes are known before anything
+ * Writes what an event is answered with: the answer, and the attention maps where they fit. Sizes are known before anything
  * is forwarded: a record that is too large would poison the transaction. Stream threads.
  */
 final class AnswerWriter {
@@ -33,6 +34,7 @@ final class AnswerWriter {
     private final String attentionTopic;
     private final boolean attentionEnabled;
     private final boolean includeSourceText;
+    private final SpanUnit unit;
 
     AnswerWriter(MilenaConfig config, TopicLimits limits, TopicSerdes.OfThread serdes) {
         this.serdes = serdes;
@@ -41,10 +43,13 @@ final class AnswerWriter {
         this.attentionTopic = config.getString(MilenaConfig.ATTENTION_TOPIC_CONFIG);
         this.attentionEnabled = config.getBoolean(MilenaConfig.ATTENTION_ENABLED_CONFIG);
         this.includeSourceText = config.getBoolean(MilenaConfig.OUTPUT_INCLUDE_SOURCE_TEXT_CONFIG);
+        this.unit = config.getString(MilenaConfig.OUTPUT_SPAN_UNIT_CONFIG).equals(MilenaConfig.SPANS_IN_CODE_POINTS)
+                ? SpanUnit.CODE_POINT
+                : SpanUnit.UTF16;
     }
 
     /**
-     * The answer to an event. Writes the attention map as well, for {@link #attention}: an answer says whether it has one.
+     * The answer to an event. Writes the attention maps as well, for {@link #attention}: an answer says whether it has all of them.
      *
      * @throws TextRefusedException when the answer does not fit its topic
      */
@@ -54,24 +59,27 @@ final class AnswerWriter {
         SourceEvent event = Objects.requireNonNull(record.value());
         dev.milena.schemas.SourceCoordinates coordinates = new dev.milena.schemas.SourceCoordinates(
                 source.topic(), source.partition(), source.offset(), event.timestamp(record.timestamp()));
-        TokenAttention attention = attentionEnabled ? answered.answer().attention() : null;
-        event.attention(attention == null ? null : attentionMap(record, coordinates, answered, attention));
-        byte[] text = enrichedText(record, coordinates, answered, attention != null && event.attention() == null);
+        List<TextAttention> attention = attentionEnabled ? TextAttention.of(0, answered) : List.of();
+        List<AttentionRecord> maps = attentionMaps(record, coordinates, answered, attention);
+        event.attention(maps);
+        byte[] text = enrichedText(record, coordinates, answered, maps.size() < attention.size());
         return List.of(new OutgoingValue(text, source.partition()));
     }
 
-    /** The attention map of an event whose answer was written before, where there is one and it fits its topic. */
+    /** The attention maps of an event whose answer was written before, as far as they fit their topic. */
     static List<OutgoingValue> attention(AnsweredRecord<byte[], SourceEvent> record) {
-        AttentionRecord map = Objects.requireNonNull(record.value()).attention();
-        if (map == null) {
+        List<AttentionRecord> maps = Objects.requireNonNull(record.value()).attention();
+        if (maps.isEmpty()) {
             return List.of();
         }
         for (Header header : record.headers().toArray()) {
             record.headers().remove(header.key());
         }
-        map.headers().forEach(record.headers()::add);
-        return List.of(
-                new OutgoingValue(map.bytes(), record.source().orElseThrow().partition()));
+        maps.get(0).headers().forEach(record.headers()::add); // the serde that wrote all of them
+        int partition = record.source().orElseThrow().partition();
+        return maps.stream()
+                .map(map -> new OutgoingValue(map.bytes(), partition))
+                .toList();
     }
 
     private byte[] enrichedText(
@@ -85,6 +93,7 @@ final class AnswerWriter {
                 answered,
                 Objects.requireNonNull(record.value()).decoded(),
                 includeSourceText,
+                unit,
                 attentionOmitted);
         byte[] bytes = encoded(serdes.get().output(), outputTopic, record.headers(), text);
         long size = RecordSize.upperBound(record.key(), bytes, record.headers());
@@ -99,19 +108,28 @@ final class AnswerWriter {
         return bytes;
     }
 
-    /** The attention map, or null when its topic would not take it. */
-    private @Nullable AttentionRecord attentionMap(
+    /** One map an answer, or one each answered segment, without those that their topic would not take. */
+    private List<AttentionRecord> attentionMaps(
             AnsweredRecord<byte[], SourceEvent> record,
             dev.milena.schemas.SourceCoordinates coordinates,
             TextResult.Answered answered,
-            TokenAttention attention)
+            List<TextAttention> attention)
             throws TextRefusedException {
-        AttentionMap map = Answers.attentionMap(coordinates, answered, attention);
-        Headers headers = new RecordHeaders(record.headers().toArray());
-        byte[] bytes = encoded(serdes.get().attention(), attentionTopic, headers, map);
-        return RecordSize.upperBound(record.key(), bytes, headers) <= limits.attention()
-                ? new AttentionRecord(bytes, headers)
-                : null;
+        if (attention.isEmpty()) {
+            return List.of();
+        }
+        Offsets sources = new Offsets(answered.request().text(), unit);
+        Offsets outputs = new Offsets(answered.answer().text(), unit);
+        List<AttentionRecord> maps = new ArrayList<>(attention.size());
+        for (TextAttention each : attention) {
+            AttentionMap map = Answers.attentionMap(coordinates, each, sources, outputs);
+            Headers headers = new RecordHeaders(record.headers().toArray());
+            byte[] bytes = encoded(serdes.get().attention(), attentionTopic, headers, map);
+            if (RecordSize.upperBound(record.key(), bytes, headers) <= limits.attention()) {
+                maps.add(new AttentionRecord(bytes, headers));
+            }
+        }
+        return maps;
     }
 
     /**

@@ -4,19 +4,23 @@ package dev.milena.topology;
 import dev.milena.api.AlignmentLink;
 import dev.milena.api.Alternative;
 import dev.milena.api.Answer;
+import dev.milena.api.AnsweredSegment;
 import dev.milena.api.ModelInfo;
-import dev.milena.api.TextSpan;
 import dev.milena.api.Token;
 import dev.milena.api.TokenAttention;
 import dev.milena.schemas.AttentionMap;
 import dev.milena.schemas.EnrichedText;
 import dev.milena.schemas.FinishReason;
 import dev.milena.schemas.ModelRef;
+import dev.milena.schemas.Segment;
 import dev.milena.schemas.SourceCoordinates;
 import dev.milena.schemas.Span;
+import dev.milena.schemas.SpanUnit;
+import dev.milena.schemas.SplitAt;
 import dev.milena.schemas.Task;
 import dev.milena.schemas.TextEvent;
 import dev.milena.schemas.TokenPiece;
+import dev.milena.streams.record.TextAttention;
 import dev.milena.streams.record.TextResult;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -38,9 +42,12 @@ final class Answers {
             TextResult.Answered answered,
             TextEvent event,
             boolean includeText,
+            SpanUnit unit,
             boolean attentionOmitted) {
         ModelInfo model = answered.model();
         Answer answer = answered.answer();
+        Offsets sources = new Offsets(event.getText(), unit);
+        Offsets outputs = new Offsets(answer.text(), unit);
         return EnrichedText.newBuilder()
                 .setText(answer.text())
                 .setSource(source)
@@ -55,16 +62,18 @@ final class Answers {
                 .setFinishReason(FinishReason.valueOf(answer.finishReason().name()))
                 .setSourceTokens(answer.sourceTokens())
                 .setOutputTokens(answer.outputTokens())
-                .setSourceWords(spans(answer.words().sourceWords()))
-                .setOutputWords(spans(answer.words().outputWords()))
+                .setSourceWords(sources.of(answer.words().sourceWords()))
+                .setOutputWords(outputs.of(answer.words().outputWords()))
                 .setAlignment(links(answer.words().links()))
                 .setAttentionOmitted(attentionOmitted)
                 .setSourceText(includeText ? event.getText() : null)
-                .setSourceCut(answer.sourceCut())
+                .setSourceCut(answer.sourceCut() == null ? null : sources.of(answer.sourceCut()))
                 .setScored(answer.scored())
                 .setAlternatives(alternatives(answer.alternatives()))
-                .setUnknownSpans(spans(answer.unknown().source()))
+                .setUnknownSpans(sources.of(answer.unknown().source()))
                 .setUnknownOutputTokens(answer.unknown().outputTokens())
+                .setSpanUnit(unit)
+                .setSegments(segments(answer.segments(), sources, outputs))
                 .setAttributes(event.getAttributes())
                 .build();
     }
@@ -84,16 +93,48 @@ final class Answers {
         return converted;
     }
 
-    static AttentionMap attentionMap(SourceCoordinates source, TextResult.Answered answered, TokenAttention attention) {
+    private static List<Segment> segments(List<AnsweredSegment> segments, Offsets sources, Offsets outputs) {
+        List<Segment> converted = new ArrayList<>(segments.size());
+        for (AnsweredSegment segment : segments) {
+            converted.add(Segment.newBuilder()
+                    .setSource(sources.of(segment.source()))
+                    .setOutput(outputs.of(segment.output()))
+                    .setSplitAt(SplitAt.valueOf(segment.splitAt().name()))
+                    .setRefusal(
+                            segment.refusal() == null ? null : segment.refusal().name())
+                    .setConfidence(segment.confidence())
+                    .setFinishReason(
+                            segment.isAnswered()
+                                    ? FinishReason.valueOf(
+                                            segment.finishReason().name())
+                                    : FinishReason.UNKNOWN)
+                    .setOutputTokens(segment.outputTokens())
+                    .setAlternatives(alternatives(segment.alternatives()))
+                    .build());
+        }
+        return converted;
+    }
+
+    /**
+     * The attention of an answer, or of a segment.
+     *
+     * @param sources offsets in the whole text
+     * @param outputs offsets in the whole answer
+     */
+    static AttentionMap attentionMap(
+            SourceCoordinates source, TextAttention attention, Offsets sources, Offsets outputs) {
+        TokenAttention tokens = attention.attention();
         return AttentionMap.newBuilder()
                 .setSource(source)
-                .setModel(modelRef(answered.model()))
-                .setSourceTokens(pieces(attention.sourceTokens()))
-                .setOutputTokens(pieces(attention.outputTokens()))
-                .setLogProbs(Floats.of(attention.logProbs()))
-                .setWeights(Floats.of(attention.weights()))
-                .setDroppedMass(Floats.of(attention.droppedMass()))
-                .setLastRowUnshifted(attention.lastRowUnshifted())
+                .setModel(modelRef(attention.model()))
+                .setSourceTokens(pieces(tokens.sourceTokens(), sources))
+                .setOutputTokens(pieces(tokens.outputTokens(), outputs))
+                .setLogProbs(Floats.of(tokens.logProbs()))
+                .setWeights(Floats.of(tokens.weights()))
+                .setDroppedMass(Floats.of(tokens.droppedMass()))
+                .setLastRowUnshifted(tokens.lastRowUnshifted())
+                .setSegment(attention.segment())
+                .setSpanUnit(sources.unit())
                 .build();
     }
 
@@ -106,14 +147,6 @@ final class Answers {
         return TASKS.getOrDefault(name.toUpperCase(Locale.ROOT), Task.UNKNOWN);
     }
 
-    private static List<Span> spans(List<TextSpan> spans) {
-        List<Span> converted = new ArrayList<>(spans.size());
-        for (TextSpan span : spans) {
-            converted.add(new Span(span.start(), span.end()));
-        }
-        return converted;
-    }
-
     private static List<dev.milena.schemas.AlignmentLink> links(List<AlignmentLink> links) {
         List<dev.milena.schemas.AlignmentLink> converted = new ArrayList<>(links.size());
         for (AlignmentLink link : links) {
@@ -122,10 +155,10 @@ final class Answers {
         return converted;
     }
 
-    private static List<TokenPiece> pieces(List<Token> tokens) {
+    private static List<TokenPiece> pieces(List<Token> tokens, Offsets offsets) {
         List<TokenPiece> converted = new ArrayList<>(tokens.size());
         for (Token token : tokens) {
-            Span span = token.isSpecial() ? null : new Span(token.start(), token.end());
+            Span span = token.isSpecial() ? null : new Span(offsets.of(token.start()), offsets.of(token.end()));
             converted.add(new TokenPiece(token.piece(), token.id(), span));
         }
         return converted;

@@ -2,6 +2,7 @@
 package dev.milena.topology;
 
 import dev.milena.schemas.TextEvent;
+import java.util.List;
 import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +14,7 @@ final class SourceEvent {
     private final byte @Nullable [] value;
     private final @Nullable Long originalTimestamp;
     private @Nullable TextEvent decoded;
-    private @Nullable AttentionRecord attention;
+    private List<AttentionRecord> attention = List.of();
 
     /**
      * @param value the record's value, or null
@@ -52,14 +53,13 @@ final class SourceEvent {
         return decoded;
     }
 
-    /** Keeps the attention map that was written beside the answer, or null where there is none. */
-    void attention(@Nullable AttentionRecord map) {
-        attention = map;
+    /** Keeps the attention maps that were written beside the answer, in the order of its segments. */
+    void attention(List<AttentionRecord> maps) {
+        attention = List.copyOf(maps);
     }
 
-    /** The attention map that was written beside the answer. */
-    @Nullable
-    AttentionRecord attention() {
+    /** The attention maps that were written beside the answer. */
+    List<AttentionRecord> attention() {
         return attention;
     }
 

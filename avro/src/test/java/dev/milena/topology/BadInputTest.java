@@ -99,24 +99,47 @@ class BadInputTest {
 
     @Test
     void shouldRefuseWhenTheTextHasTooManyBytesOrCodePoints() {
-        assertRefused(DeadLetterCode.TEXT_TOO_LONG, value(CANARY.repeat(6_600)));
-        assertRefused(DeadLetterCode.TEXT_TOO_LONG, value("x".repeat(20_001)));
+        assertRefused(DeadLetterCode.TEXT_TOO_LONG, value(CANARY.repeat(26_400)));
+        assertRefused(DeadLetterCode.TEXT_TOO_LONG, value("x".repeat(200_001)));
     }
 
     @Test
     void shouldRefuseWhenTheTextHasTooManyTokens() {
+        kafka.close();
+        kafka = TopologyFixture.stepped(Map.of("milena.text.segment", "off"));
+
         assertRefused(DeadLetterCode.TOO_MANY_TOKENS, value("a ".repeat(FakeTextModel.MAX_SOURCE_TOKENS) + "b"));
+    }
+
+    @Test
+    void shouldRefuseADocumentOfAHundredThousandSentences() {
+        kafka.close();
+        kafka = TopologyFixture.stepped(
+                Map.of("milena.text.max.bytes", "900000", "milena.text.max.code.points", "900000"));
+
+        DeadLetter letter = assertRefused(DeadLetterCode.TEXT_TOO_LONG, value("He ran. ".repeat(100_000)));
+
+        assertThat(letter.getMessage()).contains("4096 segments", "milena.text.max.segments");
+    }
+
+    @Test
+    void shouldRefuseAMegabyteInOneWord() {
+        kafka.close();
+        kafka = TopologyFixture.stepped(
+                Map.of("milena.text.max.bytes", "900000", "milena.text.max.code.points", "900000"));
+
+        assertRefused(DeadLetterCode.TEXT_TOO_LONG, value("x".repeat(1 << 20).substring(0, 900_001)));
     }
 
     @Test
     void shouldRefuseWhenAGivenTargetHasTooManyBytes() {
         TextEvent text = Events.text(CANARY);
-        String huge = CANARY.repeat(6_600);
+        String huge = CANARY.repeat(26_400);
 
         DeadLetter letter = assertRefused(
                 DeadLetterCode.TARGET_TOO_LONG,
                 value(TextEvent.newBuilder(text).setTargetText(huge).build()));
-        assertThat(letter.getMessage()).contains("The target_text has 66000 bytes", "milena.text.max.bytes");
+        assertThat(letter.getMessage()).contains("The target_text has 264000 bytes", "milena.text.max.bytes");
         assertRefused(
                 DeadLetterCode.TARGET_TOO_LONG,
                 value(TextEvent.newBuilder(text).setTargetPrefix(huge).build()));

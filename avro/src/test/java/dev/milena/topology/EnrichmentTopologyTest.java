@@ -104,7 +104,8 @@ class EnrichmentTopologyTest {
 
     @Test
     void shouldSayHowMuchOfATextWasReadWhenItWasCut() {
-        try (TopologyFixture kafka = TopologyFixture.stepped(Map.of("milena.text.overflow", "cut"))) {
+        try (TopologyFixture kafka =
+                TopologyFixture.stepped(Map.of("milena.text.overflow", "cut", "milena.text.segment", "off"))) {
             String fits = "a ".repeat(FakeTextModel.MAX_SOURCE_TOKENS).strip();
             kafka.sendText("k", fits + " b");
             kafka.sendText("k", fits);

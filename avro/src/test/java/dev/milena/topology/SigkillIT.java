@@ -15,7 +15,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.function.BiFunction;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -85,6 +87,39 @@ class SigkillIT {
         assertAnsweredOnceInOrder(1_000);
         assertThat(broker.committed("milena.attention").size()).isEqualTo(1_000);
         assertThat(broker.committed("milena.dead-letters")).isEmpty();
+    }
+
+    @Test
+    void shouldTearNoDocumentWhenKilledThreeTimes() throws Exception {
+        send(200, SigkillIT::document);
+
+        for (int kill = 1; kill <= 3; kill++) {
+            Life life = Life.start(settings("persistent"));
+            awaitAnswers(life, kill * 50 - 10);
+            life.kill();
+        }
+        try (Life last = Life.start(settings("persistent"))) {
+            awaitAnswers(last, 200);
+            assertThat(last.restored()).as("documents restored after kill 3").isPositive();
+        }
+
+        Map<Integer, Integer> answered = new TreeMap<>();
+        for (ConsumerRecord<byte[], byte[]> record : broker.committed("milena.enriched")) {
+            EnrichedText answer = TestBroker.answer(record);
+            int key = Integer.parseInt(new String(record.key(), StandardCharsets.UTF_8).substring("key-".length()));
+            int number = answered.merge(key, 1, Integer::sum);
+            assertThat(answer.getText()).isEqualTo(document(key, number).replaceAll("Part [^.]*[.]", "<$0>"));
+            assertThat(answer.getSegments()).hasSize(1 + number % 8);
+        }
+        assertThat(answered).isEqualTo(new TreeMap<>(sent));
+        assertThat(broker.committed("milena.dead-letters")).isEmpty();
+    }
+
+    /** One to eight sentences, with white space at both ends. */
+    private static String document(int key, int number) {
+        return IntStream.rangeClosed(0, number % 8)
+                .mapToObj(part -> "Part " + part + " of " + key + ":" + number + ".")
+                .collect(Collectors.joining(" ", " ", "\n"));
     }
 
     @Test
@@ -173,6 +208,11 @@ class SigkillIT {
     }
 
     private void send(int events) throws ExecutionException, InterruptedException {
+        send(events, (key, number) -> key + ":" + number);
+    }
+
+    private void send(int events, BiFunction<Integer, Integer, String> text)
+            throws ExecutionException, InterruptedException {
         List<Future<RecordMetadata>> results = new ArrayList<>();
         try (KafkaProducer<byte[], byte[]> producer = broker.producer()) {
             for (int i = 0; i < events; i++) {
@@ -182,7 +222,7 @@ class SigkillIT {
                         "milena.text",
                         key % PARTITIONS,
                         ("key-" + key).getBytes(StandardCharsets.UTF_8),
-                        TestBroker.value(Events.text(key + ":" + number)))));
+                        TestBroker.value(Events.text(text.apply(key, number))))));
             }
         }
         for (Future<RecordMetadata> result : results) {

@@ -72,6 +72,34 @@ class DynamicBatcherTest {
     }
 
     @Test
+    void shouldLetALongDocumentWaitForWhatComesLaterAndStillMoveOn() {
+        for (int turn = 0; turn < 400; turn++) {
+            stepped.offerTurn(10, turn);
+        }
+        stepped.batcher.runDue();
+        List<Integer> shorts = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            shorts.add(stepped.offer(10));
+        }
+        stepped.batcher.runDue();
+        assertThat(stepped.ids(1)).as("at most one batch later").containsAll(shorts);
+
+        for (int i = 0; i < 400; i++) {
+            stepped.offer(10);
+        }
+        while (stepped.batches.size() < 100) {
+            stepped.batcher.runDue();
+        }
+        long ofDocument = stepped.batches.stream()
+                .flatMap(List::stream)
+                .filter(text -> text.id() < 400)
+                .count();
+        assertThat(ofDocument).as("of 400 that ran while others waited").isBetween(12L, 20L);
+        stepped.drain();
+        assertThat(stepped.ends.values()).allSatisfy(ends -> assertThat(ends).hasSize(1));
+    }
+
+    @Test
     void shouldCountPaddingAgainstTheBudget() {
         stepped.offer(30);
         stepped.offer(31);

@@ -78,6 +78,16 @@ final class Stepped {
         return id;
     }
 
+    /** One of several items of one piece of work. */
+    int offerTurn(int tokens, int turn) {
+        int id = next++;
+        ends.put(id, new ArrayList<>());
+        batcher.offer(
+                new BatchItem<>("owner", new Text(id, tokens), tokens, turn, false, (output, failure) -> ends(id).add(
+                                new End(output, failure))));
+        return id;
+    }
+
     /** An item that shares its batch with no other. */
     int offerAlone(int tokens) {
         return offer("owner", tokens, false, true);
