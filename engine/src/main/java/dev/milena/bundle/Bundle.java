@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -117,7 +118,8 @@ public final class Bundle {
                 tags(manifest.languages().source()),
                 tags(manifest.languages().target()),
                 manifest.limits().sourceTokens(),
-                manifest.limits().targetTokens());
+                manifest.limits().targetTokens(),
+                Objects.requireNonNullElse(manifest.segment(), ModelInfo.segmentsByTask(manifest.task())));
     }
 
     private static List<String> tags(List<Language> languages) {

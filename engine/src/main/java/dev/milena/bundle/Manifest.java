@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * {@code manifest.json} of a bundle, field by field as {@code docs/adr/0001-bundle-contract.md} describes it. Immutable,
  * any thread.
  *
+ * @param segment whether a text is answered in segments, such as sentences; null where the task decides
  * @param family for people and reports: no code may branch on it
  * @param vocabularySizes in format version 1, which does not say them, all that {@code input_ids} allows
  * @param inputs exactly the inputs of the graph, in its order
@@ -22,6 +23,7 @@ public record Manifest(
         String name,
         String version,
         String task,
+        @Nullable Boolean segment,
         String family,
         Languages languages,
         List<TemplateRule> templates,
