@@ -77,7 +77,9 @@ class ArchitectureTest {
             Map.entry("clients", List.of(KAFKA)),
             Map.entry("streams.record", List.of(KAFKA)),
             Map.entry("streams.tracing", List.of("dev.milena.streams.record", KAFKA)),
-            Map.entry("streams.config", List.of("dev.milena.clients", KAFKA)),
+            Map.entry("segmentation", List.of("com.ibm.icu..")),
+            Map.entry("document", rooms("segmentation")),
+            Map.entry("streams.config", List.of("dev.milena.clients", "dev.milena.document", KAFKA)),
             Map.entry("streams.stepping", List.of(KAFKA)),
             Map.entry(INTERNALS + "supervision", rooms("batch")),
             Map.entry(
@@ -92,13 +94,14 @@ class ArchitectureTest {
                             "streams.tracing",
                             INTERNALS + "flow",
                             INTERNALS + "supervision")),
-            Map.entry(INTERNALS + "admission", rooms(INTERNALS + "models", INTERNALS + "supervision")),
+            Map.entry(INTERNALS + "admission", rooms("document", INTERNALS + "models", INTERNALS + "supervision")),
             Map.entry(INTERNALS + "pending", List.of("dev.milena.streams.record", KAFKA)),
             Map.entry(
                     INTERNALS + "stage",
                     List.of(
                             "dev.milena.batch",
                             "dev.milena.clients",
+                            "dev.milena.document",
                             "dev.milena.streams.config",
                             "dev.milena.streams.record",
                             "dev.milena.streams.stepping",

@@ -101,8 +101,8 @@ class DocumentTopologyTest {
     void shouldSayWhichAttentionMapsItsTopicWouldNotTake() {
         try (TopologyFixture kafka = TopologyFixture.stepped(
                 Map.of(),
-                Map.of("milena.attention", new RecordLimits(600, RecordLimits.UNLIMITED, RecordLimits.UNLIMITED)))) {
-            kafka.sendText("k", "One. " + "word ".repeat(40) + "end.");
+                Map.of("milena.attention", new RecordLimits(700, RecordLimits.UNLIMITED, RecordLimits.UNLIMITED)))) {
+            kafka.sendText("k", "One. " + "Word ".repeat(40) + "end.");
             kafka.tick();
 
             assertThat(kafka.answers.readValue().getAttentionOmitted()).isTrue();

@@ -13,6 +13,9 @@ import dev.milena.app.lines.LineSource;
 import dev.milena.app.output.ProgressBar;
 import dev.milena.app.output.Terminal;
 import dev.milena.config.MilenaConfig;
+import dev.milena.document.BadSegments;
+import dev.milena.document.Documents;
+import dev.milena.document.Segmenting;
 import dev.milena.engine.GpuMemory;
 import dev.milena.model.EngineSettings;
 import dev.milena.model.TextModels;
@@ -82,9 +85,27 @@ final class InferCommand implements Callable<Integer> {
             paramLabel = "WHAT",
             defaultValue = "refuse",
             description =
-                    "What becomes of a text with more tokens than the bundle takes: refuse it, or cut it and say in"
+                    "What becomes of a text that is asked as it is and has more tokens than the bundle takes: refuse it, or cut it and say in"
                             + " sourceCut how much was read. Default: ${DEFAULT-VALUE}.")
     private String overflow = "refuse";
+
+    @Option(
+            names = "--segment",
+            paramLabel = "WHEN",
+            defaultValue = "auto",
+            description =
+                    "Whether a text is answered in segments, such as sentences: on, off, or auto, which is as the bundle"
+                            + " says, else for translation. Default: ${DEFAULT-VALUE}.")
+    private String segment = "auto";
+
+    @Option(
+            names = "--bad-segment",
+            paramLabel = "WHAT",
+            defaultValue = "refuse",
+            description =
+                    "What becomes of a text one of whose segments cannot be answered: refuse it, or keep that segment"
+                            + " as it was and say so. Default: ${DEFAULT-VALUE}.")
+    private String badSegment = "refuse";
 
     @Option(names = "--attention", description = "Add the attention matrix: a row an output token.")
     private boolean attention;
@@ -138,12 +159,13 @@ final class InferCommand implements Callable<Integer> {
                     ExitCode.USAGE,
                     "--prefix and --score are both given; a text is either answered or judged. Give one of them.");
         }
+        Inference.Options options = options();
         Path folder = ShippedBundle.orElse(bundle);
         try (InputStream in = file == null ? terminal.in() : open(file);
                 InputStream judged = targets == null ? null : open(targets);
                 TextModel model = TextModels.open(folder, settings())) {
-            Summary summary =
-                    answer(lines(in, file), judged == null || targets == null ? null : lines(judged, targets), model);
+            Summary summary = answer(
+                    lines(in, file), judged == null || targets == null ? null : lines(judged, targets), model, options);
             if (terminal.errIsTerminal()) {
                 terminal.err().println(terminal.errStyle().dim(describe(summary)));
             }
@@ -151,9 +173,10 @@ final class InferCommand implements Callable<Integer> {
         }
     }
 
-    private Summary answer(LineSource lines, @Nullable LineSource judged, TextModel model) throws IOException {
+    private Summary answer(LineSource lines, @Nullable LineSource judged, TextModel model, Inference.Options options)
+            throws IOException {
         try (ProgressBar progress = progress()) {
-            return new Inference(model, options()).run(lines, judged, terminal.out(), progress);
+            return new Inference(model, options).run(lines, judged, terminal.out(), progress);
         }
     }
 
@@ -214,9 +237,19 @@ final class InferCommand implements Callable<Integer> {
         }
     }
 
+    private Documents documents() {
+        try {
+            return new Documents(
+                    Segmenting.parse(segment), BadSegments.parse(badSegment), Documents.DEFAULT_MAX_SEGMENTS);
+        } catch (IllegalArgumentException e) {
+            throw new CommandFailure(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
+        }
+    }
+
     private Inference.Options options() {
         int window = 16 * Math.max(batchTexts, 1);
-        return new Inference.Options(sourceLanguage, targetLanguage, prefix, window, batchTexts, batchTokens);
+        return new Inference.Options(
+                sourceLanguage, targetLanguage, prefix, documents(), window, batchTexts, batchTokens);
     }
 
     /** A bar only where the end is known and answers do not already show how far we are. */

@@ -3,11 +3,11 @@ package dev.milena.app.infer;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.milena.api.Answer;
-import dev.milena.api.PreparedText;
 import dev.milena.api.RefusalCode;
 import dev.milena.api.TextModel;
 import dev.milena.api.TextRefusedException;
 import dev.milena.api.TextRequest;
+import dev.milena.api.TokenAttention;
 import dev.milena.app.CommandFailure;
 import dev.milena.app.ExitCode;
 import dev.milena.app.lines.InputLine;
@@ -15,6 +15,8 @@ import dev.milena.app.lines.LineSource;
 import dev.milena.app.output.AnswerJson;
 import dev.milena.app.output.AnswerView;
 import dev.milena.app.output.ProgressBar;
+import dev.milena.document.Document;
+import dev.milena.document.Documents;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.ArrayList;
@@ -34,6 +36,7 @@ public final class Inference {
      * @param sourceLanguage BCP-47 tag, or null for the bundle's only one
      * @param targetLanguage BCP-47 tag, or null for the bundle's only one
      * @param targetPrefix what every answer shall start with, or null
+     * @param documents how lines are divided into segments
      * @param window most lines held at once
      * @param batchTexts most texts in a batch
      * @param batchTokens most source tokens in a batch, padding included
@@ -42,6 +45,7 @@ public final class Inference {
             @Nullable String sourceLanguage,
             @Nullable String targetLanguage,
             @Nullable String targetPrefix,
+            Documents documents,
             int window,
             int batchTexts,
             int batchTokens) {}
@@ -55,7 +59,8 @@ public final class Inference {
      */
     public record Summary(long answered, long refused, long withoutTarget) {}
 
-    private record Waiting(int place, PreparedText text) {}
+    /** So many characters end a window: documents are long, and their segments many. */
+    private static final int MOST_CHARACTERS = 1 << 20;
 
     /**
      * A line with its number, from 1, and the target to judge, where there are targets.
@@ -106,11 +111,15 @@ public final class Inference {
 
     private List<Job> read(LineSource lines, @Nullable LineSource targets) throws IOException {
         List<Job> window = new ArrayList<>();
-        while (window.size() < options.window() && (window.isEmpty() || lines.ready())) {
+        int characters = 0;
+        while (window.size() < options.window()
+                && characters < MOST_CHARACTERS
+                && (window.isEmpty() || lines.ready())) {
             InputLine line = lines.next();
             if (line == null) {
                 break;
             }
+            characters += line.text().length();
             number = line.number();
             window.add(new Job(line, targets == null ? null : target(targets)));
         }
@@ -138,26 +147,31 @@ public final class Inference {
     }
 
     private List<String> answer(List<Job> window) {
-        String[] json = new String[window.size()];
-        List<Waiting> waiting = new ArrayList<>();
-        for (int place = 0; place < json.length; place++) {
+        List<AnsweredLine> lines = new ArrayList<>(window.size());
+        List<AnsweredLine.Asked> asked = new ArrayList<>();
+        for (Job job : window) {
             try {
-                waiting.add(new Waiting(place, prepare(window.get(place))));
+                AnsweredLine line = AnsweredLine.of(document(job));
+                lines.add(line);
+                asked.addAll(line.asked());
             } catch (TextRefusedException e) {
-                json[place] = refusal(e.code(), String.valueOf(e.getMessage()));
+                lines.add(AnsweredLine.refused(e));
             }
         }
-        List<List<Waiting>> batches = BatchPlan.of(
-                waiting, item -> item.text().sourceTokens().size(), options.batchTexts(), options.batchTokens());
-        batches.forEach(batch -> answerBatch(batch, json));
-        return List.of(json);
+        BatchPlan.of(asked, AnsweredLine.Asked::tokens, options.batchTexts(), options.batchTokens())
+                .forEach(this::answerBatch);
+        return lines.stream().map(this::json).toList();
     }
 
-    private PreparedText prepare(Job job) throws TextRefusedException {
+    private Document document(Job job) throws TextRefusedException {
         TextRequest request = new TextRequest(text(job.line()), options.sourceLanguage(), options.targetLanguage())
                 .startingWith(options.targetPrefix())
                 .identifiedBy(Long.toString(job.line().number()));
-        return model.prepare(job.target() == null ? request : request.judging(text(job.target())));
+        return options.documents()
+                .divide(
+                        job.target() == null ? request : request.judging(text(job.target())),
+                        model.info(),
+                        model::prepare);
     }
 
     private static String text(InputLine line) throws TextRefusedException {
@@ -167,34 +181,48 @@ public final class Inference {
         return line.text();
     }
 
-    private void answerBatch(List<Waiting> batch, String[] json) {
+    private void answerBatch(List<AnsweredLine.Asked> batch) {
         List<Answer> answers;
         try {
-            answers = model.answer(batch.stream().map(Waiting::text).toList());
+            answers = model.answer(batch.stream().map(AnsweredLine.Asked::text).toList());
         } catch (RuntimeException e) { // halve it until the text that breaks it stands alone
             if (batch.size() == 1) {
-                json[batch.get(0).place()] = refusal(RefusalCode.ENGINE_FAILED, "the engine failed: " + e.getMessage());
+                batch.get(0)
+                        .refuse(new TextRefusedException(
+                                RefusalCode.ENGINE_FAILED, "the engine failed: " + e.getMessage()));
                 return;
             }
-            answerBatch(batch.subList(0, batch.size() / 2), json);
-            answerBatch(batch.subList(batch.size() / 2, batch.size()), json);
+            answerBatch(batch.subList(0, batch.size() / 2));
+            answerBatch(batch.subList(batch.size() / 2, batch.size()));
             return;
         }
         for (int i = 0; i < batch.size(); i++) {
-            json[batch.get(i).place()] = line(batch.get(i).text().request().text(), answers.get(i));
-            answered++;
+            batch.get(i).answer(answers.get(i));
         }
     }
 
-    private String refusal(RefusalCode code, String message) {
-        refused++;
-        return AnswerJson.line(AnswerJson.error(AnswerJson.object(), code.name(), message));
+    private String json(AnsweredLine line) {
+        try {
+            Answer answer = line.answer();
+            answered++;
+            return json(line.source(), answer);
+        } catch (TextRefusedException e) {
+            refused++;
+            return AnswerJson.line(
+                    AnswerJson.error(AnswerJson.object(), e.code().name(), String.valueOf(e.getMessage())));
+        }
     }
 
-    private static String line(String source, Answer answer) {
+    private static String json(String source, Answer answer) {
         ObjectNode json = AnswerJson.answer(AnswerJson.object(), AnswerView.of(source, answer));
         if (answer.attention() != null) {
             AnswerJson.attention(json, answer.attention());
+        }
+        for (int i = 0; i < answer.segments().size(); i++) {
+            TokenAttention attention = answer.segments().get(i).attention();
+            if (attention != null) {
+                AnswerJson.attention((ObjectNode) json.get("segments").get(i), attention);
+            }
         }
         return AnswerJson.line(json);
     }

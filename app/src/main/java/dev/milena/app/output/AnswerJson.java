@@ -57,7 +57,28 @@ public final class AnswerJson {
             ArrayNode others = json.putArray("alternatives");
             answer.alternatives().forEach(other -> alternative(others.addObject(), other));
         }
+        if (!answer.segments().isEmpty()) {
+            ArrayNode segments = json.putArray("segments");
+            answer.segments().forEach(segment -> segment(segments.addObject(), segment));
+        }
         return json;
+    }
+
+    private static void segment(ObjectNode json, AnswerView.Part segment) {
+        segment.source().forEach(json.putArray("source")::add);
+        segment.output().forEach(json.putArray("output")::add);
+        json.put("splitAt", segment.splitAt());
+        if (segment.refusal() != null) {
+            json.put("refusal", segment.refusal());
+        } else {
+            json.put("confidence", segment.confidence())
+                    .put("finishReason", segment.finishReason())
+                    .put("outputTokens", segment.outputTokens());
+        }
+        if (!segment.alternatives().isEmpty()) {
+            ArrayNode others = json.putArray("alternatives");
+            segment.alternatives().forEach(other -> alternative(others.addObject(), other));
+        }
     }
 
     private static void alternative(ObjectNode json, AnswerView.Other other) {

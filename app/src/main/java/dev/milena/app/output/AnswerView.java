@@ -2,9 +2,12 @@
 package dev.milena.app.output;
 
 import dev.milena.api.Answer;
+import dev.milena.api.AnsweredSegment;
 import dev.milena.api.TextSpan;
 import dev.milena.schemas.EnrichedText;
+import dev.milena.schemas.Segment;
 import dev.milena.schemas.Span;
+import dev.milena.schemas.SpanUnit;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
@@ -30,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @param alternatives what else the search found, best first
  * @param unknown pieces of the source that the vocabulary lacks, or, where the source text is not carried, where they are
  * @param unknownOutputTokens unknown tokens that the output had and does not show
+ * @param segments the segments of a text that was answered in several
  */
 public record AnswerView(
         @Nullable String source,
@@ -48,7 +52,51 @@ public record AnswerView(
         boolean scored,
         List<Other> alternatives,
         List<String> unknown,
-        int unknownOutputTokens) {
+        int unknownOutputTokens,
+        List<Part> segments) {
+
+    /**
+     * One segment, and where it stands.
+     *
+     * @param source first offset and one past the last, as the answer counts them
+     * @param output the same in the output
+     * @param splitAt where it ends
+     * @param refusal why it was left as it was, or null
+     */
+    public record Part(
+            List<Integer> source,
+            List<Integer> output,
+            String splitAt,
+            @Nullable String refusal,
+            float confidence,
+            String finishReason,
+            int outputTokens,
+            List<Other> alternatives) {
+
+        static Part of(AnsweredSegment segment) {
+            return new Part(
+                    List.of(segment.source().start(), segment.source().end()),
+                    List.of(segment.output().start(), segment.output().end()),
+                    segment.splitAt().name(),
+                    segment.refusal() == null ? null : segment.refusal().name(),
+                    segment.confidence(),
+                    segment.finishReason().name(),
+                    segment.outputTokens(),
+                    segment.alternatives().stream().map(Other::of).toList());
+        }
+
+        static Part of(Segment segment) {
+            return new Part(
+                    List.of(segment.getSource().getStart(), segment.getSource().getEnd()),
+                    List.of(segment.getOutput().getStart(), segment.getOutput().getEnd()),
+                    segment.getSplitAt().name(),
+                    segment.getRefusal(),
+                    segment.getConfidence(),
+                    segment.getFinishReason().name(),
+                    segment.getOutputTokens(),
+                    segment.getAlternatives().stream().map(Other::of).toList());
+        }
+    }
 
     /** A source word and an output word that belong together, by index from 0. */
     public record Link(int source, int output) {
@@ -115,12 +163,14 @@ public record AnswerView(
                 answer.scored(),
                 answer.alternatives().stream().map(Other::of).toList(),
                 answer.unknown().source().stream().map(s -> cut(source, s)).toList(),
-                answer.unknown().outputTokens());
+                answer.unknown().outputTokens(),
+                answer.segments().stream().map(Part::of).toList());
     }
 
     /** An answer that was read from a topic. */
     public static AnswerView of(EnrichedText answer) {
         String source = answer.getSourceText();
+        boolean codePoints = answer.getSpanUnit() == SpanUnit.CODE_POINT;
         return new AnswerView(
                 source,
                 answer.getText(),
@@ -130,15 +180,15 @@ public record AnswerView(
                 answer.getLogProbStddev(),
                 answer.getFinishReason().name(),
                 answer.getSourceTokens(),
-                answer.getSourceCut(),
+                cutAt(answer, codePoints),
                 answer.getOutputTokens(),
                 source == null
                         ? null
                         : answer.getSourceWords().stream()
-                                .map(s -> cut(source, s))
+                                .map(s -> cut(source, s, codePoints))
                                 .toList(),
                 answer.getOutputWords().stream()
-                        .map(s -> cut(answer.getText(), s))
+                        .map(s -> cut(answer.getText(), s, codePoints))
                         .toList(),
                 answer.getAlignment().stream()
                         .map(link -> new Link(link.getSource(), link.getOutput()))
@@ -146,9 +196,10 @@ public record AnswerView(
                 answer.getScored(),
                 answer.getAlternatives().stream().map(Other::of).toList(),
                 answer.getUnknownSpans().stream()
-                        .map(s -> source == null ? place(s) : cut(source, s))
+                        .map(s -> source == null ? place(s) : cut(source, s, codePoints))
                         .toList(),
-                answer.getUnknownOutputTokens());
+                answer.getUnknownOutputTokens(),
+                answer.getSegments().stream().map(Part::of).toList());
     }
 
     /** The alignment as Pharaoh pairs of word indexes, {@code 0-0 1-2}. */
@@ -165,6 +216,12 @@ public record AnswerView(
                 .collect(Collectors.joining(" "));
     }
 
+    private static @Nullable Integer cutAt(EnrichedText answer, boolean codePoints) {
+        Integer cut = answer.getSourceCut();
+        String source = answer.getSourceText();
+        return cut == null || source == null || !codePoints ? cut : (Integer) source.offsetByCodePoints(0, cut);
+    }
+
     private static String place(Span span) {
         return "characters " + span.getStart() + " to " + span.getEnd();
     }
@@ -173,7 +230,11 @@ public record AnswerView(
         return text.substring(span.start(), span.end());
     }
 
-    private static String cut(String text, Span span) {
-        return text.substring(span.getStart(), span.getEnd());
+    private static String cut(String text, Span span, boolean codePoints) {
+        if (!codePoints) {
+            return text.substring(span.getStart(), span.getEnd());
+        }
+        int start = text.offsetByCodePoints(0, span.getStart());
+        return text.substring(start, text.offsetByCodePoints(start, span.getEnd() - span.getStart()));
     }
 }

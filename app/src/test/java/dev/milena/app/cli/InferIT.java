@@ -93,15 +93,69 @@ class InferIT {
     void shouldCutALongTextOnlyWhenAskedToAndSaySo() throws IOException {
         String text = "the ".repeat(300).strip();
 
-        assertThat(infer(FakeTerminal.piped(text)).get(0).at("/error/message").asText())
+        assertThat(infer(FakeTerminal.piped(text), "--segment", "off")
+                        .get(0)
+                        .at("/error/message")
+                        .asText())
                 .contains("301 tokens", "at most 256", "milena.text.overflow=cut");
-        JsonNode answer = infer(FakeTerminal.piped(text), "--overflow", "cut").get(0);
+        JsonNode answer = infer(FakeTerminal.piped(text), "--overflow", "cut", "--segment", "off")
+                .get(0);
         assertThat(answer.get("sourceCut").asInt()).isEqualTo(4 * 255 - 1);
         assertThat(answer.get("sourceWords")).hasSize(255);
         assertThat(infer(FakeTerminal.piped("Thank you!"), "--overflow", "cut")
                         .get(0)
                         .has("sourceCut"))
                 .isFalse();
+    }
+
+    @Test
+    void shouldTranslateEachSentenceOfAParagraphInOrderWithItsSpans() throws IOException {
+        List<String> sentences = List.of(
+                "I bought bread.", "Then I went home.", "My sister was ill.", "We called a doctor.", "He came at six.");
+        String text = String.join(" ", sentences);
+        String shipped = Path.of(BUNDLE).resolveSibling("en-de").toString();
+        List<JsonNode> alone = infer(shipped, FakeTerminal.piped(String.join("\n", sentences)), "--beam", "4");
+
+        JsonNode answer =
+                infer(shipped, FakeTerminal.piped(text), "--beam", "4").get(0);
+
+        String output = answer.get("output").asText();
+        assertThat(output)
+                .isEqualTo(String.join(
+                        " ",
+                        alone.stream().map(one -> one.get("output").asText()).toList()));
+        assertThat(answer.get("segments")).hasSize(5);
+        for (int i = 0; i < 5; i++) {
+            JsonNode segment = answer.get("segments").get(i);
+            assertThat(cut(text, segment.get("source"))).isEqualTo(sentences.get(i));
+            assertThat(cut(output, segment.get("output")))
+                    .isEqualTo(alone.get(i).get("output").asText());
+            assertThat(segment.get("confidence").floatValue())
+                    .isCloseTo(alone.get(i).get("confidence").floatValue(), offset(1e-3f));
+        }
+        assertThat(answer.get("sourceWords")).hasSize(22);
+        assertThat(infer(shipped, FakeTerminal.piped(text), "--segment", "off")
+                        .get(0)
+                        .has("segments"))
+                .isFalse();
+    }
+
+    private static String cut(String text, JsonNode span) {
+        return text.substring(span.get(0).asInt(), span.get(1).asInt());
+    }
+
+    @Test
+    void shouldSplitWhatIsTooLongAndRefuseWhatIsNoSetting() throws IOException {
+        JsonNode answer = infer(FakeTerminal.piped("the ".repeat(300).strip())).get(0);
+        assertThat(answer.get("segments")).hasSize(2);
+        assertThat(answer.get("segments").get(0).get("splitAt").asText()).isEqualTo("WORD");
+
+        for (String option : List.of("--segment", "--bad-segment")) {
+            FakeTerminal screen = FakeTerminal.piped("Hi");
+            assertThat(Commands.commandLine(screen.terminal()).execute("infer", "--bundle", BUNDLE, option, "guess"))
+                    .isEqualTo(ExitCode.USAGE.code());
+            assertThat(screen.err()).contains("guess", "it must be one of");
+        }
     }
 
     @Test

@@ -9,6 +9,9 @@ import dev.milena.app.lines.LineLimit;
 import dev.milena.app.lines.LineSource;
 import dev.milena.app.output.FakeTerminal;
 import dev.milena.app.output.ProgressBar;
+import dev.milena.document.BadSegments;
+import dev.milena.document.Documents;
+import dev.milena.document.Segmenting;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PipedInputStream;
@@ -27,6 +30,7 @@ class InferenceTest {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final EchoModel model = new EchoModel();
+    private Documents documents = Documents.defaults();
 
     @RepeatedTest(10)
     void shouldAnswerEveryLineInTheOrderItCame(RepetitionInfo run) throws IOException {
@@ -58,6 +62,37 @@ class InferenceTest {
         assertThat(answers).hasSize(4);
         assertThat(answers.get(1).at("/error/code").asText()).isEqualTo("ENGINE_FAILED");
         assertThat(answers.get(3).get("output").asText()).isEqualTo("CCCCCC");
+    }
+
+    @Test
+    void shouldAnswerALineOfSeveralSentencesInSegments() throws IOException {
+        documents = new Documents(Segmenting.ON, BadSegments.KEEP, 100);
+
+        List<JsonNode> answers = infer("one. two!  poison\nThree.\nfour. poison\nA. refuse\n", 64);
+
+        assertThat(answers)
+                .extracting(answer -> answer.path("output").asText())
+                .containsExactly("ONE. TWO!  poison", "THREE.", "FOUR. poison", "A. REFUSE");
+        JsonNode segments = answers.get(0).get("segments");
+        assertThat(segments).hasSize(3);
+        assertThat(segments.get(1).get("source").toString()).isEqualTo("[5,9]");
+        assertThat(segments.get(1).get("output").toString()).isEqualTo("[5,9]");
+        assertThat(segments.get(1).get("splitAt").asText()).isEqualTo("SENTENCE");
+        assertThat(segments.get(2).get("refusal").asText()).isEqualTo("ENGINE_FAILED");
+        assertThat(segments.get(2).get("confidence")).isNull();
+        assertThat(answers.get(1).get("segments")).isNull();
+        assertThat(answers.get(0).get("alignment").asText()).isEqualTo("0-0 1-1");
+        assertThat(model.batchSizes.stream().mapToInt(size -> size).sum()).isEqualTo(5);
+    }
+
+    @Test
+    void shouldRefuseALineForOneSegmentUnlessToldToKeepIt() throws IOException {
+        documents = new Documents(Segmenting.ON, BadSegments.REFUSE, 100);
+
+        List<JsonNode> answers = infer("one. two!  poison\nThree.\n", 64);
+
+        assertThat(answers.get(0).at("/error/code").asText()).isEqualTo("ENGINE_FAILED");
+        assertThat(answers.get(1).get("output").asText()).isEqualTo("THREE.");
     }
 
     @Test
@@ -105,8 +140,8 @@ class InferenceTest {
         return answers;
     }
 
-    private static Inference.Options options(int window) {
-        return new Inference.Options(null, null, null, window, 8, 200);
+    private Inference.Options options(int window) {
+        return new Inference.Options(null, null, null, documents, window, 8, 200);
     }
 
     private static LineSource lines(InputStream in) {

@@ -48,7 +48,8 @@ class GlossTest {
                 false,
                 List.of(),
                 List.of(),
-                0);
+                0,
+                List.of());
 
         assertThat(Gloss.lines(answer, 80)).containsExactly("😀😀   b", "abc  b");
     }

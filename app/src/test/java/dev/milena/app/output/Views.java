@@ -66,6 +66,7 @@ final class Views {
                 scored,
                 alternatives,
                 unknown,
-                unknownOutputTokens);
+                unknownOutputTokens,
+                List.of());
     }
 }

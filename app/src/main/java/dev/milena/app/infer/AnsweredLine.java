@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.milena.app.infer;
+
+import dev.milena.api.Answer;
+import dev.milena.api.PreparedText;
+import dev.milena.api.TextRefusedException;
+import dev.milena.document.Document;
+import dev.milena.document.Segment;
+import dev.milena.document.SegmentResult;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** A line on its way through the model: its segments, and what became of each. Not thread-safe. */
+final class AnsweredLine {
+    private final @Nullable Document document;
+    private final @Nullable TextRefusedException refusal;
+    private final List<Asked> asked = new ArrayList<>();
+    private final List<@Nullable SegmentResult> results = new ArrayList<>();
+
+    private AnsweredLine(@Nullable Document document, @Nullable TextRefusedException refusal) {
+        this.document = document;
+        this.refusal = refusal;
+    }
+
+    static AnsweredLine of(Document document) {
+        AnsweredLine line = new AnsweredLine(document, null);
+        for (Segment segment : document.segments()) {
+            PreparedText prepared = segment.prepared();
+            TextRefusedException refused = segment.refusal();
+            if (prepared != null) {
+                line.asked.add(line.new Asked(line.results.size(), prepared));
+            }
+            line.results.add(refused == null ? null : SegmentResult.refused(refused));
+        }
+        return line;
+    }
+
+    static AnsweredLine refused(TextRefusedException refusal) {
+        return new AnsweredLine(null, refusal);
+    }
+
+    /** What the model is asked, in order. */
+    List<Asked> asked() {
+        return asked;
+    }
+
+    /** Its text, where it is one. */
+    String source() {
+        return Objects.requireNonNull(document).request().text();
+    }
+
+    /**
+     * The answer, when every segment has a result.
+     *
+     * @throws TextRefusedException when it has none
+     */
+    Answer answer() throws TextRefusedException {
+        if (refusal != null) {
+            throw refusal;
+        }
+        return Objects.requireNonNull(document)
+                .join(results.stream().map(Objects::requireNonNull).toList());
+    }
+
+    /** One segment that the model is asked. */
+    final class Asked {
+        private final int place;
+        private final PreparedText text;
+
+        private Asked(int place, PreparedText text) {
+            this.place = place;
+            this.text = text;
+        }
+
+        PreparedText text() {
+            return text;
+        }
+
+        int tokens() {
+            return text.sourceTokens().size();
+        }
+
+        void answer(Answer answer) {
+            results.set(place, SegmentResult.answered(answer));
+        }
+
+        void refuse(TextRefusedException why) {
+            results.set(place, SegmentResult.refused(why));
+        }
+    }
+}
