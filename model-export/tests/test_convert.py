@@ -60,6 +60,15 @@ def test_should_give_the_same_bytes_when_converted_twice(tmp_path: Path, corpus:
     ).read_bytes()
 
 
+def test_should_say_whether_texts_are_answered_in_segments_when_told(tmp_path: Path, corpus: Path) -> None:
+    for name, told in (("silent", []), ("whole", ["--segment", "off"])):
+        arguments = ["--output", str(tmp_path / name), "--quantization", "float", "--golden", str(corpus)]
+        assert cli.main(["convert", str(CHECKPOINT), *arguments, *told]) == 0
+
+    assert "segment" not in manifest.read(tmp_path / "silent")
+    assert manifest.read(tmp_path / "whole")["segment"] is False
+
+
 def test_should_fail_verification_when_the_reference_is_another_model(
     checkpoint: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

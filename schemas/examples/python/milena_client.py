@@ -4,7 +4,7 @@
 
 Shows all that a client in another language needs: Avro's single-object encoding (the two bytes C3 01, the schema's
 CRC-64-AVRO fingerprint as 8 little-endian bytes, then the Avro binary) and a read_committed consumer.
-Needs confluent-kafka and fastavro.
+A text of several segments has an attention map for each. Needs confluent-kafka and fastavro.
 
     python milena_client.py --bootstrap localhost:9092 --schemas schemas/src/main/avro < texts.txt
 
@@ -117,9 +117,12 @@ def main() -> int:
             source = record["source"]
             parts = found.get((source["partition"], source["offset"]))
             if parts is not None:
-                if kind in parts:
+                if kind == "attention":
+                    parts.setdefault(kind, []).append(record)
+                elif kind in parts:
                     raise ValueError(f"a second {kind} for {source}")
-                parts[kind] = record
+                else:
+                    parts[kind] = record
     finally:
         consumer.close()
     for text, coordinates in zip(texts, sent, strict=True):
@@ -129,7 +132,14 @@ def main() -> int:
 
 def complete(parts: dict[str, Any]) -> bool:
     """An event is complete with an answer and its attention, or with a dead letter."""
-    return "dead_letter" in parts or ("answer" in parts and ("attention" in parts or parts["answer"]["attention_omitted"]))
+    if "dead_letter" in parts:
+        return True
+    if "answer" not in parts:
+        return False
+    answer = parts["answer"]
+    answered = [segment for segment in answer["segments"] if segment["refusal"] is None]
+    maps = len(answered) if answer["segments"] else 1
+    return answer["attention_omitted"] or len(parts.get("attention", [])) == maps
 
 
 if __name__ == "__main__":

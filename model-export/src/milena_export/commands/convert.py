@@ -80,6 +80,11 @@ def register(subparsers: Any) -> None:
         "--max-target", type=int, metavar="N", help="target limit in tokens; default: 256, or the model's"
     )
     parser.add_argument(
+        "--segment",
+        choices=("on", "off"),
+        help="whether texts are answered in segments, such as sentences; default: for translation and no other task",
+    )
+    parser.add_argument(
         "--calibration",
         type=Path,
         metavar="TSV",
@@ -160,6 +165,7 @@ def run(arguments: argparse.Namespace) -> int:
         golden=sources(arguments.golden),
         wishes=wishes_of(arguments),
         max_source=arguments.max_source,
+        segment=None if arguments.segment is None else arguments.segment == "on",
         max_target=arguments.max_target,
         origin=arguments.origin or source.origin,
         provenance=read_provenance(arguments.provenance, arguments.quality),

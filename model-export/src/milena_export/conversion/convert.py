@@ -65,6 +65,7 @@ class Request:
         wishes: languages, task and prefix, where they are not what the checkpoint says.
         max_source: limit in tokens; None for `DEFAULT_LIMIT`, or the model's if it is less.
         max_target: the same for targets.
+        segment: whether texts are answered in segments; None where the task decides.
         origin: what the manifest names as source, or None for the folder's name.
         provenance: licence, training data and measured quality.
         force: replace an existing output.
@@ -87,6 +88,7 @@ class Request:
     wishes: Wishes = field(default_factory=Wishes)
     max_source: int | None = None
     max_target: int | None = None
+    segment: bool | None = None
     origin: str | None = None
     provenance: Mapping[str, Any] = field(default_factory=dict)
     force: bool = False
@@ -242,6 +244,7 @@ def draft(request: Request, source: SourceModel) -> dict[str, Any]:
         "name": request.name,
         "version": request.version,
         "task": source.task,
+        **({} if request.segment is None else {"segment": request.segment}),
         "family": source.family,
         "languages": {
             "source": [vars(language) for language in source.source_languages],

@@ -45,6 +45,17 @@ class BundleTest {
     }
 
     @Test
+    void shouldAnswerInSegmentsAsItSaysElseByItsTask() {
+        assertThat(Bundle.open(folder).info().segments()).isTrue();
+
+        fixture.seal(manifest -> manifest.put("segment", false));
+        assertThat(Bundle.open(folder).info().segments()).isFalse();
+
+        fixture.seal(manifest -> manifest.put("segment", "sentences"));
+        assertRefused("breaks the contract", "segment");
+    }
+
+    @Test
     void shouldRefuseWhenFolderIsMissing() {
         assertRefused(folder.resolve("nowhere"), "nowhere is not a directory", "Check the path");
     }
