@@ -17,7 +17,7 @@ import java.util.List;
  */
 record Sabotage(String promise, String source, String original, String broken, List<String> tests) {
     private static final Path REPOSITORY = Path.of(System.getProperty("milena.repository"));
-    private static final List<String> MODULES = List.of("api", "engine", "processor", "avro", "host");
+    private static final List<String> MODULES = List.of("api", "text", "engine", "processor", "avro", "host");
 
     /**
      * The whole source file with the change.

@@ -55,6 +55,39 @@ final class Sabotages {
                     "if (handler == null)",
                     "config.CrossChecksTest#shouldRefuseAHandlerThatContinues"),
 
+            // a document is never torn
+            of(
+                    "what stands between two segments stands between their answers",
+                    "document/Joining.java",
+                    "output.append(gap);",
+                    "output.append(' ');",
+                    "topology.DocumentTopologyTest#shouldAnswerAParagraphWithTheSpansOfAllItsSentences"),
+            of(
+                    "one segment that cannot be answered costs its event, unless it may stay",
+                    "document/Document.java",
+                    "if (refusal != null && !keeps) {",
+                    "if (refusal != null && results.isEmpty()) {",
+                    "topology.DocumentTopologyTest#shouldRefuseTheEventWhenTheModelFailsOnOneSegment",
+                    "topology.DocumentTopologyTest#shouldRefuseAnEventNoneOfWhoseSegmentsIsAnswered"),
+            of(
+                    "each answer goes to the place of its segment",
+                    "streams/internals/stage/Part.java",
+                    "results.set(segment.index(), outcome);",
+                    "results.set(results.indexOf(null), outcome);",
+                    "topology.DocumentTopologyTest#shouldKeepTheOrderOfAKeyAndLetOtherKeysOvertake"),
+            of(
+                    "a sentence with too many tokens is split",
+                    "document/Division.java",
+                    "if (e.code() != RefusalCode.TOO_MANY_TOKENS) {",
+                    "if (e.code() != RefusalCode.UNKNOWN) {",
+                    "topology.DocumentTopologyTest#shouldSplitASentenceThatIsTooLongAndSayWhere"),
+            of(
+                    "a long document lets what comes later go first",
+                    "batch/DynamicBatcher.java",
+                    "works + (long) item.turn() * OTHERS_A_TURN",
+                    "works + item.turn() / 1_000L",
+                    "batch.DynamicBatcherTest#shouldLetALongDocumentWaitForWhatComesLaterAndStillMoveOn"),
+
             // nothing comes twice
             of(
                     "clients whose transactions nobody checks are refused",
@@ -213,20 +246,20 @@ final class Sabotages {
             of(
                     "what is restored goes ahead of what is new",
                     "streams/internals/stage/TaskSession.java",
-                    "batcher().offerFirst(item(entry, part, admitted), rank);",
-                    "batcher().offer(item(entry, part, admitted));",
+                    "batcher.offerFirst(item(entry, segment), rank);",
+                    "batcher.offer(item(entry, segment));",
                     "streams.internals.stage.StageProcessorTest#shouldOfferWhatItRestoredInOrderAndAheadOfNewRecords"),
             of(
                     "tasks that come back with pending events take turns",
                     "streams/internals/stage/TaskSession.java",
-                    "offerFirst(item(entry, part, admitted), rank)",
-                    "offerFirst(item(entry, part, admitted), 0)",
+                    "offerFirst(item(entry, segment), rank)",
+                    "offerFirst(item(entry, segment), 0)",
                     "streams.internals.stage.BoundedTaskTest#shouldTakeTurnsWithAnotherTaskWhenBothComeBackWithPendingEvents"),
             of(
                     "a batch is filled by rank where there are ranks",
                     "batch/QueuedItem.java",
-                    "rank == other.rank",
-                    "sequence != other.sequence",
+                    "if (rank != other.rank) {",
+                    "if (sequence == other.sequence) {",
                     "batch.DynamicBatcherTest#shouldLetOwnersTakeTurnsInTheFirstLane"),
             of(
                     "an output goes to the partition of its event",
@@ -285,7 +318,7 @@ final class Sabotages {
             of(
                     "an answer says how much of a text was read",
                     "topology/Answers.java",
-                    ".setSourceCut(answer.sourceCut())",
+                    ".setSourceCut(answer.sourceCut() == null ? null : sources.of(answer.sourceCut()))",
                     "",
                     "topology.EnrichmentTopologyTest#shouldSayHowMuchOfATextWasReadWhenItWasCut"),
             of(
@@ -318,7 +351,7 @@ final class Sabotages {
             of(
                     "an output says which pieces of its event the model could not read",
                     "topology/Answers.java",
-                    ".setUnknownSpans(spans(answer.unknown().source()))",
+                    ".setUnknownSpans(sources.of(answer.unknown().source()))",
                     "",
                     "topology.EnrichmentTopologyTest#shouldSayWhatTheVocabularyLacks"),
 

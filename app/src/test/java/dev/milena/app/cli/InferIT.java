@@ -133,7 +133,7 @@ class InferIT {
             assertThat(segment.get("confidence").floatValue())
                     .isCloseTo(alone.get(i).get("confidence").floatValue(), offset(1e-3f));
         }
-        assertThat(answer.get("sourceWords")).hasSize(22);
+        assertThat(answer.get("sourceWords")).hasSize(24);
         assertThat(infer(shipped, FakeTerminal.piped(text), "--segment", "off")
                         .get(0)
                         .has("segments"))
