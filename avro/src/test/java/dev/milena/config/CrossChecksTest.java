@@ -69,7 +69,7 @@ class CrossChecksTest {
     void shouldRefuseTextsThatFitNowhere() {
         assertRefused(Map.of("milena.text.max.bytes", 1_048_576), "max.request.size=1048576", "to at most 1044480");
         assertAccepted(Map.of("milena.text.max.bytes", 1_044_480));
-        assertRefused(Map.of("milena.task.max.pending.bytes", 65_536), "milena.task.max.pending.bytes=65536", "69632");
+        assertRefused(Map.of("milena.task.max.pending.bytes", 65_536), "milena.task.max.pending.bytes=65536", "266240");
     }
 
     @Test

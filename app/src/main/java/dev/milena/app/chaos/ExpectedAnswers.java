@@ -1,20 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.milena.app.chaos;
 
-import dev.milena.api.PreparedText;
 import dev.milena.api.RefusalCode;
 import dev.milena.api.TextModel;
 import dev.milena.api.TextRefusedException;
 import dev.milena.api.TextRequest;
 import dev.milena.app.chaos.job.ChainedTopology;
 import dev.milena.app.chaos.job.SimulatedModel;
+import dev.milena.document.Document;
+import dev.milena.document.Documents;
+import dev.milena.document.SegmentResult;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * What each event is owed, computed from its text alone: by the test engine's function, or by a model of the verifier's
- * own that answers each text alone. One thread.
+ * own that answers each segment of a text alone. One thread.
  */
 final class ExpectedAnswers {
     private final ChaosTexts texts;
@@ -49,8 +52,13 @@ final class ExpectedAnswers {
 
     private String answer(String text) {
         try {
-            PreparedText prepared = model.prepare(TextRequest.of(text));
-            return model.answer(List.of(prepared)).get(0).text();
+            Document document = Documents.defaults().divide(TextRequest.of(text), model.info(), model::prepare);
+            List<SegmentResult> results = document.segments().stream()
+                    .map(segment ->
+                            SegmentResult.answered(model.answer(List.of(Objects.requireNonNull(segment.prepared())))
+                                    .get(0)))
+                    .toList();
+            return document.join(results).text();
         } catch (TextRefusedException e) {
             return Output.refused(e.code().name());
         }

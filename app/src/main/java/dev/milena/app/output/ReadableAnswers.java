@@ -47,6 +47,10 @@ public final class ReadableAnswers {
         if (!unknown.isEmpty()) {
             text.append(" ".repeat(INDENT)).append(style.yellow(unknown)).append('\n');
         }
+        String kept = leftAsTheyWere(answer);
+        if (!kept.isEmpty()) {
+            text.append(" ".repeat(INDENT)).append(style.yellow(kept)).append('\n');
+        }
         for (AnswerView.Other other : answer.alternatives()) {
             text.append(" ".repeat(INDENT))
                     .append(style.dim(String.format(
@@ -101,6 +105,14 @@ public final class ReadableAnswers {
             parts.add(answer.unknownOutputTokens() + " unknown in the answer, left out");
         }
         return String.join("; ", parts);
+    }
+
+    /** How many segments have no answer, or an empty string. */
+    private static String leftAsTheyWere(AnswerView answer) {
+        long kept = answer.segments().stream()
+                .filter(segment -> segment.refusal() != null)
+                .count();
+        return kept == 0 ? "" : kept + " of " + answer.segments().size() + " segments left as they were";
     }
 
     private String confidence(AnswerView answer) {

@@ -16,10 +16,13 @@ import org.jspecify.annotations.Nullable;
  * @param <V> type of values
  */
 final class Entry<K, V> {
+    /** What a text counts at most in the bounds: behind a long document a task takes on what may overtake it. */
+    private static final int MOST_COUNTED = 32;
+
     private final PendingRecord<K, V> record;
     private final Texts texts;
     private final long sinceNanos;
-    private final int askedTexts;
+    private final int countedTexts;
     private long bytes;
     private int waiting;
     private OrderedRelease.@Nullable Ticket<KeyLine, Entry<K, V>> ticket;
@@ -34,9 +37,11 @@ final class Entry<K, V> {
         this.texts = texts;
         this.sinceNanos = sinceNanos;
         this.bytes = record.bytes() + texts.bytes();
-        this.askedTexts =
+        this.countedTexts = texts.parts().stream()
+                .mapToInt(part -> Math.min(MOST_COUNTED, part.asked().size()))
+                .sum();
+        this.waiting =
                 texts.parts().stream().mapToInt(part -> part.asked().size()).sum();
-        this.waiting = askedTexts;
     }
 
     PendingRecord<K, V> record() {
@@ -60,9 +65,9 @@ final class Entry<K, V> {
         return bytes;
     }
 
-    /** Texts that models answer: segments, where a text of the record has several. */
-    int askedTexts() {
-        return askedTexts;
+    /** Texts that models answer, as bounds count them: the segments of each text, up to a number. */
+    int countedTexts() {
+        return countedTexts;
     }
 
     /** One of the asked has a result, and takes so many bytes more. */

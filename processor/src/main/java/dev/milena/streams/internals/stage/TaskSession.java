@@ -247,7 +247,7 @@ final class TaskSession<K, V> {
     private void enter(Entry<K, V> entry) {
         entries.add(entry);
         entry.enters(order.enter(KeyLine.of(entry.record().keyBytes()), entry));
-        bounds.enter(entry.askedTexts(), entry.bytes());
+        bounds.enter(entry.countedTexts(), entry.bytes());
     }
 
     private BatchItem<AskedText, Answer> item(Entry<K, V> entry, AskedSegment segment) {
@@ -309,7 +309,7 @@ final class TaskSession<K, V> {
             if (readAgain != null) {
                 readAgain.forget(record);
             }
-            bounds.leave(next.askedTexts(), next.bytes());
+            bounds.leave(next.countedTexts(), next.bytes());
             deletes.released(record.storeKey(), pace.nanoTime());
         }
     }
