@@ -95,9 +95,11 @@ final class Blocks {
     }
 
     private static int firstWord(String text, Line line) {
-        int start = line.content().start();
-        int end = text.indexOf(' ', start);
-        return (end < 0 || end > line.content().end() ? line.content().end() : end) - start;
+        int end = line.content().start();
+        while (end < line.content().end() && text.charAt(end) != ' ') {
+            end++;
+        }
+        return end - line.content().start();
     }
 
     private static List<Line> lines(String text) {

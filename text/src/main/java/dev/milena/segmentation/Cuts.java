@@ -16,6 +16,8 @@ final class Cuts {
     private static final String CLAUSE_MARKS = ",;:–—،؛";
     private static final String IDEOGRAPHIC_CLAUSE_MARKS = "，、；：";
 
+    private static final int WINDOW = 256;
+
     /** Neither is thread-safe: each use takes a copy. */
     private final BreakIterator words;
 
@@ -43,13 +45,21 @@ final class Cuts {
         if (space > 0) {
             return new Cut(space, SplitAt.WORD);
         }
-        String content = text.substring(piece.start(), piece.end());
-        int word = nearest(words, piece, content, false);
+        int word = nearest(words, text, around(piece), false);
         if (word > 0) {
             return new Cut(word, isBetweenWords(text, word) ? SplitAt.WORD : SplitAt.CHARACTER);
         }
-        int character = nearest(characters, piece, content, true);
+        int character = nearest(characters, text, around(piece), true);
+        if (character <= 0) {
+            character = nearest(characters, text, piece, true);
+        }
         return character > 0 ? new Cut(character, SplitAt.CHARACTER) : null;
+    }
+
+    /** What is looked at where rules of ICU are asked, which read all they are given: the middle of a long piece. */
+    private static TextSpan around(TextSpan piece) {
+        int middle = (piece.start() + piece.end()) >>> 1;
+        return new TextSpan(Math.max(piece.start(), middle - WINDOW), Math.min(piece.end(), middle + WINDOW));
     }
 
     /** The position inside the piece, not before white space, that is nearest to its middle; -1 where there is none. */
@@ -67,7 +77,8 @@ final class Cuts {
     }
 
     /** As above, of the places of a rule that something is said behind. */
-    private static int nearest(BreakIterator rules, TextSpan piece, String content, boolean beforeMarks) {
+    private static int nearest(BreakIterator rules, String text, TextSpan piece, boolean beforeMarks) {
+        String content = text.substring(piece.start(), piece.end());
         BreakIterator iterator = rules.clone();
         iterator.setText(content);
         int middle = content.length() / 2;

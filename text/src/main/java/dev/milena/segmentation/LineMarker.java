@@ -31,6 +31,9 @@ record LineMarker(int end, Kind kind) {
     /** The marker of a line, given its content. Several bullets in a row are one, as in quoted quotations. */
     static LineMarker of(String text, TextSpan content) {
         int end = content.start();
+        if (end == content.end()) {
+            return new LineMarker(end, Kind.NONE);
+        }
         Matcher bullet = BULLET.matcher(text).region(content.start(), content.end());
         while (bullet.lookingAt()) {
             end = bullet.end();

@@ -21,6 +21,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DocumentsTest {
     private static final Documents ON = Documents.defaults();
@@ -260,6 +262,39 @@ class DocumentsTest {
         assertThat(longest).extracting(String::length).allSatisfy(length -> assertThat(length)
                 .isLessThanOrEqualTo(16 * WordModel.MAX_TOKENS));
         assertThatThrownBy(() -> answer(ON, word)).hasMessageContaining("milena.text.max.segments");
+    }
+
+    /** Were the work not in proportion to the text, none of these would come to an end. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "x",
+                "x, ",
+                "今天",
+                "x!",
+                "\n",
+                "x\n",
+                "- ",
+                ". ",
+                "! ( ",
+                "\"? ",
+                "ไปไหนมา",
+                "1. a\n",
+                "> ",
+                "x\u0301 ",
+                "…x "
+            })
+    void shouldComeToAnEndWithHostileTexts(String pattern) throws TextRefusedException {
+        Documents many = new Documents(Segmenting.ON, BadSegments.KEEP, 1 << 20);
+        String text = "Start " + pattern.repeat((1 << 18) / pattern.length()) + " end";
+        String wrapped = ("x".repeat(50) + "\n").repeat(5_000) + pattern;
+
+        for (String hostile : List.of(text, wrapped)) {
+            List<Segment> segments = many.divide(TextRequest.of(hostile), model.info(), new WordModel()::prepare)
+                    .segments();
+            assertThat(segments).isNotEmpty();
+            assertThat(segments.get(0).source().start()).isZero();
+        }
     }
 
     @Test

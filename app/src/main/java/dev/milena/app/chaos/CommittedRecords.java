@@ -41,17 +41,33 @@ final class CommittedRecords {
         return outputs;
     }
 
-    /** How many attention maps each event has, by {@code partition@offset}. */
+    /**
+     * How often each event has its attention maps, by {@code partition@offset}: 0 where those of its segments are not all there
+     * as often as each other.
+     */
     Map<String, Integer> attentionMaps() {
-        Map<String, Integer> maps = new HashMap<>();
+        Map<String, Map<Integer, Integer>> maps = new HashMap<>();
         try (AttentionMapSerde serde = new AttentionMapSerde()) {
             read(ATTENTION, record -> {
                 AttentionMap map = serde.deserializer().deserialize(ATTENTION, record.value());
-                maps.merge(
-                        map.getSource().getPartition() + "@" + map.getSource().getOffset(), 1, Integer::sum);
+                String event =
+                        map.getSource().getPartition() + "@" + map.getSource().getOffset();
+                maps.computeIfAbsent(event, name -> new HashMap<>()).merge(map.getSegment(), 1, Integer::sum);
             });
         }
-        return maps;
+        Map<String, Integer> whole = new HashMap<>();
+        maps.forEach((event, bySegment) -> whole.put(event, whole(bySegment)));
+        return whole;
+    }
+
+    private static int whole(Map<Integer, Integer> bySegment) {
+        int times = bySegment.getOrDefault(0, 0);
+        for (int segment = 0; segment < bySegment.size(); segment++) {
+            if (bySegment.getOrDefault(segment, 0) != times) {
+                return 0;
+            }
+        }
+        return times;
     }
 
     /** Keys with a value at the end of a compacted topic. */
