@@ -60,19 +60,19 @@ class DocumentTopologyTest {
     @Test
     void shouldCountCodePointsWhenToldTo() {
         try (TopologyFixture kafka = TopologyFixture.stepped(Map.of("milena.output.span.unit", "code-points"))) {
-            kafka.sendText("k", "😍 One 😍. Two.");
+            kafka.sendText("k", "So 😍 One 😍. Two.");
             kafka.tick();
 
             EnrichedText answer = kafka.answers.readValue();
             assertThat(answer.getSpanUnit()).isEqualTo(SpanUnit.CODE_POINT);
             assertThat(answer.getSegments())
                     .extracting(Segment::getSource)
-                    .containsExactly(new Span(0, 8), new Span(9, 13));
-            assertThat(answer.getSegments().get(1).getOutput()).isEqualTo(new Span(11, 17));
-            assertThat(answer.getOutputWords().get(1)).isEqualTo(new Span(11, 17));
+                    .containsExactly(new Span(0, 11), new Span(12, 16));
+            assertThat(answer.getSegments().get(1).getOutput()).isEqualTo(new Span(14, 20));
+            assertThat(answer.getOutputWords().get(1)).isEqualTo(new Span(14, 20));
             AttentionMap second = kafka.attention.readValuesToList().get(1);
             assertThat(second.getSpanUnit()).isEqualTo(SpanUnit.CODE_POINT);
-            assertThat(second.getSourceTokens().get(0).getSpan()).isEqualTo(new Span(9, 13));
+            assertThat(second.getSourceTokens().get(0).getSpan()).isEqualTo(new Span(12, 16));
         }
     }
 

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Divides texts of a language into segments: sentences, headings, list items. What lies between two segments (white
- * space, markers of lists, lines of dashes, emoji alone) is said by nobody and is left as it is. The same text is always divided in the same way.
- * Immutable, any thread.
+ * space, markers of lists, lines of dashes, emoji) is said by nobody and is left as it is. The same text is always divided
+ * in the same way. Immutable, any thread.
  */
 public final class Segmenter {
     private static final int MOST_KEPT = 256;
@@ -56,8 +56,9 @@ public final class Segmenter {
         List<TextSpan> segments = new ArrayList<>();
         for (TextSpan block : Blocks.of(text)) {
             for (TextSpan sentence : sentences.of(flat, block)) {
-                if (Characters.hasContent(flat, sentence.start(), sentence.end())) {
-                    segments.add(sentence);
+                TextSpan said = Symbols.without(flat, sentence);
+                if (Characters.hasContent(flat, said.start(), said.end())) {
+                    segments.add(said);
                 }
             }
         }

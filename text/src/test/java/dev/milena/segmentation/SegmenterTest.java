@@ -116,6 +116,14 @@ class SegmenterTest {
     }
 
     @Test
+    void shouldLeaveSymbolsAtTheEndsOfASentenceAndKeepThoseWithin() {
+        assertThat(segments("en", "I love you 😍")).containsExactly("I love you");
+        assertThat(segments("en", "🎉🎉 We won! 🏆 ❤️  Thanks 👨‍👩‍👧🇩🇪")).containsExactly("We won!", "Thanks");
+        assertThat(segments("en", "I 😍 it! Press 1️⃣")).containsExactly("I 😍 it!", "Press 1️⃣");
+        assertThat(segments("en", "It costs 5 €")).containsExactly("It costs 5 €");
+    }
+
+    @Test
     void shouldDivideWhateverTheLanguageIsCalled() {
         assertThat(segments(null, "One. Two.")).containsExactly("One.", "Two.");
         assertThat(segments("no such tag", "One. Two.")).containsExactly("One.", "Two.");
