@@ -14,6 +14,7 @@ final class SabotagedLoader extends URLClassLoader {
     /** One class of each module, and one of the tests of each. */
     private static final List<String> OF_EACH_MODULE = List.of(
             "api.TextModel",
+            "document.Documents",
             "streams.Models",
             "model.TextModels",
             "topology.EnrichmentTopology",
