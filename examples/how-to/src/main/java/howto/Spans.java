@@ -41,8 +41,8 @@ public final class Spans implements RecordTracer {
                 .setStartTimestamp(Instant.now().minusNanos(batch.nanos()))
                 .setAttribute("texts", batch.texts().size())
                 .setAttribute("failed", batch.failed());
-        for (String text : batch.texts()) {
-            Span record = records.get(text.replaceAll(":\\d+$", ""));
+        for (String id : batch.records()) {
+            Span record = records.get(id);
             if (record != null) {
                 span.addLink(record.getSpanContext());
             }
