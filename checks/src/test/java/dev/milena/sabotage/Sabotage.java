@@ -19,6 +19,11 @@ record Sabotage(String promise, String source, String original, String broken, L
     private static final Path REPOSITORY = Path.of(System.getProperty("milena.repository"));
     private static final List<String> MODULES = List.of("api", "text", "engine", "processor", "avro", "host");
 
+    /** One that turns these tests red. */
+    static Sabotage of(String promise, String source, String original, String broken, String... tests) {
+        return new Sabotage(promise, source, original, broken, List.of(tests));
+    }
+
     /**
      * The whole source file with the change.
      *

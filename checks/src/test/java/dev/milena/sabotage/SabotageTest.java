@@ -38,7 +38,7 @@ class SabotageTest {
     @Test
     void shouldBeGreenWhenNothingIsSabotaged() throws Exception {
         Set<String> tests = new TreeSet<>();
-        Sabotages.QUICK.forEach(sabotage -> tests.addAll(sabotage.tests()));
+        Sabotages.ALL.forEach(sabotage -> tests.addAll(sabotage.tests()));
 
         try (SabotagedLoader loader = new SabotagedLoader(List.of())) {
             TestRun run = TestRun.of(tests, loader);
@@ -52,7 +52,7 @@ class SabotageTest {
 
     @TestFactory
     Stream<DynamicTest> shouldBeRed() {
-        return Sabotages.QUICK.stream()
+        return Sabotages.ALL.stream()
                 .map(sabotage -> DynamicTest.dynamicTest("when not: " + sabotage, () -> assertRed(build, sabotage)));
     }
 

@@ -21,7 +21,7 @@ class SlowSabotages {
     @TestFactory
     Stream<DynamicTest> shouldBeRed() {
         SabotagedBuild build = new SabotagedBuild(folder);
-        return Sabotages.SLOW.stream()
+        return BrokerSabotages.ALL.stream()
                 .map(sabotage -> DynamicTest.dynamicTest("when not: " + sabotage, () -> assertRed(build, sabotage)))
                 .onClose(build::close);
     }
