@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.milena.sabotage;
 
-import static dev.milena.sabotage.Sabotage.of;
-
 import java.util.List;
 
 /** Bounds and back-pressure. */
@@ -10,136 +8,136 @@ final class BoundSabotages {
     private BoundSabotages() {}
 
     static final List<Sabotage> ALL = List.of(
-            of(
+            Sabotage.of(
                     "a task holds no more than its bound",
                     "streams/internals/flow/TaskBounds.java",
                     "return records == 0",
                     "return records >= 0",
                     "streams.internals.flow.TaskBoundsTest#shouldTakeNothingMoreWhenItHoldsTheMostEvents",
                     "topology.OrderTest#shouldGiveUpLoudlyAndLoseNothingWhenTheTaskStaysFull"),
-            of(
+            Sabotage.of(
                     "a process holds what its models answer in time",
                     "streams/internals/flow/Backlog.java",
                     "speed.textsPerSecond() * seconds",
                     "seconds * 1_000",
                     "streams.internals.flow.BacklogTest#shouldHoldWhatTheModelAnswersInTheTime"),
-            of(
+            Sabotage.of(
                     "a registry that is away is not the fault of an event",
                     "streams/internals/outage/Outages.java",
                     "if (isOutside(cause) || ServersFault.is(cause)) {",
                     "if (isServersFault(cause)) {",
                     "streams.internals.outage.OutagesTest#shouldTakeWhatIsAwayForAnOutageHoweverDeepItIs"),
-            of(
+            Sabotage.of(
                     "threads that die of one outage count once",
                     "host/RestartPolicy.java",
                     "if (failures > 0 && now - outageNanos < longest.toNanos()) {",
                     "if (failures > 0 && now - outageNanos < 0) {",
                     "host.RestartPolicyTest#shouldCountThreadsThatDieOfOneOutageOnce",
                     "host.RestartPolicyTest#shouldCountDeathsOfSomethingThatIsAwayOnceUntilTheOutageHasLastedTooLong"),
-            of(
+            Sabotage.of(
                     "a job that commits nothing is not ready",
                     "host/internals/watch/Progress.java",
                     "} else if (now.steps() > steps) {",
                     "} else if (now.steps() < steps) {",
                     "host.internals.watch.ProgressTest#shouldCountTheTimeInWhichAThreadWorksAndDoesNotCommit",
                     "host.internals.watch.ProgressTest#shouldNotLetOtherThreadsHideOneThatDoesNotCommit"),
-            of(
+            Sabotage.of(
                     "a backlog that is worked off is no stall",
                     "host/internals/watch/Progress.java",
                     "boolean isAnswering = now.batches() != batches;",
                     "boolean isAnswering = false;",
                     "host.internals.watch.ProgressTest#shouldNotCountABacklogThatTheModelWorksOff"),
-            of(
+            Sabotage.of(
                     "a timestamp that an output topic refuses does not stop the job",
                     "topology/SourceTimestampExtractor.java",
                     "timestamp <= now + mostAheadMillis",
                     "timestamp <= Long.MAX_VALUE",
                     "topology.SourceTimestampExtractorTest#shouldTakeTheWallClockWhenAnOutputTopicWouldRefuseTheTimestamp"),
-            of(
+            Sabotage.of(
                     "no task is starved by what the others hold",
                     "streams/internals/flow/Backlog.java",
                     "|| itsTexts < most / sharers",
                     "",
                     "streams.internals.flow.BacklogTest#shouldLeaveATaskItsShareWhenAnotherHoldsEverything"),
-            of(
+            Sabotage.of(
                     "a closed task leaves its room to the others",
                     "streams/internals/flow/TaskBounds.java",
                     "backlog.add(-texts, -bytes);\n            backlog.close();",
                     "",
                     "streams.internals.flow.BacklogTest#shouldForgetWhatAClosedTaskHeld"),
-            of(
+            Sabotage.of(
                     "a task reads on only when none of its stages is full",
                     "streams/internals/stage/TaskInput.java",
                     "if (full.remove(stage) && full.isEmpty()) {",
                     "if (full.remove(stage)) {",
                     "streams.internals.stage.TaskInputTest#shouldGoOnReadingWhenNoStageIsFullAnyMore"),
-            of(
+            Sabotage.of(
                     "a full task stays stopped when Kafka Streams starts its partitions",
                     "clients/PartitionGate.java",
                     "free.removeAll(stopped);",
                     "",
                     "clients.PartitionGateTest#shouldKeepAPartitionStoppedWhenKafkaStreamsResumesIt"),
-            of(
+            Sabotage.of(
                     "what Kafka Streams has paused stays so",
                     "clients/PartitionGate.java",
                     "own.removeAll(pausedByStreams);",
                     "",
                     "clients.PartitionGateTest#shouldKeepAPartitionPausedThatKafkaStreamsHasPaused"),
-            of(
+            Sabotage.of(
                     "a stream thread stays fenced when its previous producer closes late",
                     "clients/FencedClients.java",
                     "FENCED.remove(thread, producer)",
                     "FENCED.remove(thread)",
                     "clients.FencedProducerTest#shouldStayFencedWhenThePreviousProducerOfAThreadClosesLate"),
-            of(
+            Sabotage.of(
                     "results that are held back count",
                     "streams/internals/stage/TaskSession.java",
                     "bounds.grow(grown);",
                     "",
                     "streams.internals.stage.BoundedTaskTest#shouldCountAnAnswerThatWaitsForItsHead"),
-            of(
+            Sabotage.of(
                     "each task has a bound of its own",
                     "streams/internals/flow/TaskBounds.java",
                     "private int records;",
                     "private static int records;",
                     "streams.internals.stage.BoundedTaskTest#shouldTakeEventsWhenAnotherTaskIsFull"),
-            of(
+            Sabotage.of(
                     "a task that waits releases what it has finished",
                     "streams/internals/stage/TaskSession.java",
                     "complete(next);\n            drain();\n            release();",
                     "complete(next);\n            drain();",
                     "topology.OrderTest#shouldWaitAndReleaseItsOwnWhenTheTaskIsFull"),
-            of(
+            Sabotage.of(
                     "a task gives up when nothing completes",
                     "streams/internals/flow/BackPressure.java",
                     "withoutCompletion > stallNanos",
                     "withoutCompletion < 0",
                     "streams.internals.flow.BackPressureTest#shouldGiveUpWhenNothingCompletesForTheStallLimit"),
-            of(
+            Sabotage.of(
                     "a full task does not keep its thread from committing what others have released",
                     "streams/internals/flow/BackPressure.java",
                     "if (overdraft >= maxOverdraft) {",
                     "if (budgetNanos > 0) {",
                     "streams.internals.flow.BackPressureTest#shouldLetATaskOverdrawWhenOthersCompleteAndTheThreadHasToCommit"),
-            of(
+            Sabotage.of(
                     "a full task lets its thread commit in time what others have released",
                     "streams/internals/flow/BackPressure.java",
                     "budget.waitedNanos() >= commitNanos",
                     "budget.waitedNanos() >= budgetNanos",
                     "streams.internals.flow.BackPressureTest#shouldOverdrawWhenACommitIsDueAndABatchHasCompletedSinceTheLast"),
-            of(
+            Sabotage.of(
                     "a full task gives up no sooner because the process slept",
                     "streams/internals/flow/BackPressure.java",
                     "awake.nanos() - awakeThen",
                     "now - start",
                     "streams.internals.flow.BackPressureTest#shouldNotCountTheTimeInWhichTheProcessSlept"),
-            of(
+            Sabotage.of(
                     "the tasks of a thread share its patience",
                     "streams/internals/flow/ThreadBudget.java",
                     "return OF_THREAD.get();",
                     "return new ThreadBudget();",
                     "streams.internals.flow.BackPressureTest#shouldShareTheBudgetAmongTheTasksOfAThread"),
-            of(
+            Sabotage.of(
                     "an idle task writes no transaction",
                     "streams/internals/stage/StageProcessor.java",
                     "if (ticking.isIdle()) {",
