@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.Serializer;
@@ -61,7 +62,7 @@ final class DeadLetters {
                 return record;
             }
         }
-        throw new IllegalStateException("A dead letter without value, headers and key does not fit topic " + topic
+        throw new RecordTooLargeException("A dead letter without value, headers and key does not fit topic " + topic
                 + ", which takes " + maxBytes + " bytes; raise its max.message.bytes and max.request.size");
     }
 

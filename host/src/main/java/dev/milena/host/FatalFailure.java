@@ -20,6 +20,8 @@ public record FatalFailure(Reason reason, String message, Throwable cause) {
         UNREADABLE_STORE(HostExit.RESTARTS),
         /** The input topic has another number of partitions than the pending store's changelog. */
         PARTITIONS_CHANGED(HostExit.TOPICS),
+        /** A topic refuses a record by its own rules, and would again. */
+        TOPIC_REFUSES(HostExit.TOPICS),
         /** A topic of the application was deleted while it ran. */
         TOPIC_GONE(HostExit.TOPICS),
         /** No broker answered for {@code milena.outage.limit.ms}. */

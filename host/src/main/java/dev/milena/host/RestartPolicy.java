@@ -21,9 +21,11 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
+import org.apache.kafka.common.InvalidRecordException;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.errors.MissingSourceTopicException;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler;
@@ -119,6 +121,14 @@ public final class RestartPolicy implements StreamsUncaughtExceptionHandler, Aut
         return StreamThreadExceptionResponse.REPLACE_THREAD;
     }
 
+    /** Kafka's own message names topic and rule, never what is in a record. */
+    private static String refused(Throwable cause) {
+        return "a topic refuses a record by its own rules, and would refuse it after each restart: "
+                + String.valueOf(cause.getMessage()).replaceFirst("\\.$", "")
+                + ". Nothing is lost. Look at the topic's cleanup.policy and max.message.bytes, and start the application"
+                + " again";
+    }
+
     private @Nullable FatalFailure incurable(Throwable cause, Throwable exception) {
         if (cause instanceof AuthorizationException) {
             return new FatalFailure(Reason.NOT_AUTHORIZED, permissions.describe(cause), exception);
@@ -133,6 +143,9 @@ public final class RestartPolicy implements StreamsUncaughtExceptionHandler, Aut
         }
         if (cause instanceof MissingSourceTopicException) {
             return new FatalFailure(Reason.TOPIC_GONE, sourceGone(), exception);
+        }
+        if (cause instanceof InvalidRecordException || cause instanceof RecordTooLargeException) {
+            return new FatalFailure(Reason.TOPIC_REFUSES, refused(cause), exception);
         }
         String timeout = TransactionTimeout.describe(cause);
         if (timeout != null) {

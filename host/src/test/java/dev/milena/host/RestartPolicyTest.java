@@ -19,9 +19,11 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import org.apache.kafka.common.InvalidRecordException;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.ClusterAuthorizationException;
 import org.apache.kafka.common.errors.GroupAuthorizationException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.TransactionalIdAuthorizationException;
@@ -200,6 +202,18 @@ class RestartPolicyTest {
 
         assertThat(ends).extracting(FatalFailure::reason).containsExactly(Reason.UNREADABLE_STORE);
         assertThat(ends.get(0).message()).contains("version 9");
+    }
+
+    @Test
+    void shouldStopAtOnceWhenATopicRefusesARecordByItsOwnRules() {
+        assertThat(policy.handle(new StreamsException(new InvalidRecordException(
+                        "Compacted topic cannot accept message without key in topic partition out-2."))))
+                .isEqualTo(SHUTDOWN_CLIENT);
+        assertThat(policy.handle(new StreamsException(new RecordTooLargeException("of 900 bytes"))))
+                .isEqualTo(SHUTDOWN_CLIENT);
+
+        assertThat(ends.get(0).reason()).isEqualTo(Reason.TOPIC_REFUSES);
+        assertThat(ends.get(0).message()).contains("out-2. Nothing is lost", "cleanup.policy", "max.message.bytes");
     }
 
     @Test

@@ -53,6 +53,11 @@ public final class TopicAdvice {
                         + " (max.request.size): a larger one stops its task. Raise the first, or lower"
                         + " the second");
             }
+            if (rules != null && rules.isCompacted()) {
+                advice.add(topic + " is compacted (cleanup.policy): it takes no record without a key, at which the"
+                        + " application ends, and keeps one record of each key. Set cleanup.policy=delete, or make"
+                        + " sure that every record has a key");
+            }
             if (rules != null && rules.retention().compareTo(longestRead) < 0) {
                 advice.add(topic + " deletes records whose timestamps are older than "
                         + rules.retention().toHours() + " h (retention.ms), and the application reads older ones:"

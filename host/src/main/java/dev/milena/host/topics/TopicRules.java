@@ -15,10 +15,16 @@ import org.apache.kafka.common.config.TopicConfig;
  * @param minInSyncReplicas how many replicas must have a record before it is written
  * @param mostAhead how far the timestamp of a record may lie in the future
  * @param mostBehind how far it may lie in the past
+ * @param isCompacted whether it keeps the last record of a key, and takes none without a key
  * @param retention after which age of their timestamps records are deleted
  */
 public record TopicRules(
-        int maxMessageBytes, int minInSyncReplicas, Duration mostAhead, Duration mostBehind, Duration retention) {
+        int maxMessageBytes,
+        int minInSyncReplicas,
+        Duration mostAhead,
+        Duration mostBehind,
+        boolean isCompacted,
+        Duration retention) {
     /** Longer than any topic lives, and short enough to be added to a time. */
     public static final Duration UNLIMITED = Duration.ofDays(365_000);
 
@@ -29,13 +35,14 @@ public record TopicRules(
         boolean stampedByBroker = text(config, TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "")
                 .toLowerCase(Locale.ROOT)
                 .equals("logappendtime");
-        boolean deletes = text(config, TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_DELETE)
-                .contains(TopicConfig.CLEANUP_POLICY_DELETE);
+        String cleanup = text(config, TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_DELETE);
+        boolean deletes = cleanup.contains(TopicConfig.CLEANUP_POLICY_DELETE);
         return new TopicRules(
                 (int) number(config, TopicConfig.MAX_MESSAGE_BYTES_CONFIG, BROKERS_MAX_MESSAGE_BYTES),
                 (int) number(config, TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, 1),
                 stampedByBroker ? UNLIMITED : time(config, TopicConfig.MESSAGE_TIMESTAMP_AFTER_MAX_MS_CONFIG),
                 stampedByBroker ? UNLIMITED : time(config, TopicConfig.MESSAGE_TIMESTAMP_BEFORE_MAX_MS_CONFIG),
+                cleanup.contains(TopicConfig.CLEANUP_POLICY_COMPACT),
                 stampedByBroker || !deletes ? UNLIMITED : time(config, TopicConfig.RETENTION_MS_CONFIG));
     }
 

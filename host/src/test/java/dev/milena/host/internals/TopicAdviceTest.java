@@ -42,7 +42,19 @@ class TopicAdviceTest {
                 .contains("out deletes", "48 h", "retention.ms");
     }
 
+    @Test
+    void shouldWarnWhenAnOutputIsCompacted() {
+        TopicRules compacted =
+                new TopicRules(1_000, 1, TopicRules.UNLIMITED, TopicRules.UNLIMITED, true, TopicRules.UNLIMITED);
+        TopicFinding written = new TopicFinding(TopicUse.writes("out"), 8, compacted, null);
+
+        assertThat(TopicAdvice.of(List.of(READ, written), 1_000))
+                .singleElement()
+                .asString()
+                .contains("out is compacted", "without a key", "cleanup.policy=delete");
+    }
+
     private static TopicRules rules(int bytes, int days) {
-        return new TopicRules(bytes, 1, TopicRules.UNLIMITED, TopicRules.UNLIMITED, Duration.ofDays(days));
+        return new TopicRules(bytes, 1, TopicRules.UNLIMITED, TopicRules.UNLIMITED, false, Duration.ofDays(days));
     }
 }

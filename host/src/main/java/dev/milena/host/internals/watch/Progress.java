@@ -24,6 +24,7 @@ public final class Progress {
     private static final class Uncommitted {
         private double commits;
         private double steps;
+        private double polls;
         private long nanos;
 
         /** Takes another look, and returns how many commits there were since the last one. */
@@ -33,9 +34,11 @@ public final class Progress {
                 commits = now.commits();
                 steps = now.steps();
                 nanos = 0;
-            } else if (now.steps() > steps) {
+            } else if (now.steps() > steps || now.polls() == polls) {
+                // a step may lie between a commit and the look that saw it: then only the missing polls tell
                 nanos += elapsed;
             }
+            polls = now.polls();
             return Math.max(0, more);
         }
     }

@@ -11,8 +11,9 @@ import org.apache.kafka.common.MetricName;
  *
  * @param steps records processed and punctuators run, each of which asks for a commit
  * @param commits commits that ended well
+ * @param polls how often it asked for more, which a thread does all the time unless it is stuck in one step or commit
  */
-public record ThreadWork(double steps, double commits) {
+public record ThreadWork(double steps, double commits, double polls) {
     private static final String GROUP = "stream-thread-metrics";
     private static final String THREAD = "thread-id";
 
@@ -25,8 +26,9 @@ public record ThreadWork(double steps, double commits) {
                 return;
             }
             switch (name.name()) {
-                case "process-total", "punctuate-total" -> add(threads, thread, new ThreadWork(value, 0));
-                case "commit-total" -> add(threads, thread, new ThreadWork(0, value));
+                case "process-total", "punctuate-total" -> add(threads, thread, new ThreadWork(value, 0, 0));
+                case "commit-total" -> add(threads, thread, new ThreadWork(0, value, 0));
+                case "poll-total" -> add(threads, thread, new ThreadWork(0, 0, value));
                 default -> {
                     // says nothing of commits
                 }
@@ -36,6 +38,9 @@ public record ThreadWork(double steps, double commits) {
     }
 
     private static void add(Map<String, ThreadWork> threads, String thread, ThreadWork more) {
-        threads.merge(thread, more, (one, two) -> new ThreadWork(one.steps + two.steps, one.commits + two.commits));
+        threads.merge(
+                thread,
+                more,
+                (one, two) -> new ThreadWork(one.steps + two.steps, one.commits + two.commits, one.polls + two.polls));
     }
 }
