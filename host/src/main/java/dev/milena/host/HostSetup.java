@@ -83,6 +83,11 @@ record HostSetup(
     void requireFolders() {
         if (stages.pendingStorePersistent()) {
             Object folder = stages.streamsProperties().get(StreamsConfig.STATE_DIR_CONFIG);
+            if (folder != null && folder.toString().isBlank()) {
+                throw new HostException(
+                        HostExit.SETTINGS,
+                        "state.dir is empty, and the pending store needs a folder; name one, or leave the setting out.");
+            }
             StateFolder.require(Path.of(folder == null ? DEFAULT_STATE : folder.toString()));
         }
     }

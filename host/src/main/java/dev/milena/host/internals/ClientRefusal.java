@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.SslConfigs;
+import org.apache.kafka.streams.StreamsConfig;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 public final class ClientRefusal {
     private static final String UNRESOLVED = "No resolvable bootstrap urls";
     private static final String LOCATION = ".location";
+    private static final String LOCKED = "Unable to initialize state, this can happen if multiple instances";
 
     private ClientRefusal() {}
 
@@ -31,7 +33,8 @@ public final class ClientRefusal {
                 BootstrapServers servers = new BootstrapServers(settings);
                 return new HostException(HostExit.BROKER, servers.unresolved(servers.servers()) + ".", error);
             }
-            String problem = file(cause, settings);
+            String problem =
+                    String.valueOf(cause.getMessage()).startsWith(LOCKED) ? locked(settings) : file(cause, settings);
             if (problem == null) {
                 problem = password(cause, error, settings);
             }
@@ -45,6 +48,13 @@ public final class ClientRefusal {
                 "Kafka makes no client of these settings: " + store(error, settings) + reason(root)
                         + ". Correct bootstrap.servers, security.*, ssl.* or sasl.*, whichever it names.",
                 error);
+    }
+
+    private static String locked(Map<String, ?> settings) {
+        return "another process works in state.dir=" + settings.get(StreamsConfig.STATE_DIR_CONFIG)
+                + " under application.id="
+                + settings.get(StreamsConfig.APPLICATION_ID_CONFIG)
+                + ", and two would destroy each other's stores; give each process a folder of its own, or stop the other";
     }
 
     private static @Nullable String file(Throwable cause, Map<String, ?> settings) {

@@ -11,7 +11,9 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
+import java.util.Map;
 import java.util.Properties;
+import org.apache.kafka.streams.errors.StreamsException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -46,6 +48,21 @@ class ClientRefusalTest {
                     .hasMessageContainingAll(store.toString(), "password is wrong", "ssl.truststore.password")
                     .hasMessageNotContaining("secret");
         }
+    }
+
+    @Test
+    void shouldNameTheFolderThatAnotherProcessHas() {
+        // as Kafka words it
+        HostException end = ClientRefusal.describe(
+                new StreamsException(
+                        "Unable to initialize state, this can happen if multiple instances of Kafka Streams are"
+                                + " running in the same state directory (current state directory is [/var/state/reviews]"),
+                Map.of("state.dir", "/var/state", "application.id", "reviews"));
+
+        assertThat(end.exit()).isEqualTo(HostExit.SETTINGS);
+        assertThat(end)
+                .hasMessageContainingAll("another process", "state.dir=/var/state", "a folder of its own")
+                .hasMessageNotContaining("bootstrap.servers");
     }
 
     @Test
