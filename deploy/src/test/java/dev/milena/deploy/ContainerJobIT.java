@@ -81,11 +81,15 @@ class ContainerJobIT {
                 assertThat(link.get("output").asInt())
                         .isBetween(0, answer.get("output_words").size() - 1);
             });
-            JsonNode attention = answers.get(i).get("attention");
-            assertThat(attention.get("weights"))
-                    .hasSize(attention.get("output_tokens").size()
-                            * attention.get("source_tokens").size());
-            assertThat(attention.get("log_probs")).hasSameSizeAs(attention.get("output_tokens"));
+            assertThat(answers.get(i).get("attention"))
+                    .as("maps, one a segment")
+                    .isNotEmpty();
+            for (JsonNode attention : answers.get(i).get("attention")) {
+                assertThat(attention.get("weights"))
+                        .hasSize(attention.get("output_tokens").size()
+                                * attention.get("source_tokens").size());
+                assertThat(attention.get("log_probs")).hasSameSizeAs(attention.get("output_tokens"));
+            }
         }
     }
 
