@@ -21,7 +21,7 @@ public record AskedText(String id, PreparedText text) {
         return suspectId(id, text.request());
     }
 
-    /** As {@link #suspectId()}, of a text that no model has prepared yet. */
+    /** As {@link #suspectId()}, of a text that is not asked yet. */
     public static String suspectId(String id, TextRequest request) {
         CRC32 crc = new CRC32();
         crc.update(request.text().getBytes(StandardCharsets.UTF_8));
