@@ -85,6 +85,13 @@ def register(subparsers: Any) -> None:
         help="whether texts are answered in segments, such as sentences; default: for translation and no other task",
     )
     parser.add_argument(
+        "--stand-ins",
+        metavar="LIST",
+        help="what the model copies reliably, with commas between, to stand in for URLs, placeholders and other pieces that "
+        "must not change; none: such pieces are asked as they are; default: what the checkpoint was trained with, else, for "
+        "translation between two languages, candidates that are tried on --golden or texts of ours",
+    )
+    parser.add_argument(
         "--calibration",
         type=Path,
         metavar="TSV",
@@ -124,6 +131,12 @@ def register(subparsers: Any) -> None:
     )
     parser.add_argument("--force", action="store_true", help="replace an existing output")
     parser.set_defaults(run=run)
+
+
+def _stand_ins(given: str | None) -> list[str] | None:
+    if given is None:
+        return None
+    return [] if given == "none" else [one.strip() for one in given.split(",")]
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -166,6 +179,7 @@ def run(arguments: argparse.Namespace) -> int:
         wishes=wishes_of(arguments),
         max_source=arguments.max_source,
         segment=None if arguments.segment is None else arguments.segment == "on",
+        stand_ins=_stand_ins(arguments.stand_ins),
         max_target=arguments.max_target,
         origin=arguments.origin or source.origin,
         provenance=read_provenance(arguments.provenance, arguments.quality),

@@ -15,7 +15,7 @@ from milena_export.bundle.feeds import describe_inputs, describe_outputs
 from milena_export.bundle.folder import refuse_existing, written_aside
 from milena_export.bundle.session import GraphSession
 from milena_export.bundle.words import Words
-from milena_export.conversion import graphs
+from milena_export.conversion import graphs, stand_ins
 from milena_export.conversion.alignment import choose_policy
 from milena_export.conversion.graphs import LARGE
 from milena_export.conversion.loss import Column, Loss, measure
@@ -66,6 +66,7 @@ class Request:
         max_source: limit in tokens; None for `DEFAULT_LIMIT`, or the model's if it is less.
         max_target: the same for targets.
         segment: whether texts are answered in segments; None where the task decides.
+        stand_ins: what stands in for pieces that must not change; None for those the checkpoint names, else measured ones.
         origin: what the manifest names as source, or None for the folder's name.
         provenance: licence, training data and measured quality.
         force: replace an existing output.
@@ -89,6 +90,7 @@ class Request:
     max_source: int | None = None
     max_target: int | None = None
     segment: bool | None = None
+    stand_ins: Sequence[str] | None = None
     origin: str | None = None
     provenance: Mapping[str, Any] = field(default_factory=dict)
     force: bool = False
@@ -129,12 +131,31 @@ def convert(request: Request) -> Converted:
         loss = _loss(request, source, words, policy, folder, made.session)
         recorded = golden.record(made.session, words, golden.golden_texts(request.golden))
         (folder / golden.FILE_NAME).write_text(recorded, encoding="utf-8")
+        told.update(_stand_ins(request, source, words, made.session))
         finished = _finished(told, request, policy, chosen, loss, recorded.count("\n"))
         (folder / CARD).write_text(model_card(finished, recorded), encoding="utf-8")
         finished["files"] = [manifest.describe_file(path) for path in sorted(folder.iterdir())]
         manifest.check(finished, "the manifest to be written")
         (folder / manifest.FILE_NAME).write_text(manifest.dump(finished), encoding="utf-8")
     return Converted(finished, loss, (*source.notes, *chosen.notes))
+
+
+def _stand_ins(
+    request: Request, source: SourceModel, words: Words, session: GraphSession
+) -> Mapping[str, Any]:
+    """The manifest's stand-ins: those that are asked for, else the checkpoint's own, else measured ones."""
+    if request.stand_ins is not None:
+        wanted = stand_ins.checked(request.stand_ins, "--stand-ins")
+        stand_ins.refuse_unknown(wanted, words, source.unk)
+        return stand_ins.described(wanted, for_marks=False)
+    own = stand_ins.declared(request.source)
+    if own is not None:
+        stand_ins.refuse_unknown(own, words, source.unk)
+        return stand_ins.described(own, for_marks=True)
+    if source.task != "translation":
+        return {}
+    found = stand_ins.measured(session, words, stand_ins.texts_for(words, request.golden))
+    return stand_ins.described(found, for_marks=False)
 
 
 def _refuse_unmeasured(request: Request, source: SourceModel) -> None:

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  *     everything above is of the whole: words and spans refer to the whole text and the whole answer, tokens are counted
  *     together, log-probabilities are those of all tokens, the score is the mean of the segments' scores by their tokens,
  *     a segment that met the length limit gives its reason to all; alternatives and attention are the segments' own
+ * @param protectedPieces pieces of the text that stand byte for byte in the answer, in the order of the answer
  */
 public record Answer(
         String text,
@@ -44,11 +45,13 @@ public record Answer(
         List<Alternative> alternatives,
         @Nullable TokenAttention attention,
         UnknownPieces unknown,
-        List<AnsweredSegment> segments) {
+        List<AnsweredSegment> segments,
+        List<ProtectedPiece> protectedPieces) {
 
     public Answer {
         alternatives = List.copyOf(alternatives);
         segments = List.copyOf(segments);
+        protectedPieces = List.copyOf(protectedPieces);
     }
 
     /** An answer to a text that was answered as one. */
@@ -84,6 +87,7 @@ public record Answer(
                 alternatives,
                 attention,
                 unknown,
+                List.of(),
                 List.of());
     }
 

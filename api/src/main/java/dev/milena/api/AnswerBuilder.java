@@ -24,6 +24,7 @@ public final class AnswerBuilder {
     private @Nullable TokenAttention attention;
     private UnknownPieces unknown = UnknownPieces.NONE;
     private List<AnsweredSegment> segments = List.of();
+    private List<ProtectedPiece> protectedPieces = List.of();
 
     AnswerBuilder(String text) {
         this.text = text;
@@ -104,6 +105,12 @@ public final class AnswerBuilder {
         return this;
     }
 
+    /** Pieces of the text that stand byte for byte in the answer, in the order of the answer; none unless set. */
+    public AnswerBuilder protectedPieces(List<ProtectedPiece> pieces) {
+        protectedPieces = pieces;
+        return this;
+    }
+
     /** The answer. */
     public Answer build() {
         return new Answer(
@@ -122,6 +129,7 @@ public final class AnswerBuilder {
                 alternatives,
                 attention,
                 unknown,
-                segments);
+                segments,
+                protectedPieces);
     }
 }

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxSourceTokens longest source, template and special tokens included
  * @param maxNewTokens longest output, end token included
  * @param segments whether a text is answered in segments, such as sentences, where the settings leave it to the model
+ * @param standIns what stands in for pieces of a text that must not change
  */
 public record ModelInfo(
         String name,
@@ -26,7 +27,8 @@ public record ModelInfo(
         List<String> targetLanguages,
         int maxSourceTokens,
         int maxNewTokens,
-        boolean segments) {
+        boolean segments,
+        StandIns standIns) {
     private static final String TRANSLATION = "translation";
 
     public ModelInfo {
@@ -34,7 +36,7 @@ public record ModelInfo(
         targetLanguages = List.copyOf(targetLanguages);
     }
 
-    /** A model that says nothing of segments: translation is done in segments, other tasks want the text as one. */
+    /** A model that says nothing of segments and stand-ins: translation is done in segments, other tasks want the text as one. */
     public ModelInfo(
             String name,
             String version,
@@ -53,7 +55,8 @@ public record ModelInfo(
                 targetLanguages,
                 maxSourceTokens,
                 maxNewTokens,
-                segmentsByTask(task));
+                segmentsByTask(task),
+                StandIns.NONE);
     }
 
     /** Whether a text is answered in segments where a model of that task does not say. */

@@ -6,12 +6,14 @@ import dev.milena.api.Alternative;
 import dev.milena.api.Answer;
 import dev.milena.api.AnsweredSegment;
 import dev.milena.api.ModelInfo;
+import dev.milena.api.ProtectedPiece;
 import dev.milena.api.Token;
 import dev.milena.api.TokenAttention;
 import dev.milena.schemas.AttentionMap;
 import dev.milena.schemas.EnrichedText;
 import dev.milena.schemas.FinishReason;
 import dev.milena.schemas.ModelRef;
+import dev.milena.schemas.Placement;
 import dev.milena.schemas.Segment;
 import dev.milena.schemas.SourceCoordinates;
 import dev.milena.schemas.Span;
@@ -74,6 +76,7 @@ final class Answers {
                 .setUnknownOutputTokens(answer.unknown().outputTokens())
                 .setSpanUnit(unit)
                 .setSegments(segments(answer.segments(), sources, outputs))
+                .setProtectedPieces(protectedPieces(answer.protectedPieces(), sources, outputs))
                 .setAttributes(event.getAttributes())
                 .build();
     }
@@ -89,6 +92,19 @@ final class Answers {
                     other.logProbStddev(),
                     FinishReason.valueOf(other.finishReason().name()),
                     other.outputTokens()));
+        }
+        return converted;
+    }
+
+    private static List<dev.milena.schemas.ProtectedPiece> protectedPieces(
+            List<ProtectedPiece> pieces, Offsets sources, Offsets outputs) {
+        List<dev.milena.schemas.ProtectedPiece> converted = new ArrayList<>(pieces.size());
+        for (ProtectedPiece piece : pieces) {
+            converted.add(new dev.milena.schemas.ProtectedPiece(
+                    sources.of(piece.source()),
+                    outputs.of(piece.output()),
+                    piece.set(),
+                    Placement.valueOf(piece.placement().name())));
         }
         return converted;
     }

@@ -2,6 +2,7 @@
 package dev.milena.bundle;
 
 import dev.milena.api.ModelInfo;
+import dev.milena.api.StandIns;
 import dev.milena.bundle.Manifest.Language;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -119,7 +120,8 @@ public final class Bundle {
                 tags(manifest.languages().target()),
                 manifest.limits().sourceTokens(),
                 manifest.limits().targetTokens(),
-                Objects.requireNonNullElse(manifest.segment(), ModelInfo.segmentsByTask(manifest.task())));
+                Objects.requireNonNullElse(manifest.segment(), ModelInfo.segmentsByTask(manifest.task())),
+                Objects.requireNonNullElse(manifest.standIns(), StandIns.NONE));
     }
 
     private static List<String> tags(List<Language> languages) {

@@ -2,6 +2,7 @@
 package dev.milena.bundle;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.milena.api.StandIns;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * any thread.
  *
  * @param segment whether a text is answered in segments, such as sentences; null where the task decides
+ * @param standIns what stands in for pieces of a text that must not change; null where nothing does
  * @param family for people and reports: no code may branch on it
  * @param vocabularySizes in format version 1, which does not say them, all that {@code input_ids} allows
  * @param inputs exactly the inputs of the graph, in its order
@@ -24,6 +26,7 @@ public record Manifest(
         String version,
         String task,
         @Nullable Boolean segment,
+        @Nullable StandIns standIns,
         String family,
         Languages languages,
         List<TemplateRule> templates,

@@ -33,6 +33,8 @@ public final class MilenaSchemas {
             .add(EnrichedText.class)
             .add(FinishReason.class)
             .add(ModelRef.class)
+            .add(Placement.class)
+            .add(ProtectedPiece.class)
             .add(Segment.class)
             .add(SourceCoordinates.class)
             .add(Span.class)

@@ -8,6 +8,8 @@ import dev.milena.api.SplitAt;
 import dev.milena.api.TextRefusedException;
 import dev.milena.api.TextRequest;
 import dev.milena.api.TextSpan;
+import dev.milena.protection.Masked;
+import dev.milena.protection.ProtectedText;
 import dev.milena.segmentation.Cut;
 import dev.milena.segmentation.Segmenter;
 import java.util.ArrayList;
@@ -32,16 +34,29 @@ final class Division {
 
     private final Documents settings;
     private final TextRequest request;
-    private final String text;
+    private final ProtectedText kept;
+    private final ModelInfo model;
+
+    /** In one line, and with words in the places of protected pieces. */
+    private final String filled;
+
     private final Preparation preparation;
     private final Segmenter segmenter;
     private final long mostCharacters;
     private final List<Segment> segments = new ArrayList<>();
 
-    Division(Documents settings, TextRequest request, ModelInfo model, Preparation preparation, Segmenter segmenter) {
+    Division(
+            Documents settings,
+            TextRequest request,
+            ProtectedText kept,
+            ModelInfo model,
+            Preparation preparation,
+            Segmenter segmenter) {
         this.settings = settings;
         this.request = request;
-        this.text = Segmenter.inOneLine(request.text());
+        this.kept = kept;
+        this.model = model;
+        this.filled = Segmenter.inOneLine(kept.filled());
         this.preparation = preparation;
         this.segmenter = segmenter;
         this.mostCharacters = (long) MOST_CHARACTERS_A_TOKEN * model.maxSourceTokens();
@@ -59,12 +74,16 @@ final class Division {
      * @throws TextRefusedException when the text is refused as a whole
      */
     void add(TextSpan source, SplitAt end) throws TextRefusedException {
+        Masked masked = kept.mask(source, model.standIns());
+        if (masked.isAllProtected()) {
+            return;
+        }
         TextRefusedException tooLong = null;
-        if (source.end() - source.start() <= mostCharacters) {
+        if (masked.text().length() <= mostCharacters) {
             try {
-                PreparedText prepared = preparation.prepare(request(source));
+                PreparedText prepared = preparation.prepare(request(Segmenter.inOneLine(masked.text())));
                 if (prepared.sourceCut() == null) {
-                    keep(Segment.asked(source, end, prepared));
+                    keep(Segment.asked(source, end, prepared, masked));
                     return;
                 }
             } catch (TextRefusedException e) {
@@ -75,13 +94,24 @@ final class Division {
                 tooLong = e;
             }
         }
-        Cut cut = segmenter.cut(text, source);
+        Cut cut = segmenter.cut(filled, source);
         if (cut == null) {
             refuse(source, end, tooLong == null ? unsplittable() : tooLong);
             return;
         }
-        addHalf(Segmenter.said(text, source.start(), cut.position()), cut.at());
-        addHalf(Segmenter.said(text, cut.position(), source.end()), end);
+        addHalf(Segmenter.said(filled, source.start(), cut.position()), cut.at());
+        addHalf(Segmenter.said(filled, cut.position(), source.end()), end);
+    }
+
+    /**
+     * Adds the whole text as its only segment, whatever there is in it.
+     *
+     * @throws TextRefusedException when it is refused
+     */
+    void addWhole() throws TextRefusedException {
+        TextSpan all = new TextSpan(0, request.text().length());
+        Masked masked = kept.mask(all, model.standIns());
+        keep(Segment.asked(all, SplitAt.SENTENCE, preparation.prepare(request(masked.text())), masked));
     }
 
     private void addHalf(TextSpan half, SplitAt end) throws TextRefusedException {
@@ -90,8 +120,7 @@ final class Division {
         }
     }
 
-    private TextRequest request(TextSpan source) {
-        String piece = text.substring(source.start(), source.end());
+    private TextRequest request(String piece) {
         return request.withText(piece).identifiedBy(identity());
     }
 
@@ -106,7 +135,7 @@ final class Division {
             throw refusal;
         }
         if (settings.badSegments() == BadSegments.REFUSE) {
-            boolean isAll = source.start() == 0 && source.end() == text.length();
+            boolean isAll = source.start() == 0 && source.end() == filled.length();
             throw isAll ? refusal : Document.ofSegment(Integer.toString(segments.size() + 1), source, refusal);
         }
         keep(Segment.refused(source, end, refusal));
@@ -114,7 +143,7 @@ final class Division {
 
     private void keep(Segment segment) throws TextRefusedException {
         if (segments.size() == settings.maxSegments()) {
-            throw settings.tooMany(text.length());
+            throw settings.tooMany(filled.length());
         }
         segments.add(segment);
     }

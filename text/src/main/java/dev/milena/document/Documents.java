@@ -9,6 +9,8 @@ import dev.milena.api.TextRefusedException;
 import dev.milena.api.TextRequest;
 import dev.milena.api.TextSpan;
 import dev.milena.api.WellFormedText;
+import dev.milena.protection.ProtectedText;
+import dev.milena.protection.Protection;
 import dev.milena.segmentation.Segmenter;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -23,14 +25,15 @@ import org.jspecify.annotations.Nullable;
  * @param segmenting whether texts are answered in segments
  * @param badSegments what becomes of a text one of whose segments cannot be answered
  * @param maxSegments most segments of a text
+ * @param protection what must not change in a text
  */
-public record Documents(Segmenting segmenting, BadSegments badSegments, int maxSegments) {
+public record Documents(Segmenting segmenting, BadSegments badSegments, int maxSegments, Protection protection) {
     /** Most segments of a text where nothing is said. */
     public static final int DEFAULT_MAX_SEGMENTS = 4_096;
 
-    /** Segments as models say, whole texts refused, {@value #DEFAULT_MAX_SEGMENTS} segments. */
+    /** Segments as models say, whole texts refused, {@value #DEFAULT_MAX_SEGMENTS} segments, translations protected. */
     public static Documents defaults() {
-        return new Documents(Segmenting.AUTO, BadSegments.REFUSE, DEFAULT_MAX_SEGMENTS);
+        return new Documents(Segmenting.AUTO, BadSegments.REFUSE, DEFAULT_MAX_SEGMENTS, Protection.auto());
     }
 
     /**
@@ -41,30 +44,39 @@ public record Documents(Segmenting segmenting, BadSegments badSegments, int maxS
      * @throws TextRefusedException when it can never be answered
      */
     public Document divide(TextRequest request, ModelInfo model, Preparation preparation) throws TextRefusedException {
-        if (!isDivided(request, model)) {
+        if (request.targetPrefix() != null || request.targetText() != null) {
             return Document.whole(preparation.prepare(request));
         }
         String text = request.text();
-        WellFormedText.check(text);
-        Segmenter segmenter = Segmenter.of(language(request, model));
-        List<TextSpan> sentences = segmenter.segments(text);
-        if (sentences.isEmpty()) {
+        ProtectedText kept = protection.in(model.task()).find(text);
+        boolean divided = isDivided(model);
+        if (!divided && kept.isEmpty()) {
             return Document.whole(preparation.prepare(request));
         }
-        Division division = new Division(this, request, model, preparation, segmenter);
+        WellFormedText.check(text);
+        Segmenter segmenter = Segmenter.of(language(request, model));
+        List<TextSpan> sentences = divided ? segmenter.segments(kept.filled()) : List.of();
+        Division division = new Division(this, request, kept, model, preparation, segmenter);
         for (TextSpan sentence : sentences) {
             division.add(sentence, SplitAt.SENTENCE);
         }
+        if (division.segments().isEmpty() && kept.isEmpty()) {
+            return Document.whole(preparation.prepare(request));
+        }
+        if (division.segments().isEmpty()) {
+            division.addWhole();
+        }
         List<Segment> segments = division.segments();
-        PreparedText only = segments.size() == 1 ? segments.get(0).prepared() : null;
+        PreparedText only = segments.size() == 1 && segments.get(0).masked() == null
+                ? segments.get(0).prepared()
+                : null;
         return only != null && only.request().text().equals(text)
                 ? Document.whole(only)
                 : Document.of(request, segments, badSegments);
     }
 
-    private boolean isDivided(TextRequest request, ModelInfo model) {
-        boolean wanted = segmenting == Segmenting.ON || (segmenting == Segmenting.AUTO && model.segments());
-        return wanted && request.targetPrefix() == null && request.targetText() == null;
+    private boolean isDivided(ModelInfo model) {
+        return segmenting == Segmenting.ON || (segmenting == Segmenting.AUTO && model.segments());
     }
 
     private static @Nullable String language(TextRequest request, ModelInfo model) {

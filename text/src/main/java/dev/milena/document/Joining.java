@@ -4,6 +4,7 @@ package dev.milena.document;
 import dev.milena.api.AlignmentLink;
 import dev.milena.api.Answer;
 import dev.milena.api.AnsweredSegment;
+import dev.milena.api.ProtectedPiece;
 import dev.milena.api.RefusalCode;
 import dev.milena.api.SplitAt;
 import dev.milena.api.TextRefusedException;
@@ -30,6 +31,7 @@ final class Joining {
     private final List<AlignmentLink> links = new ArrayList<>();
     private final List<TextSpan> unknown = new ArrayList<>();
     private final List<AnsweredSegment> joined = new ArrayList<>();
+    private final List<ProtectedPiece> kept = new ArrayList<>();
     private final Totals totals = new Totals();
     private int unknownOutputTokens;
     private @Nullable Answer first;
@@ -44,7 +46,7 @@ final class Joining {
         SplitAt before = SplitAt.SENTENCE;
         for (int i = 0; i < segments.size(); i++) {
             Segment segment = segments.get(i);
-            Answer answer = results.get(i).answer();
+            Answer answer = unmasked(segment, results.get(i).answer());
             String piece = answer == null
                     ? text.substring(segment.source().start(), segment.source().end())
                     : answer.text();
@@ -59,6 +61,12 @@ final class Joining {
         }
         output.append(text, end, text.length());
         return answer();
+    }
+
+    private static @Nullable Answer unmasked(Segment segment, @Nullable Answer answer) {
+        return answer == null || segment.masked() == null
+                ? answer
+                : segment.masked().unmask(answer);
     }
 
     private void between(String gap, SplitAt before, String piece) {
@@ -85,6 +93,12 @@ final class Joining {
                 .forEach(link ->
                         links.add(new AlignmentLink(link.source() + sources, link.output() + outputs, link.weight())));
         answer.unknown().source().forEach(piece -> unknown.add(shifted(piece, from)));
+        answer.protectedPieces()
+                .forEach(piece -> kept.add(new ProtectedPiece(
+                        shifted(piece.source(), from),
+                        shifted(piece.output(), span.start()),
+                        piece.set(),
+                        piece.placement())));
         unknownOutputTokens += answer.unknown().outputTokens();
         totals.add(answer);
         first = first == null ? answer : first;
@@ -144,6 +158,7 @@ final class Joining {
                                 ? UnknownPieces.NONE
                                 : new UnknownPieces(unknown, unknownOutputTokens))
                 .segments(joined)
+                .protectedPieces(kept)
                 .build();
     }
 }

@@ -5,6 +5,7 @@ import dev.milena.api.PreparedText;
 import dev.milena.api.SplitAt;
 import dev.milena.api.TextRefusedException;
 import dev.milena.api.TextSpan;
+import dev.milena.protection.Masked;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,19 +15,25 @@ import org.jspecify.annotations.Nullable;
  * @param splitAt where it ends
  * @param prepared what the model is asked; null where it cannot be asked
  * @param refusal why it cannot be asked; null where it can
+ * @param masked what stands in for its protected pieces; null where it is asked as it is
  */
 public record Segment(
         TextSpan source,
         SplitAt splitAt,
         @Nullable PreparedText prepared,
-        @Nullable TextRefusedException refusal) {
+        @Nullable TextRefusedException refusal,
+        @Nullable Masked masked) {
 
     static Segment asked(TextSpan source, SplitAt splitAt, PreparedText prepared) {
-        return new Segment(source, splitAt, prepared, null);
+        return new Segment(source, splitAt, prepared, null, null);
+    }
+
+    static Segment asked(TextSpan source, SplitAt splitAt, PreparedText prepared, Masked masked) {
+        return new Segment(source, splitAt, prepared, null, masked.isEmpty() ? null : masked);
     }
 
     static Segment refused(TextSpan source, SplitAt splitAt, TextRefusedException refusal) {
-        return new Segment(source, splitAt, null, refusal);
+        return new Segment(source, splitAt, null, refusal, null);
     }
 
     /** Never shows the text. */

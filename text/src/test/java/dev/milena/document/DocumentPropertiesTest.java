@@ -8,6 +8,7 @@ import dev.milena.api.AnsweredSegment;
 import dev.milena.api.TextRefusedException;
 import dev.milena.api.TextRequest;
 import dev.milena.api.TextSpan;
+import dev.milena.protection.Protection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
@@ -17,7 +18,8 @@ import org.junit.jupiter.api.Test;
 
 /** What holds for every document, over documents that are made by rules from seeds. */
 class DocumentPropertiesTest {
-    private static final Documents DOCUMENTS = new Documents(Segmenting.ON, BadSegments.KEEP, 100_000);
+    private static final Documents DOCUMENTS =
+            new Documents(Segmenting.ON, BadSegments.KEEP, 100_000, Protection.none());
     private static final List<String> SPACES = List.of(
             " ", "  ", "\n", "\r\n", "\n\n", "\r\n\r\n", "\t", "\u00A0", "\u3000", "\r", "\u2028", " \n \n ", "");
     private static final List<String> WORDS = List.of(

@@ -12,9 +12,11 @@ import dev.milena.api.ModelInfo;
 import dev.milena.api.PreparedText;
 import dev.milena.api.RefusalCode;
 import dev.milena.api.SplitAt;
+import dev.milena.api.StandIns;
 import dev.milena.api.TextRefusedException;
 import dev.milena.api.TextRequest;
 import dev.milena.api.TextSpan;
+import dev.milena.protection.Protection;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -26,7 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class DocumentsTest {
     private static final Documents ON = Documents.defaults();
-    private static final Documents KEEP = new Documents(Segmenting.AUTO, BadSegments.KEEP, 4_096);
+    private static final Documents KEEP = new Documents(Segmenting.AUTO, BadSegments.KEEP, 4_096, Protection.auto());
 
     private final WordModel model = new WordModel();
 
@@ -121,7 +123,8 @@ class DocumentsTest {
     @Test
     void shouldLeaveTheChoiceToModelTaskAndRequest() throws TextRefusedException {
         ModelInfo summary = new ModelInfo("s", "1", "00", "summarization", List.of(), List.of(), 50, 50);
-        ModelInfo stated = new ModelInfo("s", "1", "00", "summarization", List.of(), List.of(), 50, 50, true);
+        ModelInfo stated =
+                new ModelInfo("s", "1", "00", "summarization", List.of(), List.of(), 50, 50, true, StandIns.NONE);
         TextRequest two = TextRequest.of("One. Two.");
 
         assertThat(ON.divide(two, summary, model::prepare).segments()).hasSize(1);
@@ -244,7 +247,7 @@ class DocumentsTest {
     @Test
     void shouldSpellAMegabyteInOneWordCharacterByCharacter() throws TextRefusedException {
         String word = "x".repeat(1 << 20);
-        Documents many = new Documents(Segmenting.ON, BadSegments.REFUSE, 1 << 20);
+        Documents many = new Documents(Segmenting.ON, BadSegments.REFUSE, 1 << 20, Protection.auto());
         List<String> longest = new ArrayList<>();
 
         Document document = many.divide(TextRequest.of(word), model.info(), request -> {
@@ -282,10 +285,20 @@ class DocumentsTest {
                 "1. a\n",
                 "> ",
                 "x\u0301 ",
-                "…x "
+                "…x ",
+                "{",
+                "<a ",
+                "`",
+                "@a",
+                "%s ",
+                "1:",
+                "http://",
+                "<b>",
+                "a@",
+                "😍"
             })
     void shouldComeToAnEndWithHostileTexts(String pattern) throws TextRefusedException {
-        Documents many = new Documents(Segmenting.ON, BadSegments.KEEP, 1 << 20);
+        Documents many = new Documents(Segmenting.ON, BadSegments.KEEP, 1 << 20, Protection.auto());
         String text = "Start " + pattern.repeat((1 << 18) / pattern.length()) + " end";
         String wrapped = ("x".repeat(50) + "\n").repeat(5_000) + pattern;
 
@@ -319,7 +332,7 @@ class DocumentsTest {
     }
 
     private static Documents with(Segmenting segmenting) {
-        return new Documents(segmenting, BadSegments.REFUSE, 100);
+        return new Documents(segmenting, BadSegments.REFUSE, 100, Protection.auto());
     }
 
     private Document divide(Documents documents, TextRequest request) throws TextRefusedException {

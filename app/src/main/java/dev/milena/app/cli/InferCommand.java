@@ -19,6 +19,8 @@ import dev.milena.document.Segmenting;
 import dev.milena.engine.GpuMemory;
 import dev.milena.model.EngineSettings;
 import dev.milena.model.TextModels;
+import dev.milena.protection.Protection;
+import dev.milena.protection.Rules;
 import dev.milena.streams.config.StageConfig;
 import java.io.IOException;
 import java.io.InputStream;
@@ -106,6 +108,21 @@ final class InferCommand implements Callable<Integer> {
                     "What becomes of a text one of whose segments cannot be answered: refuse it, or keep that segment"
                             + " as it was and say so. Default: ${DEFAULT-VALUE}.")
     private String badSegment = "refuse";
+
+    @Option(
+            names = "--protect",
+            paramLabel = "SETS",
+            defaultValue = "auto",
+            description =
+                    "What stands byte for byte in the answer: auto, which is all sets in translations; none; or sets with"
+                            + " commas between them, such as url,placeholder,number. Default: ${DEFAULT-VALUE}.")
+    private String protect = "auto";
+
+    @Option(
+            names = "--protect-file",
+            paramLabel = "FILE",
+            description = "Further sets: a name, a tab and a regular expression of RE2's a line.")
+    private @Nullable Path protectFile;
 
     @Option(names = "--attention", description = "Add the attention matrix: a row an output token.")
     private boolean attention;
@@ -239,8 +256,12 @@ final class InferCommand implements Callable<Integer> {
 
     private Documents documents() {
         try {
+            Rules rules = protectFile == null ? Rules.builtIn() : Rules.withOwn(protectFile);
             return new Documents(
-                    Segmenting.parse(segment), BadSegments.parse(badSegment), Documents.DEFAULT_MAX_SEGMENTS);
+                    Segmenting.parse(segment),
+                    BadSegments.parse(badSegment),
+                    Documents.DEFAULT_MAX_SEGMENTS,
+                    Protection.parse(protect, rules));
         } catch (IllegalArgumentException e) {
             throw new CommandFailure(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
         }

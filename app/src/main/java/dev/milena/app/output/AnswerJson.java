@@ -61,7 +61,17 @@ public final class AnswerJson {
             ArrayNode segments = json.putArray("segments");
             answer.segments().forEach(segment -> segment(segments.addObject(), segment));
         }
+        if (!answer.protectedPieces().isEmpty()) {
+            ArrayNode pieces = json.putArray("protected");
+            answer.protectedPieces().forEach(piece -> protectedPiece(pieces.addObject(), piece));
+        }
         return json;
+    }
+
+    private static void protectedPiece(ObjectNode json, AnswerView.Kept piece) {
+        piece.source().forEach(json.putArray("source")::add);
+        piece.output().forEach(json.putArray("output")::add);
+        json.put("set", piece.set()).put("placement", piece.placement());
     }
 
     private static void segment(ObjectNode json, AnswerView.Part segment) {

@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  * @param unknown pieces of the source that the vocabulary lacks, or, where the source text is not carried, where they are
  * @param unknownOutputTokens unknown tokens that the output had and does not show
  * @param segments the segments of a text that was answered in several
+ * @param protectedPieces pieces of the source that stand byte for byte in the output
  */
 public record AnswerView(
         @Nullable String source,
@@ -53,7 +54,35 @@ public record AnswerView(
         List<Other> alternatives,
         List<String> unknown,
         int unknownOutputTokens,
-        List<Part> segments) {
+        List<Part> segments,
+        List<Kept> protectedPieces) {
+
+    /**
+     * A piece of the source that stands byte for byte in the output, and where it stands.
+     *
+     * @param source first offset and one past the last, as the answer counts them
+     * @param output the same in the output
+     * @param set the set of rules that protects it
+     * @param placement how it came to its place
+     */
+    public record Kept(List<Integer> source, List<Integer> output, String set, String placement) {
+
+        static Kept of(dev.milena.api.ProtectedPiece piece) {
+            return new Kept(
+                    List.of(piece.source().start(), piece.source().end()),
+                    List.of(piece.output().start(), piece.output().end()),
+                    piece.set(),
+                    piece.placement().name());
+        }
+
+        static Kept of(dev.milena.schemas.ProtectedPiece piece) {
+            return new Kept(
+                    List.of(piece.getSource().getStart(), piece.getSource().getEnd()),
+                    List.of(piece.getOutput().getStart(), piece.getOutput().getEnd()),
+                    piece.getSet(),
+                    piece.getPlacement().name());
+        }
+    }
 
     /**
      * One segment, and where it stands.
@@ -164,7 +193,8 @@ public record AnswerView(
                 answer.alternatives().stream().map(Other::of).toList(),
                 answer.unknown().source().stream().map(s -> cut(source, s)).toList(),
                 answer.unknown().outputTokens(),
-                answer.segments().stream().map(Part::of).toList());
+                answer.segments().stream().map(Part::of).toList(),
+                answer.protectedPieces().stream().map(Kept::of).toList());
     }
 
     /** An answer that was read from a topic. */
@@ -199,7 +229,8 @@ public record AnswerView(
                         .map(s -> source == null ? place(s) : cut(source, s, codePoints))
                         .toList(),
                 answer.getUnknownOutputTokens(),
-                answer.getSegments().stream().map(Part::of).toList());
+                answer.getSegments().stream().map(Part::of).toList(),
+                answer.getProtectedPieces().stream().map(Kept::of).toList());
     }
 
     /** The alignment as Pharaoh pairs of word indexes, {@code 0-0 1-2}. */

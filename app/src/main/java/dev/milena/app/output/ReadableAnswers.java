@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.milena.app.output;
 
+import dev.milena.api.Placement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -50,6 +51,10 @@ public final class ReadableAnswers {
         String kept = leftAsTheyWere(answer);
         if (!kept.isEmpty()) {
             text.append(" ".repeat(INDENT)).append(style.yellow(kept)).append('\n');
+        }
+        String guessed = guessed(answer);
+        if (!guessed.isEmpty()) {
+            text.append(" ".repeat(INDENT)).append(style.yellow(guessed)).append('\n');
         }
         for (AnswerView.Other other : answer.alternatives()) {
             text.append(" ".repeat(INDENT))
@@ -113,6 +118,16 @@ public final class ReadableAnswers {
                 .filter(segment -> segment.refusal() != null)
                 .count();
         return kept == 0 ? "" : kept + " of " + answer.segments().size() + " segments left as they were";
+    }
+
+    /** How many protected pieces stand where nothing says that they belong, or an empty string. */
+    private static String guessed(AnswerView answer) {
+        long guessed = answer.protectedPieces().stream()
+                .filter(piece -> piece.placement().equals(Placement.GUESSED.name()))
+                .count();
+        return guessed == 0
+                ? ""
+                : guessed + " of " + answer.protectedPieces().size() + " protected pieces in a place that is guessed";
     }
 
     private String confidence(AnswerView answer) {

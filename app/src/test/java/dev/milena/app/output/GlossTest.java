@@ -49,6 +49,7 @@ class GlossTest {
                 List.of(),
                 List.of(),
                 0,
+                List.of(),
                 List.of());
 
         assertThat(Gloss.lines(answer, 80)).containsExactly("😀😀   b", "abc  b");

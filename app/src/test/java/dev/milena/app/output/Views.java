@@ -67,6 +67,7 @@ final class Views {
                 alternatives,
                 unknown,
                 unknownOutputTokens,
+                List.of(),
                 List.of());
     }
 }

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.milena.streams.config;
 
-import dev.milena.document.BadSegments;
 import dev.milena.document.Documents;
-import dev.milena.document.Segmenting;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -26,6 +24,8 @@ public final class StageConfig extends AbstractConfig {
     public static final String TEXT_INVISIBLE_CONFIG = "milena.text.invisible";
     public static final String TEXT_SEGMENT_CONFIG = "milena.text.segment";
     public static final String TEXT_SEGMENT_BAD_CONFIG = "milena.text.segment.bad";
+    public static final String TEXT_PROTECT_CONFIG = "milena.text.protect";
+    public static final String TEXT_PROTECT_FILE_CONFIG = "milena.text.protect.file";
     public static final String TEXT_MAX_SEGMENTS_CONFIG = "milena.text.max.segments";
     public static final String BATCH_MAX_TEXTS_CONFIG = "milena.batch.max.texts";
     public static final String BATCH_MAX_TOKENS_CONFIG = "milena.batch.max.tokens";
@@ -59,12 +59,14 @@ public final class StageConfig extends AbstractConfig {
 
     private final Map<String, Object> streams;
     private final KafkaView kafka;
+    private final Documents documents;
     private final List<String> warnings;
 
     private StageConfig(Map<String, Object> own, Map<String, Object> streams, boolean isRunning) {
         super(DEFINITION, own, false);
         this.streams = Map.copyOf(streams);
         this.kafka = new KafkaView(streams);
+        this.documents = TextSettings.documents(this);
         this.warnings = List.copyOf(StageChecks.check(this, kafka, streams, isRunning));
     }
 
@@ -211,12 +213,9 @@ public final class StageConfig extends AbstractConfig {
         return TEXT_INVISIBLE_REFUSE.equals(getString(TEXT_INVISIBLE_CONFIG));
     }
 
-    /** How texts are divided into segments. */
+    /** How texts are divided into segments, and what must not change in them. */
     public Documents documents() {
-        return new Documents(
-                Segmenting.parse(getString(TEXT_SEGMENT_CONFIG)),
-                BadSegments.parse(getString(TEXT_SEGMENT_BAD_CONFIG)),
-                getInt(TEXT_MAX_SEGMENTS_CONFIG));
+        return documents;
     }
 
     /** Interval of the wall-clock tick on which tasks release finished answers. */

@@ -8,8 +8,11 @@ import static org.apache.kafka.common.config.ConfigDef.ValidString.in;
 import dev.milena.document.BadSegments;
 import dev.milena.document.Documents;
 import dev.milena.document.Segmenting;
+import dev.milena.protection.Protection;
+import dev.milena.protection.Rules;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
+import org.apache.kafka.common.config.ConfigDef.LambdaValidator;
 import org.apache.kafka.common.config.ConfigDef.Validator;
 import org.apache.kafka.common.config.ConfigDef.Width;
 
@@ -48,6 +51,7 @@ final class StageDefinitions {
                         + " The bundle's own limit of source tokens holds as well: for each segment, or, where a text is"
                         + " asked as it is, for all of it, see `milena.text.overflow`.");
         segments();
+        protection();
         add(
                 StageConfig.TEXT_INVISIBLE_CONFIG,
                 ConfigDef.Type.STRING,
@@ -87,6 +91,31 @@ final class StageDefinitions {
                 atLeast(1),
                 Importance.LOW,
                 "Most segments of a text. Texts with more are refused with the code `TEXT_TOO_LONG`.");
+    }
+
+    private void protection() {
+        String sets = String.join("`, `", Rules.builtIn().sets());
+        add(
+                StageConfig.TEXT_PROTECT_CONFIG,
+                ConfigDef.Type.STRING,
+                Protection.AUTO,
+                LambdaValidator.with(
+                        (name, value) -> {},
+                        () -> Protection.AUTO + ", " + Protection.NONE + ", or names of sets with commas between them"),
+                Importance.HIGH,
+                "What stands byte for byte in an answer, at the place where it belongs: named sets with commas between them,"
+                        + " of `" + sets
+                        + "` and those of `milena.text.protect.file`. `auto`: all sets in translations,"
+                        + " nothing elsewhere. `none`: nothing. The answer lists every piece and says how it came to its"
+                        + " place.");
+        add(
+                StageConfig.TEXT_PROTECT_FILE_CONFIG,
+                ConfigDef.Type.STRING,
+                "",
+                LambdaValidator.with((name, value) -> {}, () -> "empty, or a file in UTF-8"),
+                Importance.LOW,
+                "File of further sets: a line is the name of a set, a tab and a regular expression in RE2's syntax, whose first"
+                        + " group is what is kept. Without it, the sets that come with Milena.");
     }
 
     private void batching() {

@@ -30,6 +30,7 @@ final class Sizes {
         for (AnsweredSegment segment : answer.segments()) {
             segments += BYTES_OF_A_TOKEN + of(segment.attention()) + of(segment.alternatives());
         }
+        segments += (long) answer.protectedPieces().size() * BYTES_OF_A_TOKEN;
         return 2L * answer.text().length() + tokens + of(answer.attention()) + of(answer.alternatives()) + segments;
     }
 

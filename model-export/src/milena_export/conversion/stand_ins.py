@@ -1,0 +1,133 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What a model copies to the right place of its answer, and so can stand in for a piece of a text that must not change."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from milena_export import texts
+from milena_export.bundle.session import GraphSession
+from milena_export.bundle.words import Words
+from milena_export.errors import ExportError
+
+CONFIG = "tokenizer_config.json"
+"""Where a checkpoint that was trained with stand-ins names them, under ``stand_ins``."""
+
+FAMILIES = (
+    ("Tom", "Maria", "Boston", "Peter", "Anna", "Berlin", "Paul", "Linda"),
+    ("4711", "8362", "5937", "2846", "7193", "6428"),
+    ("X1", "X2", "X3", "X4", "X5", "X6"),
+)
+"""What models copy as a rule: names, numbers, codes."""
+
+LEAST = 0.95
+"""Share of texts in which a stand-in must come through once."""
+
+TRIALS = 24
+"""Texts that each is tried in."""
+
+PROBES, HOPEFUL = 8, 0.5
+"""A family is given up where its first member comes through in a smaller share of the first texts."""
+
+LONGEST = 64
+"""Tokens of an answer that are looked at: models that never end are no use here."""
+
+_WORD = re.compile(r"(?<=\s)[^\W\d_]{4,}")
+
+
+def declared(folder: Path) -> list[str] | None:
+    """The stand-ins that a checkpoint was trained with, or None."""
+    path = folder / CONFIG
+    if not path.is_file():
+        return None
+    found = json.loads(path.read_text(encoding="utf-8")).get("stand_ins")
+    return None if found is None else checked([str(one) for one in found], f"{CONFIG} of the checkpoint")
+
+
+def checked(stand_ins: Sequence[str], where: str) -> list[str]:
+    """The stand-ins.
+
+    Raises:
+        ExportError: one is empty, twice there, or part of another.
+    """
+    for index, one in enumerate(stand_ins):
+        if not one.strip():
+            raise ExportError(f"{where}: a stand-in is blank; give stand-ins that a text can show")
+        for other in stand_ins[:index]:
+            if one in other or other in one:
+                raise ExportError(
+                    f"{where}: the stand-ins {other} and {one} cannot be told apart; none may be part of another"
+                )
+    return list(stand_ins)
+
+
+def refuse_unknown(stand_ins: Sequence[str], words: Words, unknown: int | None) -> None:
+    """Refuses stand-ins that the vocabulary lacks: they could never come back."""
+    for one in stand_ins:
+        if unknown is not None and unknown in words.encode(f"a {one} b"):
+            raise ExportError(
+                f"the vocabulary has no pieces for the stand-in {one}; give others, or none with --stand-ins none"
+            )
+
+
+def measured(session: GraphSession, words: Words, corpus: Sequence[str]) -> list[str] | None:
+    """The family of candidates of which most come through, those of it that do so in `LEAST` of the texts.
+
+    Args:
+        session: the graph, answering greedily.
+        words: of a bundle with one pair of languages.
+        corpus: texts in its source language.
+
+    Returns:
+        Stand-ins, the most reliable first; None where fewer than two of a family are.
+    """
+    places = [(text, match) for text in dict.fromkeys(corpus) if (match := _longest(text)) is not None]
+    places = places[:: max(1, len(places) // TRIALS)][:TRIALS]
+    if len(places) < TRIALS // 2:
+        return None
+    best: list[str] = []
+    for family in FAMILIES:
+        if _share(session, words, places[:PROBES], family[0]) < HOPEFUL:
+            continue
+        shares = {one: _share(session, words, places, one) for one in family}
+        kept = sorted((one for one in family if shares[one] >= LEAST), key=lambda one: -shares[one])
+        best = max(best, kept, key=len)
+    return best if len(best) > 1 else None
+
+
+def texts_for(words: Words, golden: Sequence[str]) -> Sequence[str]:
+    """Held-out texts where there are some, else those of the package; none for bundles of many pairs."""
+    pairs = words.pairs
+    if len(pairs) != 1:
+        return ()
+    if golden:
+        return golden
+    language = (pairs[0].source or "").partition("-")[0]
+    return texts.texts_of(language) if language in texts.languages() else ()
+
+
+def _longest(text: str) -> re.Match[str] | None:
+    found = list(_WORD.finditer(text))
+    return max(found, key=lambda match: len(match.group())) if found else None
+
+
+def _share(
+    session: GraphSession, words: Words, places: Sequence[tuple[str, re.Match[str]]], stand_in: str
+) -> float:
+    asked = [text[: match.start()] + stand_in + text[match.end() :] for text, match in places]
+    rows = [words.encode(text) for text in asked]
+    forced = [words.pairs[0].forced_bos] * len(rows)
+    answers = dict(
+        session.answer_all(rows, forced_bos=forced, max_new_tokens=min(LONGEST, words.target_limit))
+    )
+    outputs = [words.decode(answers[index][0].ids) for index in range(len(rows))]
+    return sum(output.count(stand_in) == 1 for output in outputs) / len(outputs)
+
+
+def described(stand_ins: Sequence[str] | None, for_marks: bool) -> Mapping[str, Any]:
+    """The manifest's part, empty where there are none."""
+    return {"stand_ins": {"texts": list(stand_ins), "for_marks": for_marks}} if stand_ins else {}

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.milena.protection;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The tags in protected pieces: which end a block, which belong together. Stateless, any thread. */
+final class Tags {
+    private static final Pattern TAG = Pattern.compile("<(/?)([A-Za-z][A-Za-z0-9:-]*)[^<>]*?(/?)>");
+
+    private static final Set<String> BLOCKS = Set.of(
+            "address",
+            "article",
+            "aside",
+            "blockquote",
+            "br",
+            "center",
+            "dd",
+            "details",
+            "div",
+            "dl",
+            "dt",
+            "fieldset",
+            "figcaption",
+            "figure",
+            "footer",
+            "form",
+            "h1",
+            "h2",
+            "h3",
+            "h4",
+            "h5",
+            "h6",
+            "header",
+            "hr",
+            "li",
+            "main",
+            "nav",
+            "ol",
+            "option",
+            "p",
+            "pre",
+            "section",
+            "summary",
+            "table",
+            "tbody",
+            "td",
+            "tfoot",
+            "th",
+            "thead",
+            "title",
+            "tr",
+            "ul");
+
+    /** Elements of HTML that have no end tag. */
+    private static final Set<String> VOID = Set.of(
+            "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr");
+
+    /**
+     * A tag that has a partner.
+     *
+     * @param name of the element, in lower case
+     * @param opens whether it is the first of the two
+     */
+    record Tag(String name, boolean opens) {}
+
+    private Tags() {}
+
+    /** What stands for a protected piece where the ends of sentences are looked for; 0: what is there. */
+    static char filler(String text, ProtectedSpan span) {
+        if (!span.isMark()) {
+            return 'x';
+        }
+        if (span.set().equals(Rules.EMOJI)) {
+            return 0;
+        }
+        Matcher matcher = TAG.matcher(text).region(span.start(), span.end());
+        while (matcher.find()) {
+            if (BLOCKS.contains(matcher.group(2).toLowerCase(Locale.ROOT))) {
+                return '\n';
+            }
+        }
+        return '"';
+    }
+
+    /** The tags of a piece that have partners, in order, without pairs of which both are in the piece. */
+    static List<Tag> in(String piece) {
+        if (piece.indexOf('<') < 0) {
+            return List.of();
+        }
+        List<Tag> tags = new ArrayList<>();
+        Matcher matcher = TAG.matcher(piece);
+        while (matcher.find()) {
+            String name = matcher.group(2).toLowerCase(Locale.ROOT);
+            if (matcher.group(3).isEmpty() && !VOID.contains(name)) {
+                push(tags, new Tag(name, matcher.group(1).isEmpty()));
+            }
+        }
+        return tags;
+    }
+
+    /** What is left of tags in order when every pair is taken away: the same for two orders that nest alike. */
+    static List<Tag> unpaired(List<Tag> tags) {
+        List<Tag> left = new ArrayList<>();
+        tags.forEach(tag -> push(left, tag));
+        return left;
+    }
+
+    private static void push(List<Tag> stack, Tag tag) {
+        boolean closesLast =
+                !tag.opens() && !stack.isEmpty() && stack.get(stack.size() - 1).equals(new Tag(tag.name(), true));
+        if (closesLast) {
+            stack.remove(stack.size() - 1);
+        } else {
+            stack.add(tag);
+        }
+    }
+}
