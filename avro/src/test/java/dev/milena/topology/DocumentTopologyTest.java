@@ -8,6 +8,8 @@ import dev.milena.schemas.DeadLetter;
 import dev.milena.schemas.DeadLetterCode;
 import dev.milena.schemas.EnrichedText;
 import dev.milena.schemas.FinishReason;
+import dev.milena.schemas.Placement;
+import dev.milena.schemas.ProtectedPiece;
 import dev.milena.schemas.Segment;
 import dev.milena.schemas.Span;
 import dev.milena.schemas.SpanUnit;
@@ -24,9 +26,11 @@ import org.junit.jupiter.api.Test;
 class DocumentTopologyTest {
     private static final String THREE = "One here.\r\n\r\nTwo 😍 here!  Three?";
 
+    private static final Map<String, String> UNPROTECTED = Map.of("milena.text.protect", "none");
+
     @Test
     void shouldAnswerAParagraphWithTheSpansOfAllItsSentences() {
-        try (TopologyFixture kafka = TopologyFixture.stepped(Map.of())) {
+        try (TopologyFixture kafka = TopologyFixture.stepped(UNPROTECTED)) {
             kafka.sendText("k", THREE);
             kafka.tick();
 
@@ -58,8 +62,38 @@ class DocumentTopologyTest {
     }
 
     @Test
-    void shouldCountCodePointsWhenToldTo() {
+    void shouldSayWhichPiecesStandByteForByte() {
         try (TopologyFixture kafka = TopologyFixture.stepped(Map.of("milena.output.span.unit", "code-points"))) {
+            String text = "😍 So be it. Open {0} with me@example.com! https://example.com";
+            kafka.sendText("k", text);
+            kafka.tick();
+
+            EnrichedText answer = kafka.answers.readValue();
+            assertThat(answer.getText())
+                    .isEqualTo("😍 <So be it.> <Open {0} with me@example.com!> https://example.com");
+            assertThat(answer.getProtectedPieces())
+                    .containsExactly(
+                            new ProtectedPiece(new Span(17, 20), new Span(20, 23), "placeholder", Placement.COPIED),
+                            new ProtectedPiece(new Span(26, 40), new Span(29, 43), "email", Placement.COPIED));
+        }
+    }
+
+    @Test
+    void shouldAnswerATextThatIsAllProtectedWithItself() {
+        try (TopologyFixture kafka = TopologyFixture.stepped(Map.of())) {
+            kafka.sendText("k", "https://example.com/");
+            kafka.tick();
+
+            EnrichedText answer = kafka.answers.readValue();
+            assertThat(answer.getText()).isEqualTo("https://example.com/");
+            assertThat(answer.getConfidence()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void shouldCountCodePointsWhenToldTo() {
+        try (TopologyFixture kafka = TopologyFixture.stepped(
+                Map.of("milena.output.span.unit", "code-points", "milena.text.protect", "none"))) {
             kafka.sendText("k", "So 😍 One 😍. Two.");
             kafka.tick();
 
@@ -78,7 +112,7 @@ class DocumentTopologyTest {
 
     @Test
     void shouldSendAnAttentionMapForEachSegmentWithSpansInTheWhole() {
-        try (TopologyFixture kafka = TopologyFixture.stepped(Map.of())) {
+        try (TopologyFixture kafka = TopologyFixture.stepped(UNPROTECTED)) {
             kafka.sendText("k", THREE);
             kafka.tick();
 
@@ -218,7 +252,8 @@ class DocumentTopologyTest {
 
     @Test
     void shouldAskATextAsItIsWhenItsAnswerIsGivenOrSegmentsAreOff() {
-        try (TopologyFixture kafka = TopologyFixture.stepped(Map.of("milena.text.segment", "off"))) {
+        try (TopologyFixture kafka =
+                TopologyFixture.stepped(Map.of("milena.text.segment", "off", "milena.text.protect", "none"))) {
             kafka.sendText("k", THREE);
             kafka.tick();
 
