@@ -50,7 +50,7 @@ public record Documents(Segmenting segmenting, BadSegments badSegments, int maxS
         String text = request.text();
         ProtectedText kept = protection.in(model.task()).find(text);
         boolean divided = isDivided(model);
-        if (!divided && kept.isEmpty()) {
+        if (!divided && kept.isPlain()) {
             return Document.whole(preparation.prepare(request));
         }
         WellFormedText.check(text);
@@ -60,7 +60,7 @@ public record Documents(Segmenting segmenting, BadSegments badSegments, int maxS
         for (TextSpan sentence : sentences) {
             division.add(sentence, SplitAt.SENTENCE);
         }
-        if (division.segments().isEmpty() && kept.isEmpty()) {
+        if (division.segments().isEmpty() && kept.isPlain()) {
             return Document.whole(preparation.prepare(request));
         }
         if (division.segments().isEmpty()) {

@@ -29,7 +29,7 @@ public record Segment(
     }
 
     static Segment asked(TextSpan source, SplitAt splitAt, PreparedText prepared, Masked masked) {
-        return new Segment(source, splitAt, prepared, null, masked.isEmpty() ? null : masked);
+        return new Segment(source, splitAt, prepared, null, masked.isPlain() ? null : masked);
     }
 
     static Segment refused(TextSpan source, SplitAt splitAt, TextRefusedException refusal) {

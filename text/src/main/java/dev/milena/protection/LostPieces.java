@@ -83,7 +83,7 @@ final class LostPieces {
         List<int[]> pairs = new ArrayList<>();
         List<Integer> open = new ArrayList<>();
         for (int i = 0; i < pieces.size(); i++) {
-            List<Tags.Tag> tags = Tags.in(pieces.get(i).original());
+            List<Tag> tags = pieces.get(i).tags();
             if (tags.isEmpty()) {
                 continue;
             }
@@ -124,7 +124,7 @@ final class LostPieces {
         if (isBlank(piece.masked().end(), masked.length())) {
             return Place.at(output.length(), Placement.ALIGNED);
         }
-        List<Tags.Tag> tags = Tags.in(piece.original());
+        List<Tag> tags = piece.tags();
         boolean opens = !tags.isEmpty() && tags.get(tags.size() - 1).opens();
         TextSpan before = links.wordBefore(at);
         TextSpan behind = links.wordBehind(piece.masked().end());

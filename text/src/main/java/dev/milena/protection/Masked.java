@@ -11,14 +11,22 @@ public final class Masked {
     private final String text;
     private final List<MaskedPiece> pieces;
     private final OffsetMap toSource;
+    private final Spelling spelling;
     private final boolean allProtected;
 
-    Masked(String source, String text, List<MaskedPiece> pieces, OffsetMap toSource) {
+    Masked(
+            String source,
+            String text,
+            List<MaskedPiece> pieces,
+            OffsetMap toSource,
+            Spelling spelling,
+            boolean allProtected) {
         this.source = source;
         this.text = text;
         this.pieces = List.copyOf(pieces);
         this.toSource = toSource;
-        this.allProtected = saysNothingElse();
+        this.spelling = spelling;
+        this.allProtected = allProtected;
     }
 
     /** What the model is asked. */
@@ -26,25 +34,14 @@ public final class Masked {
         return text;
     }
 
-    /** Whether nothing is protected, so that the model is asked the segment as it is. */
-    public boolean isEmpty() {
-        return pieces.isEmpty();
+    /** Whether the model is asked the segment as it is, and its answer is taken as it is. */
+    public boolean isPlain() {
+        return pieces.isEmpty() && spelling == Spelling.PLAIN;
     }
 
     /** Whether there is nothing to translate beside protected pieces: no letter and no digit. */
     public boolean isAllProtected() {
         return allProtected;
-    }
-
-    private boolean saysNothingElse() {
-        int done = 0;
-        for (MaskedPiece piece : pieces) {
-            if (hasContent(done, piece.source().start())) {
-                return false;
-            }
-            done = piece.source().end();
-        }
-        return !pieces.isEmpty() && !hasContent(done, source.length());
     }
 
     /**
@@ -54,7 +51,7 @@ public final class Masked {
      * @param answer the model's answer to {@link #text()}
      */
     public Answer unmask(Answer answer) {
-        return isEmpty() ? answer : new Unmasking(this, answer).answer();
+        return isPlain() ? answer : new Unmasking(this, answer).answer();
     }
 
     String source() {
@@ -69,8 +66,8 @@ public final class Masked {
         return toSource.of(span);
     }
 
-    private boolean hasContent(int from, int to) {
-        return source.substring(from, to).codePoints().anyMatch(Character::isLetterOrDigit);
+    Spelling spelling() {
+        return spelling;
     }
 
     /** Never shows the text. */

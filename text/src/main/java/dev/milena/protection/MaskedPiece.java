@@ -2,6 +2,7 @@
 package dev.milena.protection;
 
 import dev.milena.api.TextSpan;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param source where it stands in the segment
  * @param original what stands there
  * @param set the named set of rules that protects it
+ * @param tags marks in it that have partners outside it, in order
  * @param masked where its stand-in stands in what the model is asked; empty where nothing does
  * @param standIn what stands there; the original where it is asked as it is, null where it is left out
  */
@@ -17,6 +19,7 @@ record MaskedPiece(
         TextSpan source,
         String original,
         String set,
+        List<Tag> tags,
         TextSpan masked,
         @Nullable String standIn) {
     /** Whether the model is asked something that is not what will stand in the answer. */
@@ -25,6 +28,6 @@ record MaskedPiece(
     }
 
     boolean isMark() {
-        return new ProtectedSpan(source, set).isMark();
+        return ProtectedSpan.isMark(set);
     }
 }

@@ -3,6 +3,7 @@ package dev.milena.protection;
 
 import dev.milena.api.StandIns;
 import dev.milena.api.TextSpan;
+import dev.milena.protection.Spelling.Spelled;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -18,12 +19,15 @@ final class Masking {
     private final String text;
     private final TextSpan segment;
     private final StandIns standIns;
+    private final Spelling spelling;
     private final List<String> free;
     private final StringBuilder masked = new StringBuilder();
     private final OffsetMap toSource = new OffsetMap();
     private final List<MaskedPiece> pieces = new ArrayList<>();
+    private boolean saysSomething;
 
-    private Masking(String text, TextSpan segment, StandIns standIns) {
+    Masking(String text, TextSpan segment, StandIns standIns, Spelling spelling) {
+        this.spelling = spelling;
         this.text = text;
         this.segment = segment;
         this.standIns = standIns;
@@ -32,20 +36,45 @@ final class Masking {
                 standIns.texts().stream().filter(each -> !asked.contains(each)).toList());
     }
 
-    static Masked of(String text, TextSpan segment, List<ProtectedSpan> spans, StandIns standIns) {
-        return new Masking(text, segment, standIns).masked(spans);
-    }
-
-    private Masked masked(List<ProtectedSpan> spans) {
+    /** The segment, given its protected pieces and what it spells in another way, in order. */
+    Masked masked(List<ProtectedSpan> spans, List<Spelled> spelled) {
         int done = segment.start();
+        int next = 0;
         for (ProtectedSpan span : spans) {
-            masked.append(text, done, span.start());
+            while (next < spelled.size() && spelled.get(next).span().start() < span.start()) {
+                done = spell(spelled.get(next++), done);
+            }
+            say(done, span.start());
             done = add(span);
         }
-        masked.append(text, done, segment.end());
+        while (next < spelled.size()) {
+            done = spell(spelled.get(next++), done);
+        }
+        say(done, segment.end());
         String source = text.substring(segment.start(), segment.end());
-        Masked made = new Masked(source, masked.toString(), pieces, toSource);
-        return made.isAllProtected() ? new Masked(source, NOTHING_TO_SAY, pieces, new OffsetMap()) : made;
+        boolean allProtected = !pieces.isEmpty() && !saysSomething;
+        return allProtected
+                ? new Masked(source, NOTHING_TO_SAY, pieces, new OffsetMap(), spelling, true)
+                : new Masked(source, masked.toString(), pieces, toSource, spelling, false);
+    }
+
+    private void say(int from, int to) {
+        if (from < to) {
+            saysSomething |= text.substring(from, to).codePoints().anyMatch(Character::isLetterOrDigit);
+            masked.append(text, from, to);
+        }
+    }
+
+    /** Writes a character that is spelled in another way, and says where the text goes on. */
+    private int spell(Spelled one, int done) {
+        say(done, one.span().start());
+        int start = masked.length();
+        masked.append(one.text());
+        saysSomething |= one.text().codePoints().anyMatch(Character::isLetterOrDigit);
+        toSource.add(
+                new TextSpan(start, masked.length()),
+                inSegment(one.span().start(), one.span().end()));
+        return one.span().end();
     }
 
     /** Adds a piece and says where the text goes on behind it. */
@@ -56,7 +85,8 @@ final class Masking {
         masked.append(standIn == null ? "" : standIn);
         int end = standIn == null && hasSpaceOnBothSides(span) ? span.end() + 1 : span.end();
         TextSpan place = new TextSpan(start, masked.length());
-        MaskedPiece piece = new MaskedPiece(inSegment(span.start(), span.end()), original, span.set(), place, standIn);
+        TextSpan source = inSegment(span.start(), span.end());
+        MaskedPiece piece = new MaskedPiece(source, original, span.set(), span.tags(), place, standIn);
         if (piece.isReplaced()) {
             toSource.add(place, inSegment(span.start(), end));
         }

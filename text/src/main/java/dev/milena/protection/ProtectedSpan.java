@@ -2,14 +2,30 @@
 package dev.milena.protection;
 
 import dev.milena.api.TextSpan;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * A piece of a text that must not change. Immutable.
  *
  * @param span where it stands
  * @param set the named set of rules that protects it
+ * @param tags marks in it that have partners outside it, in order
+ * @param filler what stands for each of its characters where the ends of sentences are looked for; 0: what is there
  */
-record ProtectedSpan(TextSpan span, String set) {
+record ProtectedSpan(TextSpan span, String set, List<Tag> tags, char filler) {
+    ProtectedSpan {
+        tags = List.copyOf(tags);
+    }
+
+    /** A piece of a text that has no markup but what its rules find. */
+    static ProtectedSpan of(String text, TextSpan span, String set) {
+        boolean isTag = set.equals(Rules.TAG);
+        List<Tag> tags = isTag ? Tags.in(text.substring(span.start(), span.end())) : List.of();
+        char filler = isTag ? Tags.filler(text, span) : set.equals(Rules.EMOJI) ? 0 : Fillers.WORD;
+        return new ProtectedSpan(span, set, tags, filler);
+    }
+
     int start() {
         return span.start();
     }
@@ -20,6 +36,32 @@ record ProtectedSpan(TextSpan span, String set) {
 
     /** Whether it is no word of the sentence: a tag, an emoji. */
     boolean isMark() {
+        return isMark(set);
+    }
+
+    static boolean isMark(String set) {
         return set.equals(Rules.TAG) || set.equals(Rules.EMOJI);
+    }
+
+    /** Whether a sentence ends at it. */
+    boolean endsBlock() {
+        return filler == Fillers.BLOCK;
+    }
+
+    /** The piece that pieces which touch are together. A mark beside a word is a word. */
+    static ProtectedSpan joined(List<ProtectedSpan> touching) {
+        ProtectedSpan first = touching.get(0);
+        if (touching.size() == 1) {
+            return first;
+        }
+        List<Tag> tags = new ArrayList<>();
+        ProtectedSpan named = first;
+        for (ProtectedSpan next : touching) {
+            tags.addAll(next.tags);
+            named = named.isMark() ? next : named;
+        }
+        TextSpan all =
+                new TextSpan(first.start(), touching.get(touching.size() - 1).end());
+        return new ProtectedSpan(all, named.set, Tags.unpaired(tags), named.filler);
     }
 }

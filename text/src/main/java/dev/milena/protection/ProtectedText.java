@@ -3,21 +3,39 @@ package dev.milena.protection;
 
 import dev.milena.api.StandIns;
 import dev.milena.api.TextSpan;
+import dev.milena.protection.Spelling.Spelled;
+import java.util.ArrayList;
 import java.util.List;
 
-/** A text and what must not change in it. Immutable, any thread. */
+/** A text, what must not change in it, and how it spells characters. Immutable, any thread. */
 public final class ProtectedText {
     private final String text;
     private final List<ProtectedSpan> spans;
+    private final List<Spelled> spelled;
+    private final Spelling spelling;
+    private final boolean flows;
 
-    ProtectedText(String text, List<ProtectedSpan> spans) {
+    private ProtectedText(
+            String text, List<ProtectedSpan> spans, List<Spelled> spelled, Spelling spelling, boolean flows) {
         this.text = text;
         this.spans = List.copyOf(spans);
+        this.spelled = List.copyOf(spelled);
+        this.spelling = spelling;
+        this.flows = flows;
     }
 
-    /** Whether nothing is protected. */
-    public boolean isEmpty() {
-        return spans.isEmpty();
+    static ProtectedText plain(String text, List<ProtectedSpan> spans) {
+        return new ProtectedText(text, spans, List.of(), Spelling.PLAIN, false);
+    }
+
+    /** A text with markup, where the ends of lines mean no more than spaces. */
+    static ProtectedText marked(String text, List<ProtectedSpan> spans, List<Spelled> spelled, Spelling spelling) {
+        return new ProtectedText(text, spans, spelled, spelling, true);
+    }
+
+    /** Whether the text can be asked as it is. */
+    public boolean isPlain() {
+        return spans.isEmpty() && spelled.isEmpty() && spelling == Spelling.PLAIN;
     }
 
     /**
@@ -25,40 +43,43 @@ public final class ProtectedText {
      * piece, a quotation mark in that of a tag, and the end of a line in that of a tag that ends a block.
      */
     public String filled() {
-        if (spans.isEmpty()) {
-            return text;
-        }
         StringBuilder filled = new StringBuilder(text);
+        for (int i = 0; flows && i < filled.length(); i++) {
+            if (filled.charAt(i) == '\n' || filled.charAt(i) == '\r') {
+                filled.setCharAt(i, ' ');
+            }
+        }
+        for (Spelled one : spelled) {
+            fill(filled, one.span(), one.text().charAt(0));
+        }
         for (ProtectedSpan span : spans) {
-            char filler = Tags.filler(text, span);
-            for (int i = span.start(); filler != 0 && i < span.end(); i++) {
-                filled.setCharAt(i, filler);
+            if (span.filler() != 0) {
+                fill(filled, span.span(), span.filler());
             }
         }
         return filled.toString();
     }
 
-    /** A piece of the text as a model is asked about it. */
-    public Masked mask(TextSpan piece, StandIns standIns) {
-        return Masking.of(text, piece, within(piece), standIns);
+    private static void fill(StringBuilder filled, TextSpan span, char filler) {
+        for (int i = span.start(); i < span.end(); i++) {
+            filled.setCharAt(i, filler);
+        }
     }
 
-    private List<ProtectedSpan> within(TextSpan piece) {
-        int low = 0;
-        int high = spans.size();
-        while (low < high) {
-            int middle = (low + high) >>> 1;
-            if (spans.get(middle).start() < piece.start()) {
-                low = middle + 1;
-            } else {
-                high = middle;
-            }
-        }
-        int last = low;
+    /** A piece of the text as a model is asked about it. */
+    public Masked mask(TextSpan piece, StandIns standIns) {
+        int first = Pieces.firstFrom(spans, piece.start());
+        int last = first;
         while (last < spans.size() && spans.get(last).end() <= piece.end()) {
             last++;
         }
-        return spans.subList(low, last);
+        List<Spelled> within = new ArrayList<>();
+        for (Spelled one : spelled) {
+            if (one.span().start() >= piece.start() && one.span().end() <= piece.end()) {
+                within.add(one);
+            }
+        }
+        return new Masking(text, piece, standIns, spelling).masked(spans.subList(first, last), within);
     }
 
     List<ProtectedSpan> spans() {

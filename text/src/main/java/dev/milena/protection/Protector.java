@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.milena.protection;
 
-import dev.milena.api.TextSpan;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 
@@ -33,11 +31,15 @@ public final class Protector {
         return new Protector(rules.builtIn(sets), rules.own(sets), sets.contains(Rules.EMOJI));
     }
 
-    /** Finds the pieces of a text. */
+    /** Finds the pieces of a text without markup. */
     public ProtectedText find(String text) {
-        if (this == NOTHING) {
-            return new ProtectedText(text, List.of());
-        }
+        return this == NOTHING
+                ? ProtectedText.plain(text, List.of())
+                : ProtectedText.plain(text, Pieces.merged(found(text)));
+    }
+
+    /** Pieces in the order of the rules; they may overlap. */
+    List<ProtectedSpan> found(String text) {
         List<ProtectedSpan> found = new ArrayList<>();
         boolean hasDigit = text.chars().anyMatch(unit -> unit >= '0' && unit <= '9');
         for (Rule rule : builtIn) {
@@ -47,16 +49,16 @@ public final class Protector {
                         0,
                         text.length(),
                         Integer.MAX_VALUE,
-                        span -> found.add(new ProtectedSpan(span, rule.set())));
+                        span -> found.add(ProtectedSpan.of(text, span, rule.set())));
             }
         }
         for (Rule rule : own) {
             findInWindows(rule, text, found);
         }
         if (emoji) {
-            Emoji.find(text, span -> found.add(new ProtectedSpan(span, Rules.EMOJI)));
+            Emoji.find(text, span -> found.add(ProtectedSpan.of(text, span, Rules.EMOJI)));
         }
-        return new ProtectedText(text, merged(found));
+        return found;
     }
 
     /** Line by line, and long lines in windows. */
@@ -69,26 +71,8 @@ public final class Protector {
             if (to < end && Character.isHighSurrogate(text.charAt(to - 1))) {
                 to--;
             }
-            rule.find(text, from, to, MAX_MATCHES, span -> found.add(new ProtectedSpan(span, rule.set())));
+            rule.find(text, from, to, MAX_MATCHES, span -> found.add(ProtectedSpan.of(text, span, rule.set())));
             from = to == end ? end + 1 : to;
         }
-    }
-
-    /** Of overlapping spans the first, of those the longest; spans that touch become one. */
-    private static List<ProtectedSpan> merged(List<ProtectedSpan> found) {
-        found.sort(Comparator.comparingInt(ProtectedSpan::start)
-                .thenComparing(Comparator.comparingInt(ProtectedSpan::end).reversed()));
-        List<ProtectedSpan> merged = new ArrayList<>();
-        for (ProtectedSpan next : found) {
-            ProtectedSpan last = merged.isEmpty() ? null : merged.get(merged.size() - 1);
-            if (last == null || next.start() > last.end()) {
-                merged.add(next);
-            } else if (next.start() == last.end()) {
-                // A mark beside a word is a word.
-                String set = last.isMark() ? next.set() : last.set();
-                merged.set(merged.size() - 1, new ProtectedSpan(new TextSpan(last.start(), next.end()), set));
-            }
-        }
-        return merged;
     }
 }

@@ -25,6 +25,7 @@ import java.util.TreeSet;
  */
 public final class Rules {
     static final String TAG = "tag";
+    static final String CODE = "code";
     static final String EMOJI = "emoji";
 
     /** Most expressions in a file of one's own. */

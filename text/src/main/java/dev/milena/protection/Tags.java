@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.milena.protection;
 
+import dev.milena.api.TextSpan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -60,31 +61,17 @@ final class Tags {
     private static final Set<String> VOID = Set.of(
             "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr");
 
-    /**
-     * A tag that has a partner.
-     *
-     * @param name of the element, in lower case
-     * @param opens whether it is the first of the two
-     */
-    record Tag(String name, boolean opens) {}
-
     private Tags() {}
 
-    /** What stands for a protected piece where the ends of sentences are looked for; 0: what is there. */
-    static char filler(String text, ProtectedSpan span) {
-        if (!span.isMark()) {
-            return 'x';
-        }
-        if (span.set().equals(Rules.EMOJI)) {
-            return 0;
-        }
+    /** What stands for a tag, or several, where the ends of sentences are looked for. */
+    static char filler(String text, TextSpan span) {
         Matcher matcher = TAG.matcher(text).region(span.start(), span.end());
         while (matcher.find()) {
             if (BLOCKS.contains(matcher.group(2).toLowerCase(Locale.ROOT))) {
-                return '\n';
+                return Fillers.BLOCK;
             }
         }
-        return '"';
+        return Fillers.MARK;
     }
 
     /** The tags of a piece that have partners, in order, without pairs of which both are in the piece. */

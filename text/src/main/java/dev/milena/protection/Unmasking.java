@@ -117,8 +117,8 @@ final class Unmasking {
     private List<Edit> nested(List<Edit> edits) {
         List<Edit> withTags = new ArrayList<>(
                 edits.stream().filter(edit -> !tags(edit.piece()).isEmpty()).toList());
-        List<Tags.Tag> inSource = new ArrayList<>();
-        List<Tags.Tag> inOutput = new ArrayList<>();
+        List<Tag> inSource = new ArrayList<>();
+        List<Tag> inOutput = new ArrayList<>();
         for (int i = 0; i < pieces.size(); i++) {
             inSource.addAll(tags(i));
         }
@@ -138,17 +138,34 @@ final class Unmasking {
         return reordered;
     }
 
-    private List<Tags.Tag> tags(int piece) {
-        return Tags.in(pieces.get(piece).original());
+    private List<Tag> tags(int piece) {
+        return pieces.get(piece).tags();
     }
 
     private void write(List<Edit> edits, String text) {
         int done = 0;
         for (Edit edit : edits) {
-            output.append(text, done, edit.place().span().start());
+            write(text, done, edit.place().span().start());
             done = edit.piece() < 0 ? leaveOut(edit.place().span(), text) : put(edit, text);
         }
-        output.append(text, done, text.length());
+        write(text, done, text.length());
+    }
+
+    /** Writes a piece of the model's answer as the format spells it. */
+    private void write(String text, int from, int to) {
+        for (int i = from; i < to; ) {
+            int codePoint = text.codePointAt(i);
+            int next = i + Character.charCount(codePoint);
+            String spelled = masked.spelling().of(codePoint);
+            if (spelled == null) {
+                output.appendCodePoint(codePoint);
+            } else {
+                int start = output.length();
+                output.append(spelled);
+                toOutput.add(new TextSpan(i, next), new TextSpan(start, output.length()));
+            }
+            i = next;
+        }
     }
 
     /** Leaves out a copy and the space beside it, and says where the text goes on. */
@@ -228,11 +245,20 @@ final class Unmasking {
         StringBuilder replaced = new StringBuilder();
         int done = 0;
         for (Edit edit : nested(sorted(edits))) {
-            replaced.append(text, done, edit.place().span().start());
+            replaced.append(spelled(text.substring(done, edit.place().span().start())));
             replaced.append(pieces.get(edit.piece()).original());
             done = edit.place().span().end();
         }
-        return replaced.append(text, done, text.length()).toString();
+        return replaced.append(spelled(text.substring(done))).toString();
+    }
+
+    private String spelled(String text) {
+        StringBuilder spelled = new StringBuilder();
+        text.codePoints().forEach(codePoint -> {
+            String other = masked.spelling().of(codePoint);
+            spelled.append(other == null ? Character.toString(codePoint) : other);
+        });
+        return spelled.toString();
     }
 
     private UnknownPieces unknown() {

@@ -76,7 +76,7 @@ class ProtectionPropertiesTest {
         }
     }
 
-    private static List<Tags.Tag> tags(String text) {
+    private static List<Tag> tags(String text) {
         return Tags.unpaired(Tags.in(text));
     }
 

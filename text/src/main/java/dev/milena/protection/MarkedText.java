@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.milena.protection;
+
+import dev.milena.api.TextSpan;
+import dev.milena.protection.Spelling.Spelled;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Takes down what a reader of a format finds in a text, in any order. Not thread-safe. */
+public final class MarkedText {
+    private final String text;
+    private final Spelling spelling;
+    private final List<ProtectedSpan> spans = new ArrayList<>();
+    private final List<Spelled> spelled = new ArrayList<>();
+
+    /** A text whose format spells characters so. */
+    public MarkedText(String text, Spelling spelling) {
+        this.text = text;
+        this.spelling = spelling;
+    }
+
+    /** A mark within a sentence, with the partners it has. */
+    public void mark(int start, int end, List<Tag> tags) {
+        add(new ProtectedSpan(new TextSpan(start, end), Rules.TAG, tags, Fillers.MARK));
+    }
+
+    /** A mark that ends a block. */
+    public void block(int start, int end) {
+        add(new ProtectedSpan(new TextSpan(start, end), Rules.TAG, List.of(), Fillers.BLOCK));
+    }
+
+    /** A word of the sentence that stays as it is, such as code. */
+    public void keep(int start, int end) {
+        add(new ProtectedSpan(new TextSpan(start, end), Rules.CODE, List.of(), Fillers.WORD));
+    }
+
+    /** A character that is spelled in another way; in the order of the text. */
+    public void spelled(int start, int end, String meaning) {
+        spelled.add(new Spelled(new TextSpan(start, end), meaning));
+    }
+
+    private void add(ProtectedSpan span) {
+        if (span.start() < span.end()) {
+            spans.add(span);
+        }
+    }
+
+    /** The text with these marks, and what is protected between them. */
+    public ProtectedText with(Protector protector) {
+        List<ProtectedSpan> marks = Pieces.merged(spans);
+        List<ProtectedSpan> all = new ArrayList<>(marks);
+        for (ProtectedSpan found : protector.found(text)) {
+            if (!overlaps(marks, found.span()) && !found.set().equals(Rules.TAG)) {
+                all.add(found);
+            }
+        }
+        List<ProtectedSpan> merged = Pieces.merged(all);
+        List<Spelled> free =
+                spelled.stream().filter(one -> !overlaps(merged, one.span())).toList();
+        return ProtectedText.marked(text, merged, free, spelling);
+    }
+
+    private static boolean overlaps(List<ProtectedSpan> pieces, TextSpan span) {
+        int behind = Pieces.firstFrom(pieces, span.end());
+        return behind > 0 && pieces.get(behind - 1).end() > span.start();
+    }
+}
