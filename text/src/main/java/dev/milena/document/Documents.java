@@ -9,6 +9,7 @@ import dev.milena.api.TextRefusedException;
 import dev.milena.api.TextRequest;
 import dev.milena.api.TextSpan;
 import dev.milena.api.WellFormedText;
+import dev.milena.markup.TextFormat;
 import dev.milena.protection.ProtectedText;
 import dev.milena.protection.Protection;
 import dev.milena.segmentation.Segmenter;
@@ -26,14 +27,17 @@ import org.jspecify.annotations.Nullable;
  * @param badSegments what becomes of a text one of whose segments cannot be answered
  * @param maxSegments most segments of a text
  * @param protection what must not change in a text
+ * @param format how texts are marked up
  */
-public record Documents(Segmenting segmenting, BadSegments badSegments, int maxSegments, Protection protection) {
+public record Documents(
+        Segmenting segmenting, BadSegments badSegments, int maxSegments, Protection protection, TextFormat format) {
     /** Most segments of a text where nothing is said. */
     public static final int DEFAULT_MAX_SEGMENTS = 4_096;
 
     /** Segments as models say, whole texts refused, {@value #DEFAULT_MAX_SEGMENTS} segments, translations protected. */
     public static Documents defaults() {
-        return new Documents(Segmenting.AUTO, BadSegments.REFUSE, DEFAULT_MAX_SEGMENTS, Protection.auto());
+        return new Documents(
+                Segmenting.AUTO, BadSegments.REFUSE, DEFAULT_MAX_SEGMENTS, Protection.auto(), TextFormat.PLAIN);
     }
 
     /**
@@ -48,12 +52,12 @@ public record Documents(Segmenting segmenting, BadSegments badSegments, int maxS
             return Document.whole(preparation.prepare(request));
         }
         String text = request.text();
-        ProtectedText kept = protection.in(model.task()).find(text);
+        WellFormedText.check(text);
+        ProtectedText kept = format.read(text, protection.in(model.task()));
         boolean divided = isDivided(model);
         if (!divided && kept.isPlain()) {
             return Document.whole(preparation.prepare(request));
         }
-        WellFormedText.check(text);
         Segmenter segmenter = Segmenter.of(language(request, model));
         List<TextSpan> sentences = divided ? segmenter.segments(kept.filled()) : List.of();
         Division division = new Division(this, request, kept, model, preparation, segmenter);

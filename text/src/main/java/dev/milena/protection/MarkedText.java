@@ -4,6 +4,7 @@ package dev.milena.protection;
 import dev.milena.api.TextSpan;
 import dev.milena.protection.Spelling.Spelled;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /** Takes down what a reader of a format finds in a text, in any order. Not thread-safe. */
@@ -24,6 +25,11 @@ public final class MarkedText {
         add(new ProtectedSpan(new TextSpan(start, end), Rules.TAG, tags, Fillers.MARK));
     }
 
+    /** A tag of HTML within a sentence. */
+    public void tag(int start, int end) {
+        mark(start, end, Tags.in(text.substring(start, end)));
+    }
+
     /** A mark that ends a block. */
     public void block(int start, int end) {
         add(new ProtectedSpan(new TextSpan(start, end), Rules.TAG, List.of(), Fillers.BLOCK));
@@ -34,7 +40,7 @@ public final class MarkedText {
         add(new ProtectedSpan(new TextSpan(start, end), Rules.CODE, List.of(), Fillers.WORD));
     }
 
-    /** A character that is spelled in another way; in the order of the text. */
+    /** A character that is spelled in another way. */
     public void spelled(int start, int end, String meaning) {
         spelled.add(new Spelled(new TextSpan(start, end), meaning));
     }
@@ -55,8 +61,10 @@ public final class MarkedText {
             }
         }
         List<ProtectedSpan> merged = Pieces.merged(all);
-        List<Spelled> free =
-                spelled.stream().filter(one -> !overlaps(merged, one.span())).toList();
+        List<Spelled> free = spelled.stream()
+                .filter(one -> !overlaps(merged, one.span()))
+                .sorted(Comparator.comparingInt(one -> one.span().start()))
+                .toList();
         return ProtectedText.marked(text, merged, free, spelling);
     }
 

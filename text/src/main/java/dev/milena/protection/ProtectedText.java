@@ -74,12 +74,27 @@ public final class ProtectedText {
             last++;
         }
         List<Spelled> within = new ArrayList<>();
-        for (Spelled one : spelled) {
-            if (one.span().start() >= piece.start() && one.span().end() <= piece.end()) {
-                within.add(one);
+        for (int i = firstSpelledFrom(piece.start()); i < spelled.size(); i++) {
+            if (spelled.get(i).span().end() > piece.end()) {
+                break;
             }
+            within.add(spelled.get(i));
         }
         return new Masking(text, piece, standIns, spelling).masked(spans.subList(first, last), within);
+    }
+
+    private int firstSpelledFrom(int offset) {
+        int low = 0;
+        int high = spelled.size();
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (spelled.get(middle).span().start() < offset) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
     }
 
     List<ProtectedSpan> spans() {

@@ -54,7 +54,7 @@ final class Unmasking {
                 .finishReason(answer.finishReason())
                 .tokens(answer.sourceTokens(), answer.outputTokens())
                 .sourceCut(inSource(answer.sourceCut()))
-                .words(new WordMoves(masked::inSource, toOutput::of).of(answer.words()))
+                .words(new WordMoves(this::sourceWord, this::outputWord).of(answer.words()))
                 .alternatives(alternatives())
                 .attention(attention(answer.attention()))
                 .unknown(unknown())
@@ -207,6 +207,29 @@ final class Unmasking {
     /** Whether a space belongs between this character and a word. */
     private static boolean isOfAWord(int codePoint) {
         return Character.isLetterOrDigit(codePoint) && !Character.isIdeographic(codePoint);
+    }
+
+    /** A mark is no word: it is gone. */
+    private TextSpan sourceWord(TextSpan word) {
+        for (MaskedPiece piece : pieces) {
+            if (piece.isMark() && Links.overlap(piece.masked(), word)) {
+                return new TextSpan(0, 0);
+            }
+        }
+        return masked.inSource(word);
+    }
+
+    private TextSpan outputWord(TextSpan word) {
+        TextSpan moved = toOutput.of(word);
+        for (ProtectedPiece piece : put) {
+            boolean isMark = ProtectedSpan.isMark(piece.set());
+            if (isMark
+                    && piece.output().start() <= moved.start()
+                    && moved.end() <= piece.output().end()) {
+                return new TextSpan(0, 0);
+            }
+        }
+        return moved;
     }
 
     private @Nullable Integer inSource(@Nullable Integer cut) {

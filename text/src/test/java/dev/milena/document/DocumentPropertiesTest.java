@@ -8,6 +8,7 @@ import dev.milena.api.AnsweredSegment;
 import dev.milena.api.TextRefusedException;
 import dev.milena.api.TextRequest;
 import dev.milena.api.TextSpan;
+import dev.milena.markup.TextFormat;
 import dev.milena.protection.Protection;
 import java.util.List;
 import java.util.Locale;
@@ -19,7 +20,7 @@ import org.junit.jupiter.api.Test;
 /** What holds for every document, over documents that are made by rules from seeds. */
 class DocumentPropertiesTest {
     private static final Documents DOCUMENTS =
-            new Documents(Segmenting.ON, BadSegments.KEEP, 100_000, Protection.none());
+            new Documents(Segmenting.ON, BadSegments.KEEP, 100_000, Protection.none(), TextFormat.PLAIN);
     private static final List<String> SPACES = List.of(
             " ", "  ", "\n", "\r\n", "\n\n", "\r\n\r\n", "\t", "\u00A0", "\u3000", "\r", "\u2028", " \n \n ", "");
     private static final List<String> WORDS = List.of(

@@ -16,6 +16,7 @@ import dev.milena.api.StandIns;
 import dev.milena.api.TextRefusedException;
 import dev.milena.api.TextRequest;
 import dev.milena.api.TextSpan;
+import dev.milena.markup.TextFormat;
 import dev.milena.protection.Protection;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -28,7 +29,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class DocumentsTest {
     private static final Documents ON = Documents.defaults();
-    private static final Documents KEEP = new Documents(Segmenting.AUTO, BadSegments.KEEP, 4_096, Protection.auto());
+    private static final Documents KEEP =
+            new Documents(Segmenting.AUTO, BadSegments.KEEP, 4_096, Protection.auto(), TextFormat.PLAIN);
 
     private final WordModel model = new WordModel();
 
@@ -247,7 +249,7 @@ class DocumentsTest {
     @Test
     void shouldSpellAMegabyteInOneWordCharacterByCharacter() throws TextRefusedException {
         String word = "x".repeat(1 << 20);
-        Documents many = new Documents(Segmenting.ON, BadSegments.REFUSE, 1 << 20, Protection.auto());
+        Documents many = new Documents(Segmenting.ON, BadSegments.REFUSE, 1 << 20, Protection.auto(), TextFormat.PLAIN);
         List<String> longest = new ArrayList<>();
 
         Document document = many.divide(TextRequest.of(word), model.info(), request -> {
@@ -298,7 +300,7 @@ class DocumentsTest {
                 "😍"
             })
     void shouldComeToAnEndWithHostileTexts(String pattern) throws TextRefusedException {
-        Documents many = new Documents(Segmenting.ON, BadSegments.KEEP, 1 << 20, Protection.auto());
+        Documents many = new Documents(Segmenting.ON, BadSegments.KEEP, 1 << 20, Protection.auto(), TextFormat.PLAIN);
         String text = "Start " + pattern.repeat((1 << 18) / pattern.length()) + " end";
         String wrapped = ("x".repeat(50) + "\n").repeat(5_000) + pattern;
 
@@ -332,7 +334,7 @@ class DocumentsTest {
     }
 
     private static Documents with(Segmenting segmenting) {
-        return new Documents(segmenting, BadSegments.REFUSE, 100, Protection.auto());
+        return new Documents(segmenting, BadSegments.REFUSE, 100, Protection.auto(), TextFormat.PLAIN);
     }
 
     private Document divide(Documents documents, TextRequest request) throws TextRefusedException {

@@ -12,6 +12,7 @@ import dev.milena.app.output.ProgressBar;
 import dev.milena.document.BadSegments;
 import dev.milena.document.Documents;
 import dev.milena.document.Segmenting;
+import dev.milena.markup.TextFormat;
 import dev.milena.protection.Protection;
 import java.io.IOException;
 import java.io.InputStream;
@@ -67,7 +68,7 @@ class InferenceTest {
 
     @Test
     void shouldAnswerALineOfSeveralSentencesInSegments() throws IOException {
-        documents = new Documents(Segmenting.ON, BadSegments.KEEP, 100, Protection.auto());
+        documents = new Documents(Segmenting.ON, BadSegments.KEEP, 100, Protection.auto(), TextFormat.PLAIN);
 
         List<JsonNode> answers = infer("one. two!  poison\nThree.\nfour. poison\nA. refuse\n", 64);
 
@@ -88,7 +89,7 @@ class InferenceTest {
 
     @Test
     void shouldRefuseALineForOneSegmentUnlessToldToKeepIt() throws IOException {
-        documents = new Documents(Segmenting.ON, BadSegments.REFUSE, 100, Protection.auto());
+        documents = new Documents(Segmenting.ON, BadSegments.REFUSE, 100, Protection.auto(), TextFormat.PLAIN);
 
         List<JsonNode> answers = infer("one. two!  poison\nThree.\n", 64);
 

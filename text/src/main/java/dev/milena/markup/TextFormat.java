@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.milena.markup;
+
+import dev.milena.protection.ProtectedText;
+import dev.milena.protection.Protector;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/** How a text is marked up. */
+public enum TextFormat {
+    /** Not at all. */
+    PLAIN,
+    /** HTML, a whole page or a part of one. */
+    HTML,
+    /** XML, a whole document or a part of one. */
+    XML,
+    /** CommonMark with the tables of GitHub. */
+    MARKDOWN;
+
+    /**
+     * Reads {@code plain}, {@code html}, {@code xml} or {@code markdown}.
+     *
+     * @throws IllegalArgumentException when it is something else
+     */
+    public static TextFormat parse(String text) {
+        return Arrays.stream(values())
+                .filter(value -> value.toString().equals(text))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "format is " + text + "; it must be one of " + List.of(values()) + "."));
+    }
+
+    /** A text of this format, with its marks and what else must not change. */
+    public ProtectedText read(String text, Protector protector) {
+        return switch (this) {
+            case PLAIN -> protector.find(text);
+            case HTML -> new TreeReader(text, false).read().with(protector);
+            case XML -> new TreeReader(text, true).read().with(protector);
+            case MARKDOWN -> new MarkdownReader(text).read().with(protector);
+        };
+    }
+
+    /** As settings spell it. */
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}
