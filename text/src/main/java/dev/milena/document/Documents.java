@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param badSegments what becomes of a text one of whose segments cannot be answered
  * @param maxSegments most segments of a text
  * @param protection what must not change in a text
- * @param format how texts are marked up
+ * @param format how texts that are translated are marked up; texts of other tasks are taken as they are
  */
 public record Documents(
         Segmenting segmenting, BadSegments badSegments, int maxSegments, Protection protection, TextFormat format) {
@@ -53,7 +53,7 @@ public record Documents(
         }
         String text = request.text();
         WellFormedText.check(text);
-        ProtectedText kept = format.read(text, protection.in(model.task()));
+        ProtectedText kept = formatOf(model).read(text, protection.in(model.task()));
         boolean divided = isDivided(model);
         if (!divided && kept.isPlain()) {
             return Document.whole(preparation.prepare(request));
@@ -77,6 +77,10 @@ public record Documents(
         return only != null && only.request().text().equals(text)
                 ? Document.whole(only)
                 : Document.of(request, segments, badSegments);
+    }
+
+    private TextFormat formatOf(ModelInfo model) {
+        return model.task().equals(Protection.TRANSLATION) ? format : TextFormat.PLAIN;
     }
 
     private boolean isDivided(ModelInfo model) {

@@ -15,7 +15,8 @@ public final class Protection {
     /** Nothing; as settings spell it. */
     public static final String NONE = "none";
 
-    private static final String TRANSLATION = "translation";
+    /** The task in which an altered piece is an error. */
+    public static final String TRANSLATION = "translation";
 
     private final Protector inTranslations;
     private final Protector elsewhere;

@@ -17,6 +17,7 @@ import dev.milena.document.BadSegments;
 import dev.milena.document.Documents;
 import dev.milena.document.Segmenting;
 import dev.milena.engine.GpuMemory;
+import dev.milena.markup.TextFormat;
 import dev.milena.model.EngineSettings;
 import dev.milena.model.TextModels;
 import dev.milena.protection.Protection;
@@ -108,6 +109,15 @@ final class InferCommand implements Callable<Integer> {
                     "What becomes of a text one of whose segments cannot be answered: refuse it, or keep that segment"
                             + " as it was and say so. Default: ${DEFAULT-VALUE}.")
     private String badSegment = "refuse";
+
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            defaultValue = "plain",
+            description =
+                    "How the lines are marked up: plain, html, xml or markdown, whose words are translated and whose markup stays."
+                            + " Default: ${DEFAULT-VALUE}.")
+    private String format = "plain";
 
     @Option(
             names = "--protect",
@@ -261,7 +271,8 @@ final class InferCommand implements Callable<Integer> {
                     Segmenting.parse(segment),
                     BadSegments.parse(badSegment),
                     Documents.DEFAULT_MAX_SEGMENTS,
-                    Protection.parse(protect, rules));
+                    Protection.parse(protect, rules),
+                    TextFormat.parse(format));
         } catch (IllegalArgumentException e) {
             throw new CommandFailure(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
         }

@@ -8,8 +8,10 @@ import static org.apache.kafka.common.config.ConfigDef.ValidString.in;
 import dev.milena.document.BadSegments;
 import dev.milena.document.Documents;
 import dev.milena.document.Segmenting;
+import dev.milena.markup.TextFormat;
 import dev.milena.protection.Protection;
 import dev.milena.protection.Rules;
+import java.util.Arrays;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
 import org.apache.kafka.common.config.ConfigDef.LambdaValidator;
@@ -94,6 +96,15 @@ final class StageDefinitions {
     }
 
     private void protection() {
+        add(
+                StageConfig.TEXT_FORMAT_CONFIG,
+                ConfigDef.Type.STRING,
+                TextFormat.PLAIN.toString(),
+                in(Arrays.stream(TextFormat.values()).map(TextFormat::toString).toArray(String[]::new)),
+                Importance.HIGH,
+                "How the texts of translations are marked up. In `html`, `xml` and `markdown` the words are translated and the markup"
+                        + " stays as it is, tags within a sentence at the words they belong to; code, scripts and what says"
+                        + " `translate=\"no\"` are left alone. Other tasks take a text as it is.");
         String sets = String.join("`, `", Rules.builtIn().sets());
         add(
                 StageConfig.TEXT_PROTECT_CONFIG,

@@ -4,6 +4,7 @@ package dev.milena.streams.config;
 import dev.milena.document.BadSegments;
 import dev.milena.document.Documents;
 import dev.milena.document.Segmenting;
+import dev.milena.markup.TextFormat;
 import dev.milena.protection.Protection;
 import dev.milena.protection.Rules;
 import java.nio.file.Path;
@@ -24,7 +25,8 @@ final class TextSettings {
                 Segmenting.parse(settings.getString(StageConfig.TEXT_SEGMENT_CONFIG)),
                 BadSegments.parse(settings.getString(StageConfig.TEXT_SEGMENT_BAD_CONFIG)),
                 settings.getInt(StageConfig.TEXT_MAX_SEGMENTS_CONFIG),
-                protection(settings));
+                protection(settings),
+                TextFormat.parse(settings.getString(StageConfig.TEXT_FORMAT_CONFIG)));
     }
 
     private static Protection protection(AbstractConfig settings) {
