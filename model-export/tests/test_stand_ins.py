@@ -52,7 +52,7 @@ class Copying:
 def test_keeps_the_members_of_a_family_that_come_through() -> None:
     found = stand_ins.measured(Copying(Maria="Marie", Boston="Boston Boston"), Spelling(), TEXTS)  # type: ignore[arg-type]
 
-    assert found == ["Tom", "Peter", "Anna", "Berlin", "Paul", "Linda"]
+    assert found == [one for one in stand_ins.FAMILIES[0] if one not in ("Maria", "Boston")]
 
 
 def test_takes_the_family_of_which_most_come_through() -> None:

@@ -18,13 +18,13 @@ CONFIG = "tokenizer_config.json"
 """Where a checkpoint that was trained with stand-ins names them, under ``stand_ins``."""
 
 FAMILIES = (
-    ("Tom", "Maria", "Boston", "Peter", "Anna", "Berlin", "Paul", "Linda"),
+    ("Tom", "Maria", "Boston", "London", "Ken", "John", "Peter", "Anna", "Paris", "Berlin", "Jackson"),
     ("4711", "8362", "5937", "2846", "7193", "6428"),
     ("X1", "X2", "X3", "X4", "X5", "X6"),
 )
 """What models copy as a rule: names, numbers, codes."""
 
-LEAST = 0.95
+LEAST = 0.85
 """Share of texts in which a stand-in must come through once."""
 
 TRIALS = 24
@@ -36,6 +36,7 @@ PROBES, HOPEFUL = 8, 0.5
 LONGEST = 64
 """Tokens of an answer that are looked at: models that never end are no use here."""
 
+_NAME = re.compile(r"(?<=[a-z,] )[A-Z][a-z]{2,}")
 _WORD = re.compile(r"(?<=\s)[^\W\d_]{4,}")
 
 
@@ -85,8 +86,7 @@ def measured(session: GraphSession, words: Words, corpus: Sequence[str]) -> list
     Returns:
         Stand-ins, the most reliable first; None where fewer than two of a family are.
     """
-    places = [(text, match) for text in dict.fromkeys(corpus) if (match := _longest(text)) is not None]
-    places = places[:: max(1, len(places) // TRIALS)][:TRIALS]
+    places = _places(corpus)
     if len(places) < TRIALS // 2:
         return None
     best: list[str] = []
@@ -110,15 +110,30 @@ def texts_for(words: Words, golden: Sequence[str]) -> Sequence[str]:
     return texts.texts_of(language) if language in texts.languages() else ()
 
 
-def _longest(text: str) -> re.Match[str] | None:
-    found = list(_WORD.finditer(text))
-    return max(found, key=lambda match: len(match.group())) if found else None
+def _places(corpus: Sequence[str]) -> list[tuple[str, re.Match[str]]]:
+    """Texts with the place of a name in each, where a name can stand; where there are too few, that of a long word."""
+    distinct = dict.fromkeys(corpus)
+    for pattern in (_NAME, _WORD):
+        places = [
+            (text, max(found, key=lambda match: len(match.group())))
+            for text in distinct
+            if (found := list(pattern.finditer(text)))
+        ]
+        if len(places) >= TRIALS:
+            break
+    return places[:: max(1, len(places) // TRIALS)][:TRIALS]
 
 
 def _share(
     session: GraphSession, words: Words, places: Sequence[tuple[str, re.Match[str]]], stand_in: str
 ) -> float:
-    asked = [text[: match.start()] + stand_in + text[match.end() :] for text, match in places]
+    asked = [
+        text[: match.start()] + stand_in + text[match.end() :]
+        for text, match in places
+        if stand_in not in text
+    ]
+    if not asked:
+        return 0.0
     rows = [words.encode(text) for text in asked]
     forced = [words.pairs[0].forced_bos] * len(rows)
     answers = dict(
