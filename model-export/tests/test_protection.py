@@ -25,7 +25,8 @@ def protection() -> Protection:
         ("Hello %s, {name} has %(count)s", ["%s", "{name}", "%(count)s"]),
         ("<b>{name}</b> is here", ["<b>{name}</b>"]),
         ("At 10:30 on 2024-05-01, 5 of 12", ["10:30", "2024-05-01", "12"]),
-        ("I ❤️ you 👩\u200d👩\u200d👧😊 © 1️⃣", ["❤️", "👩\u200d👩\u200d👧😊", "1️⃣"]),
+        ("I ❤️ you 👩\u200d👩\u200d👧😊 © 1️⃣", ["❤️", "👩\u200d👩\u200d👧😊", "©", "1️⃣"]),
+        ("%s %s", ["%s", "%s"]),
         ("Nothing to see in 5 ways.", []),
     ],
 )

@@ -20,12 +20,8 @@ STAND_INS = tuple(f"\u27e6{number}\u27e7" for number in range(10))
 """One for each protected span, in the order of the source; a text with more of them keeps the others as they are."""
 STAND_IN = regex.compile("\u27e6([0-9])\u27e7")
 
-EMOJI = regex.compile(
-    r"(?:\p{RI}{2}|[0-9#*]\uFE0F?\u20E3|(?:\p{Emoji_Presentation}|\p{Emoji}\uFE0F|[\p{Extended_Pictographic}--[\u00A9\u00AE\u2122]])"
-    r"\uFE0F?\p{EMod}?(?:\u200D\p{Extended_Pictographic}\uFE0F?\p{EMod}?)*)+",
-    regex.V1,
-)
-"""One emoji or several without anything between them."""
+EMOJI = regex.compile(r"(?=[\p{Extended_Pictographic}\p{RI}--[\x00-\xA8]]|[0-9#*]\uFE0F?\u20E3)\X", regex.V1)
+"""What readers see as one emoji."""
 
 
 class Span(NamedTuple):
@@ -43,7 +39,9 @@ class Protection:
 
     @staticmethod
     def read(path: Path) -> Protection:
-        """Reads lines of a set's name, a tab and a pattern in RE2's syntax; lines that begin with ``#`` are left out.
+        """Reads lines of a set's name, a tab, a pattern in RE2's syntax and perhaps a tab and more.
+
+        What is more only makes matching faster. Lines that begin with ``#`` are left out.
 
         Raises:
             ExportError: the file is missing, or a line has no pattern that can be read.
@@ -56,13 +54,13 @@ class Protection:
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
             if not line or line.startswith("#"):
                 continue
-            name, tab, pattern = line.partition("\t")
+            columns = line.split("\t")
             try:
-                if not name or not tab or not pattern:
+                if len(columns) < 2 or not all(columns[:2]):
                     raise ExportError(
                         f"{path}, line {number}: the rule is a name, a tab and a pattern; mend the line"
                     )
-                patterns.append(regex.compile(pattern, regex.ASCII))
+                patterns.append(regex.compile(columns[1], regex.ASCII))
             except regex.error as error:
                 raise ExportError(f"{path}, line {number}: {error}; mend the pattern") from error
         return Protection(patterns)
@@ -71,9 +69,12 @@ class Protection:
         """Protected spans from left to right: the leftmost match first, the longest of those; neighbours are one span."""
         found: list[tuple[int, int]] = []
         for pattern in self._patterns:
-            for match in pattern.finditer(text):
+            at = 0
+            while match := pattern.search(text, at):
                 group = 1 if pattern.groups and match.group(1) is not None else 0
                 found.append((match.start(group), -match.end(group)))
+                # What stands before a match may be the last character of the one before.
+                at = max(at + 1, match.end(group) - 1, match.start() + 1)
         return _joined(_apart(found))
 
 

@@ -1,9 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Asks a bundle as the processor does: with stand-ins for what is protected, if its vocabulary has them."""
+"""Asks a bundle as the processor does: with stand-ins for what is protected, if its model was trained with them."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 
 from milena_export.augmentation.protection import STAND_INS, Protection, mask, unmask
@@ -11,13 +10,8 @@ from milena_export.bundle.reader import Bundle
 
 
 def has_stand_ins(bundle: Bundle) -> bool:
-    """Whether the source vocabulary has a piece for each stand-in."""
-    content = json.loads(
-        (bundle.folder / bundle.manifest["tokenizers"]["source"]).read_text(encoding="utf-8")
-    )
-    vocabulary = content["model"]["vocab"]
-    pieces = {entry[0] for entry in vocabulary} if isinstance(vocabulary, list) else set(vocabulary)
-    return pieces.issuperset(STAND_INS)
+    """Whether the bundle's model was trained with the stand-ins of `augmentation`."""
+    return bool(bundle.manifest.get("stand_ins", {}).get("texts") == list(STAND_INS))
 
 
 def answers(
