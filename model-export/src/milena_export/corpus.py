@@ -82,6 +82,27 @@ def read_pairs(path: Path) -> list[Pair]:
     return pairs
 
 
+def read_listed(path: Path) -> list[Pair]:
+    """Reads a list of pairs made by hand: empty lines and those that begin with ``#`` are left out.
+
+    Raises:
+        ExportError: the file is missing, not UTF-8 or empty, or a line has not two filled columns.
+    """
+    pairs = []
+    for number, line in enumerate(read_texts(path), start=1):
+        columns = [column.strip() for column in line.split("\t")]
+        if line.startswith("#"):
+            continue
+        if len(columns) != 2 or not all(columns):
+            raise ExportError(
+                f"{path}, filled line {number}: the rule is two filled columns (text<TAB>translation); mend the line"
+            )
+        pairs.append(Pair(*columns))
+    if not pairs:
+        raise ExportError(f"{path} holds no pair; give at least one line 'text<TAB>translation'")
+    return pairs
+
+
 def read_corpus(path: Path, limit: int | None = None) -> Corpus:
     """Reads one file, of which ``limit`` takes so many pairs, spread evenly; errors as of `read_pairs`."""
     pairs = read_pairs(path)

@@ -50,7 +50,8 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     start.add_argument(
         "--init-from",
         type=Path,
-        help="start from this checkpoint's weights, and its vocabulary unless another is asked for, with a fresh optimizer",
+        help="start from this checkpoint's weights, and its vocabulary unless another is asked for, with a fresh optimizer; "
+        "layers and a feed-forward that are asked for beyond its own are added so that it says the same at first",
     )
     mechanism = parser.add_argument_group("architecture")
     mechanism.add_argument(
@@ -79,6 +80,11 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         type=Path,
         metavar="DIR",
         help="take this checkpoint's vocabulary instead of learning one",
+    )
+    shape.add_argument(
+        "--stand-ins",
+        action="store_true",
+        help="give a vocabulary that is learnt the ten stand-ins of a corpus that 'augment' made as pieces of their own",
     )
     length = parser.add_argument_group("length")
     length.add_argument("--minutes", type=float, help="plan the schedule over this wall-clock time")

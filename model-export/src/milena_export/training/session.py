@@ -11,12 +11,14 @@ from pathlib import Path
 import torch
 
 from milena_export import metrics
+from milena_export.augmentation.protection import STAND_INS
 from milena_export.corpus import Pair, read_split
 from milena_export.errors import ExportError
 from milena_export.training import checkpoint
 from milena_export.training.batches import EncodedPairs
 from milena_export.training.casing import Casing
 from milena_export.training.decoding import translate
+from milena_export.training.growth import grown, refuse_unless_larger
 from milena_export.training.model import ModelShape
 from milena_export.training.optimizer import OptimizerSettings, SharedArrays
 from milena_export.training.recurrent import RecurrentShape
@@ -59,6 +61,8 @@ def train(arguments: argparse.Namespace, named_shape: dict[str, int]) -> None:
         if not arguments.resume and (arguments.vocabulary or arguments.vocabulary_from):
             tokenizer = _vocabulary(arguments, named_shape, train_pairs)
             shape = shape.for_vocabulary(len(tokenizer))
+        if arguments.init_from:
+            shape = _grown_shape(arguments, shape)
     languages = tuple(arguments.languages.split("-"))
     if len(languages) != 2:
         raise ExportError(f"--languages {arguments.languages}: give two codes joined by '-', as in en-de")
@@ -82,7 +86,10 @@ def train(arguments: argparse.Namespace, named_shape: dict[str, int]) -> None:
         trainer.load(arrays["parameters"], arrays)
     elif arguments.init_from:
         weights = checkpoint.load_weights(arguments.init_from)
-        trainer.load(with_vocabulary(weights, Tokenizer.load(arguments.init_from), tokenizer), None)
+        weights = with_vocabulary(weights, Tokenizer.load(arguments.init_from), tokenizer)
+        if isinstance(shape, ModelShape):
+            weights = grown(weights, checkpoint.load_shape(arguments.init_from), shape, arguments.seed)
+        trainer.load(weights, None)
     else:
         trainer.initialize()
     _log_start(arguments, job, output)
@@ -126,7 +133,8 @@ def _vocabulary(arguments: argparse.Namespace, named: dict[str, int], pairs: lis
             )
         return Tokenizer.load(arguments.vocabulary_from)
     size = arguments.vocabulary or named["vocabulary"]
-    return train_tokenizer((text for pair in pairs for text in pair), size, arguments.seed)
+    stand_ins = STAND_INS if arguments.stand_ins else ()
+    return train_tokenizer((text for pair in pairs for text in pair), size, arguments.seed, stand_ins)
 
 
 def _encode(
@@ -166,6 +174,21 @@ def _shape(arguments: argparse.Namespace, named: dict[str, int], vocabulary: int
         raise ExportError(f"--width {sizes['width']} is no multiple of twice the --heads {heads}; change one")
     feed_forward = arguments.feed_forward or named["feed_forward"]
     return ModelShape(vocabulary, heads=heads, feed_forward=feed_forward, **sizes)
+
+
+def _grown_shape(arguments: argparse.Namespace, shape: Shape) -> Shape:
+    """The shape to start from, with the sizes that are asked for."""
+    names = ("width", "feed_forward", "encoder_layers", "decoder_layers", "heads")
+    asked = {name: getattr(arguments, name) for name in names if getattr(arguments, name) is not None}
+    if not asked:
+        return shape
+    if not isinstance(shape, ModelShape):
+        raise ExportError(
+            f"--{next(iter(asked)).replace('_', '-')} with --init-from grows Transformers alone; leave it out"
+        )
+    grown_shape = replace(shape, **asked)
+    refuse_unless_larger(shape, grown_shape)
+    return grown_shape
 
 
 def _settings(arguments: argparse.Namespace) -> TrainingSettings:

@@ -8,6 +8,7 @@ import json
 import shutil
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import sentencepiece
 
@@ -15,10 +16,16 @@ from milena_export.errors import ExportError
 
 EOS = 0
 UNKNOWN = 1
+USER_DEFINED = 4
+"""SentencePiece's type of pieces that are found in a text before all others."""
 
 
 class Tokenizer:
-    """Encodes texts to Marian ids and back. Any thread."""
+    """Encodes texts to Marian ids and back. Any thread.
+
+    Attributes:
+        stand_ins: pieces that the vocabulary was given, each a token wherever a text has it.
+    """
 
     def __init__(self, model: bytes) -> None:
         self._model = model
@@ -28,6 +35,7 @@ class Tokenizer:
         self._names = ["</s>", "<unk>", *(name for name in names if name not in special), "<pad>"]
         self._ids = {name: number for number, name in enumerate(self._names)}
         self._to_marian = [self._ids[name] for name in names]
+        self.stand_ins = tuple(piece.piece for piece in _proto(model).pieces if piece.type == USER_DEFINED)
 
     def __len__(self) -> int:
         """Returns the size of the vocabulary with its three special tokens."""
@@ -70,6 +78,7 @@ class Tokenizer:
                 "model_max_length": 512,
                 "separate_vocabs": False,
                 "clean_up_tokenization_spaces": False,
+                **({"stand_ins": list(self.stand_ins)} if self.stand_ins else {}),
             },
         )
 
@@ -82,10 +91,13 @@ class Tokenizer:
         return Tokenizer(path.read_bytes())
 
 
-def train_tokenizer(texts: Iterable[str], vocabulary: int, seed: int) -> Tokenizer:
-    """Learns a unigram vocabulary of ``vocabulary`` entries in all, the special ones included.
+def train_tokenizer(
+    texts: Iterable[str], vocabulary: int, seed: int, stand_ins: Sequence[str] = ()
+) -> Tokenizer:
+    """Learns a unigram vocabulary of ``vocabulary`` entries in all, the special ones and the stand-ins included.
 
-    Every character of the texts gets a piece, so that nothing seen in training is unknown later.
+    Every character of the texts gets a piece, so that nothing seen in training is unknown later. Each of ``stand_ins``
+    is a piece of its own.
     """
     sentencepiece.set_random_generator_seed(seed)
     model = io.BytesIO()
@@ -100,6 +112,7 @@ def train_tokenizer(texts: Iterable[str], vocabulary: int, seed: int) -> Tokeniz
             eos_id=0,
             unk_id=1,
             pad_id=-1,
+            user_defined_symbols=list(stand_ins),
             num_threads=1,
             minloglevel=2,
         )
@@ -109,6 +122,14 @@ def train_tokenizer(texts: Iterable[str], vocabulary: int, seed: int) -> Tokeniz
             "choose another --vocabulary"
         ) from error
     return Tokenizer(model.getvalue())
+
+
+def _proto(model: bytes) -> Any:
+    from sentencepiece import sentencepiece_model_pb2
+
+    proto = sentencepiece_model_pb2.ModelProto()
+    proto.ParseFromString(model)
+    return proto
 
 
 def _write_json(path: Path, content: object) -> None:
