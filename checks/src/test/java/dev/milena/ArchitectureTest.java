@@ -78,8 +78,18 @@ class ArchitectureTest {
             Map.entry("streams.record", List.of(KAFKA)),
             Map.entry("streams.tracing", List.of("dev.milena.streams.record", KAFKA)),
             Map.entry("segmentation", List.of("com.ibm.icu..")),
-            Map.entry("document", rooms("segmentation")),
-            Map.entry("streams.config", List.of("dev.milena.clients", "dev.milena.document", KAFKA)),
+            Map.entry("protection", List.of("com.google.re2j..", "com.ibm.icu..")),
+            Map.entry("masking", rooms("protection")),
+            Map.entry("markup", List.of("dev.milena.protection", "org.commonmark..", "org.jsoup..")),
+            Map.entry("document", rooms("markup", "masking", "protection", "segmentation")),
+            Map.entry(
+                    "streams.config",
+                    List.of(
+                            "dev.milena.clients",
+                            "dev.milena.document",
+                            "dev.milena.markup",
+                            "dev.milena.protection",
+                            KAFKA)),
             Map.entry("streams.stepping", List.of(KAFKA)),
             Map.entry(INTERNALS + "supervision", rooms("batch")),
             Map.entry(

@@ -8,7 +8,7 @@ import dev.milena.api.SplitAt;
 import dev.milena.api.TextRefusedException;
 import dev.milena.api.TextRequest;
 import dev.milena.api.TextSpan;
-import dev.milena.protection.Masked;
+import dev.milena.masking.Masked;
 import dev.milena.protection.ProtectedText;
 import dev.milena.segmentation.Cut;
 import dev.milena.segmentation.Segmenter;
@@ -74,7 +74,7 @@ final class Division {
      * @throws TextRefusedException when the text is refused as a whole
      */
     void add(TextSpan source, SplitAt end) throws TextRefusedException {
-        Masked masked = kept.mask(source, model.standIns());
+        Masked masked = Masked.of(kept, source, model.standIns());
         if (masked.isAllProtected()) {
             return;
         }
@@ -110,7 +110,7 @@ final class Division {
      */
     void addWhole() throws TextRefusedException {
         TextSpan all = new TextSpan(0, request.text().length());
-        Masked masked = kept.mask(all, model.standIns());
+        Masked masked = Masked.of(kept, all, model.standIns());
         keep(Segment.asked(all, SplitAt.SENTENCE, preparation.prepare(request(masked.text())), masked));
     }
 

@@ -5,7 +5,7 @@ import dev.milena.api.PreparedText;
 import dev.milena.api.SplitAt;
 import dev.milena.api.TextRefusedException;
 import dev.milena.api.TextSpan;
-import dev.milena.protection.Masked;
+import dev.milena.masking.Masked;
 import org.jspecify.annotations.Nullable;
 
 /**

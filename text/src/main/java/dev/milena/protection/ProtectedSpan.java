@@ -13,8 +13,8 @@ import java.util.List;
  * @param tags marks in it that have partners outside it, in order
  * @param filler what stands for each of its characters where the ends of sentences are looked for; 0: what is there
  */
-record ProtectedSpan(TextSpan span, String set, List<Tag> tags, char filler) {
-    ProtectedSpan {
+public record ProtectedSpan(TextSpan span, String set, List<Tag> tags, char filler) {
+    public ProtectedSpan {
         tags = List.copyOf(tags);
     }
 
@@ -26,21 +26,29 @@ record ProtectedSpan(TextSpan span, String set, List<Tag> tags, char filler) {
         return new ProtectedSpan(span, set, tags, filler);
     }
 
-    int start() {
+    /** Its first character. */
+    public int start() {
         return span.start();
     }
 
-    int end() {
+    /** One past its last character. */
+    public int end() {
         return span.end();
     }
 
     /** Whether it is no word of the sentence: a tag, an emoji. */
-    boolean isMark() {
+    public boolean isMark() {
         return isMark(set);
     }
 
-    static boolean isMark(String set) {
-        return set.equals(Rules.TAG) || set.equals(Rules.EMOJI);
+    /** Whether pieces of a set are no words of their sentence. */
+    public static boolean isMark(String set) {
+        return isTag(set) || set.equals(Rules.EMOJI);
+    }
+
+    /** Whether pieces of a set are tags, which take no space. */
+    public static boolean isTag(String set) {
+        return set.equals(Rules.TAG);
     }
 
     /** Whether a sentence ends at it. */

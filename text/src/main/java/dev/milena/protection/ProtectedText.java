@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.milena.protection;
 
-import dev.milena.api.StandIns;
 import dev.milena.api.TextSpan;
 import dev.milena.protection.Spelling.Spelled;
-import java.util.ArrayList;
 import java.util.List;
 
 /** A text, what must not change in it, and how it spells characters. Immutable, any thread. */
@@ -66,21 +64,34 @@ public final class ProtectedText {
         }
     }
 
-    /** A piece of the text as a model is asked about it. */
-    public Masked mask(TextSpan piece, StandIns standIns) {
+    /** The text as it came. */
+    public String text() {
+        return text;
+    }
+
+    /** How its format spells characters. */
+    public Spelling spelling() {
+        return spelling;
+    }
+
+    /** The protected pieces that stand wholly in a piece of the text, in order. */
+    public List<ProtectedSpan> pieces(TextSpan piece) {
         int first = Pieces.firstFrom(spans, piece.start());
         int last = first;
         while (last < spans.size() && spans.get(last).end() <= piece.end()) {
             last++;
         }
-        List<Spelled> within = new ArrayList<>();
-        for (int i = firstSpelledFrom(piece.start()); i < spelled.size(); i++) {
-            if (spelled.get(i).span().end() > piece.end()) {
-                break;
-            }
-            within.add(spelled.get(i));
+        return spans.subList(first, last);
+    }
+
+    /** The characters that a piece of the text spells in another way, in order. */
+    public List<Spelled> spelled(TextSpan piece) {
+        int first = firstSpelledFrom(piece.start());
+        int last = first;
+        while (last < spelled.size() && spelled.get(last).span().end() <= piece.end()) {
+            last++;
         }
-        return new Masking(text, piece, standIns, spelling).masked(spans.subList(first, last), within);
+        return spelled.subList(first, last);
     }
 
     private int firstSpelledFrom(int offset) {
@@ -97,7 +108,8 @@ public final class ProtectedText {
         return low;
     }
 
-    List<ProtectedSpan> spans() {
+    /** All protected pieces, in order; they neither overlap nor, unless a block ends between them, touch. */
+    public List<ProtectedSpan> spans() {
         return spans;
     }
 }

@@ -10,7 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The tags in protected pieces: which end a block, which belong together. Stateless, any thread. */
-final class Tags {
+public final class Tags {
     private static final Pattern TAG = Pattern.compile("<(/?)([A-Za-z][A-Za-z0-9:-]*)[^<>]*?(/?)>");
 
     private static final Set<String> BLOCKS = Set.of(
@@ -75,7 +75,7 @@ final class Tags {
     }
 
     /** The tags of a piece that have partners, in order, without pairs of which both are in the piece. */
-    static List<Tag> in(String piece) {
+    public static List<Tag> in(String piece) {
         if (piece.indexOf('<') < 0) {
             return List.of();
         }
@@ -91,7 +91,7 @@ final class Tags {
     }
 
     /** What is left of tags in order when every pair is taken away: the same for two orders that nest alike. */
-    static List<Tag> unpaired(List<Tag> tags) {
+    public static List<Tag> unpaired(List<Tag> tags) {
         List<Tag> left = new ArrayList<>();
         tags.forEach(tag -> push(left, tag));
         return left;

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /**
- * Pieces of a text that must not change, such as URLs, placeholders and tags: found by rules, replaced by stand-ins before a
- * model is asked, and put back into its answer where the model wrote the stand-ins or, where it lost them, where the word
- * alignment says. Knows no models, no segments and no streams.
+ * What must not change in a text, such as URLs, placeholders and tags, and how it is found. Knows no models, no answers and no
+ * streams.
  */
 @NullMarked
 package dev.milena.protection;

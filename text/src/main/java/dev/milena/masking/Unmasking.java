@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.milena.protection;
+package dev.milena.masking;
 
 import dev.milena.api.Alternative;
 import dev.milena.api.Answer;
@@ -9,6 +9,7 @@ import dev.milena.api.TextSpan;
 import dev.milena.api.Token;
 import dev.milena.api.TokenAttention;
 import dev.milena.api.UnknownPieces;
+import dev.milena.protection.ProtectedSpan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.milena.protection;
+package dev.milena.masking;
 
 import dev.milena.api.Placement;
 import dev.milena.api.TextSpan;
+import dev.milena.protection.Tag;
+import dev.milena.protection.Tags;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

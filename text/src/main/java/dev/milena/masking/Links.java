@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.milena.protection;
+package dev.milena.masking;
 
 import dev.milena.api.AlignmentLink;
 import dev.milena.api.TextSpan;

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.milena.protection;
+package dev.milena.masking;
 
 import dev.milena.api.Answer;
+import dev.milena.api.StandIns;
 import dev.milena.api.TextSpan;
+import dev.milena.protection.ProtectedText;
+import dev.milena.protection.Spelling;
 import java.util.List;
 
 /** A segment as a model is asked about it: with stand-ins for its protected pieces. Immutable, any thread. */
@@ -27,6 +30,17 @@ public final class Masked {
         this.toSource = toSource;
         this.spelling = spelling;
         this.allProtected = allProtected;
+    }
+
+    /**
+     * A segment of a text.
+     *
+     * @param whole the text
+     * @param segment where the segment stands in it
+     * @param standIns what the model copies reliably
+     */
+    public static Masked of(ProtectedText whole, TextSpan segment, StandIns standIns) {
+        return new Masking(whole, segment, standIns).masked(whole.pieces(segment), whole.spelled(segment));
     }
 
     /** What the model is asked. */

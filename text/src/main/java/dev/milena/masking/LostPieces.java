@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.milena.protection;
+package dev.milena.masking;
 
 import dev.milena.api.Placement;
 import dev.milena.api.TextSpan;
+import dev.milena.protection.Tag;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.milena.protection;
+package dev.milena.masking;
 
 import dev.milena.api.StandIns;
 import dev.milena.api.TextSpan;
+import dev.milena.protection.ProtectedSpan;
+import dev.milena.protection.ProtectedText;
+import dev.milena.protection.Spelling;
 import dev.milena.protection.Spelling.Spelled;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,9 +29,9 @@ final class Masking {
     private final List<MaskedPiece> pieces = new ArrayList<>();
     private boolean saysSomething;
 
-    Masking(String text, TextSpan segment, StandIns standIns, Spelling spelling) {
-        this.spelling = spelling;
-        this.text = text;
+    Masking(ProtectedText whole, TextSpan segment, StandIns standIns) {
+        this.spelling = whole.spelling();
+        this.text = whole.text();
         this.segment = segment;
         this.standIns = standIns;
         String asked = text.substring(segment.start(), segment.end());

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.milena.protection;
+package dev.milena.masking;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -12,6 +12,12 @@ import dev.milena.api.Token;
 import dev.milena.api.TokenAttention;
 import dev.milena.api.UnknownPieces;
 import dev.milena.api.WordAlignment;
+import dev.milena.protection.ProtectedSpan;
+import dev.milena.protection.ProtectedText;
+import dev.milena.protection.Protection;
+import dev.milena.protection.Protector;
+import dev.milena.protection.Tag;
+import dev.milena.protection.Tags;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -21,7 +27,7 @@ import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
 
 /** Whatever a model makes of a text: no piece is lost, tags nest, and everything said of the answer is so. */
-class ProtectionPropertiesTest {
+class MaskingPropertiesTest {
     private static final int CASES = 500;
     private static final Protector ALL = Protection.auto().in("translation");
     private static final Pattern WORD = Pattern.compile("⟦\\d⟧|\\p{L}+|\\p{N}+");
@@ -55,7 +61,7 @@ class ProtectionPropertiesTest {
         for (int i = 0; i < CASES; i++) {
             String text = text(random);
             ProtectedText kept = ALL.find(text);
-            Masked masked = kept.mask(new TextSpan(0, text.length()), STAND_INS.get(i % STAND_INS.size()));
+            Masked masked = Masked.of(kept, new TextSpan(0, text.length()), STAND_INS.get(i % STAND_INS.size()));
             Answer raw = answer(masked.text(), random);
 
             Answer answer = masked.unmask(raw);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.milena.protection;
+package dev.milena.masking;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -13,6 +13,8 @@ import dev.milena.api.StandIns;
 import dev.milena.api.TextSpan;
 import dev.milena.api.UnknownPieces;
 import dev.milena.api.WordAlignment;
+import dev.milena.protection.Protection;
+import dev.milena.protection.Protector;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -179,7 +181,7 @@ class UnmaskingTest {
     }
 
     private static Masked mask(String text, StandIns standIns) {
-        return ALL.find(text).mask(new TextSpan(0, text.length()), standIns);
+        return Masked.of(ALL.find(text), new TextSpan(0, text.length()), standIns);
     }
 
     /** An answer to the masked text, with links of source and output words as they are counted there. */

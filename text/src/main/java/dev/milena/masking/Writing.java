@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.milena.protection;
+package dev.milena.masking;
 
 import dev.milena.api.ProtectedPiece;
 import dev.milena.api.TextSpan;
+import dev.milena.protection.ProtectedSpan;
+import dev.milena.protection.Spelling;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -79,7 +81,7 @@ final class Writing {
     private int put(Edit edit) {
         MaskedPiece piece = pieces.get(edit.piece());
         TextSpan span = edit.place().span();
-        boolean isApart = edit.place().isInsertion() && !piece.set().equals(Rules.TAG);
+        boolean isApart = edit.place().isInsertion() && !ProtectedSpan.isTag(piece.set());
         int from = output.length();
         if (isApart && output.length() > 0 && isOfAWord(output.codePointBefore(output.length()))) {
             output.append(' ');
