@@ -20,8 +20,9 @@ final class Copies {
     /** Where a word is one character, so few may be a name. */
     private static final int RUN_OF_CHARACTERS = 8;
 
+    private static final int CHARACTERS_OF_A_WORD = 4;
     private static final int LEAST_ORDINARY = 2;
-    private static final int MANY_ORDINARY = 4;
+    private static final int MANY_ORDINARY = 3;
     private static final double MOST_COPIED = 0.5;
 
     private Copies() {}
@@ -34,15 +35,34 @@ final class Copies {
         List<Word> output = subject.outputWords();
         boolean isSame = isSame(source, output);
         BitSet copied = isSame ? all(output.size()) : copied(source, output);
-        int ordinary = 0;
-        for (int i = copied.nextSetBit(0); i >= 0; i = copied.nextSetBit(i + 1)) {
-            ordinary += output.get(i).isOrdinary() ? 1 : 0;
-        }
+        int ordinary = ordinary(output, copied);
         double share = output.isEmpty() ? 0 : (double) copied.cardinality() / output.size();
-        boolean doubted = ordinary >= MANY_ORDINARY || (ordinary >= LEAST_ORDINARY && share >= MOST_COPIED);
-        return doubted
-                ? new Doubt(DoubtKind.COPIED, List.of(), spans(output, copied), (float) share)
-                : null;
+        boolean doubted = ordinary >= MANY_ORDINARY
+                || (ordinary >= LEAST_ORDINARY && share >= MOST_COPIED && holdsTogether(subject, output, copied));
+        return doubted ? new Doubt(DoubtKind.COPIED, List.of(), spans(output, copied), (float) share) : null;
+    }
+
+    /** Words of a dictionary among the copied; a few characters make one. */
+    private static int ordinary(List<Word> output, BitSet copied) {
+        int words = 0;
+        int characters = 0;
+        for (int i = copied.nextSetBit(0); i >= 0; i = copied.nextSetBit(i + 1)) {
+            Word word = output.get(i);
+            boolean isCharacter = word.isCharacter();
+            characters += isCharacter ? 1 : 0;
+            words += word.isOrdinary() && !isCharacter ? 1 : 0;
+        }
+        return words + characters / CHARACTERS_OF_A_WORD;
+    }
+
+    /** Whether a word is among them that holds sentences of the one language together and not of the other, if known. */
+    private static boolean holdsTogether(Subject subject, List<Word> output, BitSet copied) {
+        int from = FunctionWords.place(subject.sourceLanguage());
+        int into = FunctionWords.place(subject.targetLanguage());
+        return from < 0
+                || copied.stream()
+                        .mapToLong(i -> FunctionWords.languagesOf(output.get(i).folded()))
+                        .anyMatch(has -> (has >> from & 1) == 1 && (into < 0 || (has >> into & 1) == 0));
     }
 
     private static boolean isSame(List<Word> source, List<Word> output) {
@@ -92,7 +112,7 @@ final class Copies {
 
     private static int least(List<Word> words, int from, int length) {
         for (Word word : words.subList(from, from + length)) {
-            if (word.span().end() - word.span().start() > 1) {
+            if (!word.isCharacter()) {
                 return RUN;
             }
         }
@@ -100,7 +120,10 @@ final class Copies {
     }
 
     private static String run(List<Word> words, int from) {
-        return words.get(from).folded() + ' ' + words.get(from + 1).folded() + ' '
+        return words.get(from).folded()
+                + ' '
+                + words.get(from + 1).folded()
+                + ' '
                 + words.get(from + 2).folded();
     }
 

@@ -7,71 +7,63 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Collection;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * Words that hold the sentences of a language together: articles, pronouns, prepositions, conjunctions, forms of to be. Any
- * sentence has some, and few of another language's. Immutable, any thread.
- *
- * @param language two or three letters
- * @param words in small letters
+ * sentence has some, and few of another language's. Stateless, any thread.
  */
-record FunctionWords(String language, Set<String> words) {
+final class FunctionWords {
     private static final String FILE = "function-words.txt";
-    private static final Pattern SPACES = Pattern.compile("\\s+");
-    private static final Map<String, FunctionWords> ALL = read();
+    private static final List<String> LANGUAGES = new ArrayList<>();
 
-    /** Those of a language; none where there is no list. */
-    static FunctionWords of(String language) {
-        FunctionWords known = ALL.get(language);
-        return known == null ? new FunctionWords(language, Set.of()) : known;
+    /** For each word the languages that have it, one bit each, by their place in the list above. */
+    private static final Map<String, Long> BITS = read();
+
+    private FunctionWords() {}
+
+    /** Languages that have a list, by two letters each. */
+    static List<String> languages() {
+        return LANGUAGES;
     }
 
-    /** Those of every language that has a list. */
-    static Collection<FunctionWords> all() {
-        return ALL.values();
+    /** The place of a language among {@link #languages}, or -1. */
+    static int place(String language) {
+        return LANGUAGES.indexOf(language);
     }
 
-    boolean has(String word) {
-        return words.contains(word);
-    }
-
-    boolean isEmpty() {
-        return words.isEmpty();
+    /** The languages that have a word in small letters, one bit each. */
+    static long languagesOf(String word) {
+        return BITS.getOrDefault(word, 0L);
     }
 
     /** Each line is {@code language: words}. */
-    private static Map<String, FunctionWords> read() {
-        Map<String, FunctionWords> all = new HashMap<>();
+    private static Map<String, Long> read() {
+        Map<String, Long> bits = new HashMap<>();
         try (InputStream file = Objects.requireNonNull(FunctionWords.class.getResourceAsStream(FILE), FILE);
                 BufferedReader lines = new BufferedReader(new InputStreamReader(file, StandardCharsets.UTF_8))) {
             lines.lines()
                     .filter(line -> !line.isBlank() && !line.startsWith("#"))
-                    .forEach(line -> {
-                        int colon = line.indexOf(':');
-                        String language = line.substring(0, colon);
-                        Set<String> words = SPACES.splitAsStream(
-                                        line.substring(colon + 1).strip())
-                                .collect(Collectors.toUnmodifiableSet());
-                        all.merge(
-                                language,
-                                new FunctionWords(language, words),
-                                (a, b) -> new FunctionWords(language, union(a.words(), b.words())));
-                    });
-            return Map.copyOf(all);
+                    .forEach(line -> add(line, bits));
+            return Map.copyOf(bits);
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot read " + FILE, e);
         }
     }
 
-    private static Set<String> union(Set<String> one, Set<String> other) {
-        return Stream.concat(one.stream(), other.stream()).collect(Collectors.toUnmodifiableSet());
+    private static void add(String line, Map<String, Long> bits) {
+        int colon = line.indexOf(':');
+        String language = line.substring(0, colon);
+        if (!LANGUAGES.contains(language)) {
+            LANGUAGES.add(language);
+        }
+        long bit = 1L << place(language);
+        for (String word : line.substring(colon + 1).strip().split(" +", -1)) {
+            bits.merge(word, bit, (a, b) -> a | b);
+        }
     }
 }

@@ -30,7 +30,8 @@ public record Inspection(Set<DoubtKind> kinds, Limits limits) {
     @FunctionalInterface
     interface Check {
         /** What looks wrong, or null. */
-        @Nullable Doubt find(Subject subject, Limits limits);
+        @Nullable
+        Doubt find(Subject subject, Limits limits);
     }
 
     public Inspection {

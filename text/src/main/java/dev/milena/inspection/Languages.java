@@ -3,12 +3,14 @@ package dev.milena.inspection;
 
 import dev.milena.api.Doubt;
 import dev.milena.api.DoubtKind;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers in another language of the same script than asked for, told by function words that the one has and the other has
- * not. A short answer has too few of them to tell, and only languages with a list are known. Stateless.
+ * Answers in another language of the same script than asked for, told by different function words that the one has and
+ * the other has not. A short answer has too few of them to tell, and only languages with a list are known. Stateless.
  */
 final class Languages {
     private static final int LEAST_WORDS = 3;
@@ -18,33 +20,31 @@ final class Languages {
     private Languages() {}
 
     static @Nullable Doubt find(Subject subject, Limits limits) {
-        FunctionWords wanted = FunctionWords.of(subject.targetLanguage());
+        int wanted = FunctionWords.place(subject.targetLanguage());
         List<Word> words = subject.outputWords();
-        if (wanted.isEmpty() || words.size() < LEAST_WORDS) {
+        if (wanted < 0 || words.size() < LEAST_WORDS) {
             return null;
         }
-        int most = 0;
-        for (FunctionWords other : FunctionWords.all()) {
-            if (!other.language().equals(wanted.language())) {
-                most = Math.max(most, clearly(words, other, wanted));
+        int languages = FunctionWords.languages().size();
+        int[] others = new int[languages];
+        int[] own = new int[languages];
+        Set<String> seen = new HashSet<>();
+        for (Word word : words) {
+            long has = seen.add(word.folded()) ? FunctionWords.languagesOf(word.folded()) : 0;
+            boolean isOwn = (has >> wanted & 1) == 1;
+            for (int other = 0; has != 0 && other < languages; other++) {
+                boolean isOther = (has >> other & 1) == 1;
+                others[other] += isOther && !isOwn ? 1 : 0;
+                own[other] += isOwn && !isOther ? 1 : 0;
             }
         }
-        double share = (double) most / words.size();
+        int most = 0;
+        for (int other = 0; other < languages; other++) {
+            most = others[other] >= TIMES_AS_MANY * own[other] ? Math.max(most, others[other]) : most;
+        }
+        double share = (double) most / seen.size();
         return most >= LEAST_WORDS && share >= LEAST_SHARE
                 ? new Doubt(DoubtKind.WRONG_LANGUAGE, List.of(), List.of(subject.wholeOutput()), (float) share)
                 : null;
-    }
-
-    /** How many words are the other language's alone; 0 where too many are the wanted one's alone. */
-    private static int clearly(List<Word> words, FunctionWords other, FunctionWords wanted) {
-        int others = 0;
-        int own = 0;
-        for (Word word : words) {
-            boolean isOther = other.has(word.folded());
-            boolean isOwn = wanted.has(word.folded());
-            others += isOther && !isOwn ? 1 : 0;
-            own += isOwn && !isOther ? 1 : 0;
-        }
-        return others >= TIMES_AS_MANY * own ? others : 0;
     }
 }

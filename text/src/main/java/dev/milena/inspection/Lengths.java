@@ -22,7 +22,8 @@ final class Lengths {
         if (!subject.isTranslation()) {
             return null;
         }
-        boolean nothing = subject.outputWords().isEmpty() && !subject.sourceWords().isEmpty();
+        boolean nothing =
+                subject.outputWords().isEmpty() && !subject.sourceWords().isEmpty();
         double ratio = nothing ? 0 : ratio(subject);
         return nothing || ratio < limits.leastLength() ? doubt(DoubtKind.TOO_SHORT, subject, ratio) : null;
     }

@@ -11,7 +11,7 @@ package dev.milena.inspection;
  */
 public record Limits(double leastConfidence, double leastLength, double mostLength, double mostUnaligned) {
     /** Ratio of lengths below which a translation is too short where nothing is said. */
-    public static final double DEFAULT_LEAST_LENGTH = 0.5;
+    public static final double DEFAULT_LEAST_LENGTH = 0.55;
 
     /** Ratio of lengths above which a translation is too long where nothing is said. */
     public static final double DEFAULT_MOST_LENGTH = 2.2;

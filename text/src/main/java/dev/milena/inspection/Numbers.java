@@ -15,11 +15,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Numbers of a text that its translation does not have, and the other way round. One that is said in words is no loss; nor
- * are hours counted from noon, and small numbers and times of day on one side alone, which languages have many words for.
+ * are hours counted from noon, nor times of day on one side alone, which languages have many words for.
  * Stateless.
  */
 final class Numbers {
-    private static final int MOST_SAID_IN_MANY_WAYS = 12;
     private static final int HOURS_TO_NOON = 12;
 
     /** Where so many differ, no way of saying them explains it. */
@@ -52,8 +51,7 @@ final class Numbers {
             }
         }
         boolean onOneSide = missing.isEmpty() || added.isEmpty();
-        boolean isFree = onOneSide && Stream.concat(missing.stream(), added.stream()).allMatch(Numbers::isSaidInManyWays);
-        return isFree
+        return onOneSide && Stream.concat(missing.stream(), added.stream()).allMatch(Numeral::isTime)
                 ? null
                 : new Doubt(DoubtKind.NUMBERS_ALTERED, spans(missing), spans(added), missing.size() + added.size());
     }
@@ -123,11 +121,6 @@ final class Numbers {
                 && one.get(0).length() <= 2
                 && other.get(0).length() <= 2
                 && Integer.parseInt(one.get(0)) + HOURS_TO_NOON == Integer.parseInt(other.get(0));
-    }
-
-    private static boolean isSaidInManyWays(Numeral numeral) {
-        Long whole = numeral.whole();
-        return numeral.isTime() || (whole != null && whole <= MOST_SAID_IN_MANY_WAYS);
     }
 
     private static List<TextSpan> spans(List<Numeral> numerals) {

@@ -49,7 +49,9 @@ record Numeral(TextSpan span, List<String> groups, String value, boolean isTime)
             int next = endOfDigits(text, end + 1);
             String group = digits(text, end + 1, next);
             boolean isSpace = Character.isSpaceChar(text.charAt(end));
-            if (isSpace && (group.length() != THOUSANDS || groups.get(groups.size() - 1).length() > THOUSANDS)) {
+            if (isSpace
+                    && (group.length() != THOUSANDS
+                            || groups.get(groups.size() - 1).length() > THOUSANDS)) {
                 break;
             }
             separators.append(text.charAt(end));
@@ -89,9 +91,7 @@ record Numeral(TextSpan span, List<String> groups, String value, boolean isTime)
             return joined(groups, "");
         }
         boolean hasDecimals = last > 1 && !isUniform && areThousands(groups.subList(0, last));
-        return hasDecimals
-                ? joined(groups.subList(0, last), "") + "." + groups.get(last)
-                : joined(groups, ".");
+        return hasDecimals ? joined(groups.subList(0, last), "") + "." + groups.get(last) : joined(groups, ".");
     }
 
     private static boolean areThousands(List<String> groups) {

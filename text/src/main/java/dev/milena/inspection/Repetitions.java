@@ -31,8 +31,7 @@ final class Repetitions {
             return doubt(loop.span(), (float) loop.length() / subject.output().length());
         }
         double repeated = repeated(subject.output(), LEAST_GRAMS);
-        return repeated > MOST_REPEATED
-                        && repeated > repeated(subject.source(), 1) + MORE_THAN_SOURCE
+        return repeated > MOST_REPEATED && repeated > repeated(subject.source(), 1) + MORE_THAN_SOURCE
                 ? doubt(subject.wholeOutput(), (float) repeated)
                 : null;
     }
@@ -65,7 +64,8 @@ final class Repetitions {
         boolean isOfTheText = loop != null
                 && (subject.source()
                                 .contains(subject.output()
-                                        .substring(loop.span().start(), loop.span().end()))
+                                        .substring(
+                                                loop.span().start(), loop.span().end()))
                         || Loop.mostTimes(subject.source()) + 1 >= loop.times());
         return isOfTheText ? null : loop;
     }

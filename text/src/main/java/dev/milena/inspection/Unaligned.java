@@ -31,14 +31,13 @@ final class Unaligned {
         for (AlignmentLink link : words.links()) {
             aligned.set(link.source());
         }
-        FunctionWords function = FunctionWords.of(subject.sourceLanguage());
-        int least = function.isEmpty() ? LEAST_LETTERS_WITHOUT_LIST : LEAST_LETTERS;
+        int language = FunctionWords.place(subject.sourceLanguage());
         int content = 0;
         List<TextSpan> unaligned = new ArrayList<>();
         for (int i = 0; i < words.sourceWords().size(); i++) {
             TextSpan span = words.sourceWords().get(i);
             String word = subject.source().substring(span.start(), span.end());
-            if (isContent(word, least, function)) {
+            if (isContent(word, language)) {
                 content++;
                 if (!aligned.get(i)) {
                     unaligned.add(span);
@@ -55,8 +54,11 @@ final class Unaligned {
                 : null;
     }
 
-    private static boolean isContent(String word, int least, FunctionWords function) {
-        return word.codePoints().filter(Character::isLetter).count() >= least
-                && !function.has(word.toLowerCase(Locale.ROOT));
+    private static boolean isContent(String word, int language) {
+        long letters = word.codePoints().filter(Character::isLetter).count();
+        return language < 0
+                ? letters >= LEAST_LETTERS_WITHOUT_LIST
+                : letters >= LEAST_LETTERS
+                        && (FunctionWords.languagesOf(word.toLowerCase(Locale.ROOT)) >> language & 1) == 0;
     }
 }

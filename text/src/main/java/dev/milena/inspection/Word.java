@@ -13,9 +13,11 @@ import java.util.Locale;
  * @param span where it stands
  * @param folded in small letters
  * @param isOrdinary whether it can be looked up in a dictionary: it has two letters or more, begins with a small one, or is
- *     of a script that has no capitals, and has no digit
+ *     of a script that has no capitals, has no digit, and stands beside no mark of programs, as in {@code %(name)s}
  */
 record Word(TextSpan span, String folded, boolean isOrdinary) {
+
+    private static final String MARKS_OF_PROGRAMS = "%_{}()[]<>/@\\=&#$";
 
     /** The words of a text in order. */
     static List<Word> of(String text) {
@@ -52,7 +54,16 @@ record Word(TextSpan span, String folded, boolean isOrdinary) {
         return new Word(
                 new TextSpan(start, end),
                 word.toLowerCase(Locale.ROOT),
-                small && isLong && word.codePoints().noneMatch(Character::isDigit));
+                small
+                        && isLong
+                        && word.codePoints().noneMatch(Character::isDigit)
+                        && (start == 0 || MARKS_OF_PROGRAMS.indexOf(text.charAt(start - 1)) < 0)
+                        && (end == text.length() || MARKS_OF_PROGRAMS.indexOf(text.charAt(end)) < 0));
+    }
+
+    /** Whether it is one character of a script without spaces. */
+    boolean isCharacter() {
+        return !Segmenter.writesSpaces(folded.codePointAt(0));
     }
 
     private static boolean isMark(int codePoint) {
