@@ -78,6 +78,11 @@ final class Part {
         return bytes;
     }
 
+    /** A segment has an answer that another may take the place of. */
+    void holds(Answer answer) {
+        bytes += Sizes.of(answer);
+    }
+
     /** A segment is answered. */
     void answer(AskedSegment segment, Answer answer) {
         bytes += Sizes.of(answer);
