@@ -88,7 +88,6 @@ final class EngineKeys {
         return controlled(search, values);
     }
 
-    /** The first search where nothing else is said, but never drawn: the same numbers would draw much the same. */
     private static SearchSettings secondSearch(SearchSettings first, SettingValues values) {
         int beam = values.integer("milena.doubt.retry.beam.size", 0, 0, 64);
         double length = values.numberOrNone("milena.doubt.retry.length.penalty", -10, 10);
@@ -99,11 +98,7 @@ final class EngineKeys {
                     + " milena.num.hypotheses, which is " + first.hypotheses()
                     + ". Raise the first, or lower the second");
         }
-        SearchSettings second = first.withSampling(null);
-        second = beam > 0 ? second.withBeamSize(beam) : second;
-        second = Double.isNaN(length) ? second : second.withLengthPenalty((float) length);
-        second = penalty == 0 ? second : second.withControl("repetition_penalty", penalty);
-        return run < 0 ? second : second.withControl("no_repeat_ngram_size", run);
+        return first.secondSearch(beam, (float) length, penalty, run);
     }
 
     private static Sampling sampling(SettingValues values) {

@@ -14,6 +14,7 @@ import dev.milena.document.Documents;
 import dev.milena.document.Segmenting;
 import dev.milena.markup.TextFormat;
 import dev.milena.protection.Protection;
+import dev.milena.inspection.DoubtPolicy;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PipedInputStream;
@@ -143,7 +144,7 @@ class InferenceTest {
     }
 
     private Inference.Options options(int window) {
-        return new Inference.Options(null, null, null, documents, window, 8, 200);
+        return new Inference.Options(null, null, null, documents, DoubtPolicy.defaults(), window, 8, 200);
     }
 
     private static LineSource lines(InputStream in) {

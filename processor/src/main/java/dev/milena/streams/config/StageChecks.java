@@ -2,6 +2,7 @@
 package dev.milena.streams.config;
 
 import dev.milena.api.DoubtKind;
+import dev.milena.inspection.DoubtPolicy;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -174,14 +175,15 @@ final class StageChecks {
                     + StageConfig.DOUBT_MOST_LENGTH_RATIO_CONFIG + "=" + most
                     + ": every translation would be in doubt. Lower the first, or raise the second.");
         }
-        Set<DoubtKind> kinds = config.inspection().kinds();
-        if (config.refusesRunaways() && !kinds.contains(DoubtKind.RUNAWAY)) {
+        DoubtPolicy policy = config.doubtPolicy();
+        Set<DoubtKind> kinds = policy.inspection().kinds();
+        if (policy.refusesRunaways() && !kinds.contains(DoubtKind.RUNAWAY)) {
             errors.add(StageConfig.DOUBT_RUNAWAY_CONFIG + "=" + StageConfig.DOUBT_RUNAWAY_REFUSE + ", but "
                     + StageConfig.DOUBT_KINDS_CONFIG
                     + " has no RUNAWAY: no answer would be refused. Add RUNAWAY to the kinds, or set "
                     + StageConfig.DOUBT_RUNAWAY_CONFIG + "=" + StageConfig.DOUBT_RUNAWAY_KEEP + ".");
         }
-        if (config.retries() && kinds.isEmpty()) {
+        if (policy.retries() && kinds.isEmpty()) {
             errors.add(StageConfig.DOUBT_RETRY_CONFIG + "=true, but " + StageConfig.DOUBT_KINDS_CONFIG
                     + " is empty: no answer would be in doubt, and none asked for again. Name kinds, or switch "
                     + StageConfig.DOUBT_RETRY_CONFIG + " off.");

@@ -3,6 +3,7 @@ package dev.milena.streams.config;
 
 import dev.milena.api.DoubtKind;
 import dev.milena.document.Documents;
+import dev.milena.inspection.DoubtPolicy;
 import dev.milena.inspection.Inspection;
 import dev.milena.inspection.Limits;
 import java.time.Duration;
@@ -237,27 +238,19 @@ public final class StageConfig extends AbstractConfig {
         return documents;
     }
 
-    /** What answers are inspected for. */
-    public Inspection inspection() {
+    /** What becomes of answers that are in doubt. */
+    public DoubtPolicy doubtPolicy() {
         Set<DoubtKind> kinds = EnumSet.noneOf(DoubtKind.class);
         getList(DOUBT_KINDS_CONFIG).forEach(kind -> kinds.add(DoubtKind.valueOf(kind)));
-        return new Inspection(
-                kinds,
-                new Limits(
-                        getDouble(DOUBT_LEAST_CONFIDENCE_CONFIG),
-                        getDouble(DOUBT_LEAST_LENGTH_RATIO_CONFIG),
-                        getDouble(DOUBT_MOST_LENGTH_RATIO_CONFIG),
-                        getDouble(DOUBT_MOST_UNALIGNED_CONFIG)));
-    }
-
-    /** Whether a text with a runaway answer is refused. */
-    public boolean refusesRunaways() {
-        return DOUBT_RUNAWAY_REFUSE.equals(getString(DOUBT_RUNAWAY_CONFIG));
-    }
-
-    /** Whether a text whose answer is in doubt is asked a second time. */
-    public boolean retries() {
-        return getBoolean(DOUBT_RETRY_CONFIG);
+        Limits limits = new Limits(
+                getDouble(DOUBT_LEAST_CONFIDENCE_CONFIG),
+                getDouble(DOUBT_LEAST_LENGTH_RATIO_CONFIG),
+                getDouble(DOUBT_MOST_LENGTH_RATIO_CONFIG),
+                getDouble(DOUBT_MOST_UNALIGNED_CONFIG));
+        return new DoubtPolicy(
+                new Inspection(kinds, limits),
+                getBoolean(DOUBT_RETRY_CONFIG),
+                DOUBT_RUNAWAY_REFUSE.equals(getString(DOUBT_RUNAWAY_CONFIG)));
     }
 
     /** Interval of the wall-clock tick on which tasks release finished answers. */

@@ -2,31 +2,26 @@
 package dev.milena.streams.internals.stage;
 
 import dev.milena.api.Answer;
-import dev.milena.api.DoubtKind;
 import dev.milena.api.EnrichmentObserver;
-import dev.milena.api.ModelInfo;
 import dev.milena.api.RefusalCode;
-import dev.milena.inspection.Inspection;
+import dev.milena.api.TextRefusedException;
+import dev.milena.inspection.DoubtPolicy;
 import dev.milena.streams.internals.models.PooledModel;
+import dev.milena.streams.internals.supervision.Failures;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Inspects what models answer, and decides which answer a segment gets: the first, a second one with fewer doubts, or none
- * where it never ended. A pure function of the answers, so that a task that answers again after a crash decides the same.
- * Stream thread.
+ * where it never ended. Stream thread.
  */
 final class Inspector {
     private final String stage;
-    private final Inspection inspection;
-    private final boolean retries;
-    private final boolean refusesRunaways;
+    private final DoubtPolicy policy;
     private final EnrichmentObserver observer;
 
-    Inspector(String stage, StageSettings settings, EnrichmentObserver observer) {
+    Inspector(String stage, DoubtPolicy policy, EnrichmentObserver observer) {
         this.stage = stage;
-        this.inspection = settings.inspection();
-        this.retries = settings.retries();
-        this.refusesRunaways = settings.refusesRunaways();
+        this.policy = policy;
         this.observer = observer;
     }
 
@@ -38,19 +33,15 @@ final class Inspector {
     @Nullable
     AskedSegment answered(AskedSegment segment, Answer answer) {
         PooledModel model = segment.text().model();
-        Answer inspected = inspection.inspected(
-                segment.text().text().readText(), model.info().task(), answer);
+        Answer inspected = policy.inspected(segment.text().text(), model.info(), answer);
         Answer first = segment.first();
         if (first != null) {
-            boolean better = inspected.doubts().size() < first.doubts().size();
+            boolean better = DoubtPolicy.isBetter(inspected, first);
             observer.triedAgain(stage, model.name(), better);
             finish(segment, better ? inspected : first);
             return null;
         }
-        if (retries
-                && !inspected.doubts().isEmpty()
-                && !inspected.scored()
-                && model.model().triesAgain()) {
+        if (policy.asksAgain(model.model(), inspected)) {
             AskedSegment again = segment.again(inspected);
             if (!again.text().isFatal()) {
                 segment.part().holds(inspected);
@@ -73,19 +64,11 @@ final class Inspector {
     }
 
     private void finish(AskedSegment segment, Answer answer) {
-        if (refusesRunaways && !answer.scored() && answer.isInDoubt(DoubtKind.RUNAWAY)) {
-            ModelInfo model = segment.text().model().info();
-            segment.part()
-                    .refuse(
-                            segment,
-                            RefusalCode.RUNAWAY_ANSWER,
-                            "Model '" + model.name() + "' found no end to its answer, which has "
-                                    + answer.outputTokens()
-                                    + " tokens of at most " + model.maxNewTokens()
-                                    + " and is refused by milena.doubt.runaway=refuse; send a shorter or simpler text,"
-                                    + " switch milena.doubt.retry on, or set milena.doubt.runaway=keep");
-        } else {
+        TextRefusedException refusal = policy.refusal(segment.text().model().info(), answer);
+        if (refusal == null) {
             segment.part().answer(segment, answer);
+        } else {
+            segment.part().refuse(segment, refusal.code(), Failures.message(refusal));
         }
     }
 }

@@ -2,7 +2,7 @@
 package dev.milena.streams.internals.stage;
 
 import dev.milena.document.Documents;
-import dev.milena.inspection.Inspection;
+import dev.milena.inspection.DoubtPolicy;
 import dev.milena.streams.config.StageConfig;
 import dev.milena.streams.internals.admission.TextLimits;
 import java.time.Duration;
@@ -13,9 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param textLimits limits of every text
  * @param documents how texts are divided into segments
- * @param inspection what answers are inspected for
- * @param retries whether a segment whose answer is in doubt is asked a second time
- * @param refusesRunaways whether a segment whose answer never ended is refused
+ * @param doubtPolicy what becomes of answers that are in doubt
  * @param maxPendingRecords most records a task holds
  * @param maxPendingBytes most bytes a task holds
  * @param tick interval of the release
@@ -29,9 +27,7 @@ import org.jspecify.annotations.Nullable;
 record StageSettings(
         TextLimits textLimits,
         Documents documents,
-        Inspection inspection,
-        boolean retries,
-        boolean refusesRunaways,
+        DoubtPolicy doubtPolicy,
         int maxPendingRecords,
         long maxPendingBytes,
         Duration tick,
@@ -55,9 +51,7 @@ record StageSettings(
                         config.getInt(StageConfig.TEXT_MAX_CODE_POINTS_CONFIG),
                         config.refuseInvisible()),
                 config.documents(),
-                config.inspection(),
-                config.retries(),
-                config.refusesRunaways(),
+                config.doubtPolicy(),
                 config.getInt(StageConfig.TASK_MAX_PENDING_EVENTS_CONFIG),
                 config.getLong(StageConfig.TASK_MAX_PENDING_BYTES_CONFIG),
                 config.tick(),

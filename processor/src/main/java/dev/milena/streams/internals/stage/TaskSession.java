@@ -107,7 +107,7 @@ final class TaskSession<K, V> {
                 : DeferredDeletes.after(settings.acknowledgedAfter(), store::delete);
         this.readAgain = settings.exactlyOnce() ? null : new ReadAgain(store);
         this.release = release;
-        this.inspector = new Inspector(stage, settings, observer);
+        this.inspector = new Inspector(stage, settings.doubtPolicy(), observer);
         this.times = new RecordTimes(stage, task, observer, pace, metrics, gate != null);
         this.room = new TaskRoom(task, settings, models, times, gate);
         this.bounds = room.bounds();
