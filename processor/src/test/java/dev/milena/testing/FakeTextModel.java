@@ -29,8 +29,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A model that answers {@code text} with {@code <text>}, one token a word, and can be told to be slow, to fail on texts
  * with the word {@value #POISON}, to answer {@value #HUGE} with very much, to take the process down with
- * {@value #HALT}, never to come back from {@value #HANG}, to have an alternative to {@value #MANY}, and to lack a text
- * of its own, {@value #STRANGE}, in its vocabulary. Any thread.
+ * {@value #HALT}, never to come back from {@value #HANG}, to have an alternative to {@value #MANY}, to find no end to
+ * texts with {@value #ENDLESS}, and to lack a text of its own, {@value #STRANGE}, in its vocabulary. Any thread.
  */
 public final class FakeTextModel implements TextModel {
     public static final String POISON = "poison";
@@ -40,6 +40,7 @@ public final class FakeTextModel implements TextModel {
     public static final String HANG = "hang";
     public static final String MANY = "many";
     public static final String STRANGE = "strange";
+    public static final String ENDLESS = "endless";
     public static final int MAX_SOURCE_TOKENS = 50;
 
     private final ModelInfo info;
@@ -167,7 +168,9 @@ public final class FakeTextModel implements TextModel {
 
     private static Answer answer(PreparedText text) {
         String source = text.readText();
-        String output = source.equals(HUGE) ? "x".repeat(2_000_000) : answerTo(source);
+        String output = source.equals(HUGE)
+                ? "x".repeat(2_000_000)
+                : answerTo(source) + (source.contains(ENDLESS) ? "UN".concat("N".repeat(60)) : "");
         int tokens = text.sourceTokens().size();
         WordAlignment words = new WordAlignment(
                 List.of(new TextSpan(0, source.length())),
