@@ -87,13 +87,12 @@ final class CrossChecks {
     }
 
     private void doubtsHaveAnEffect() {
-        if (config.quarantines()
-                && config.stages().doubtPolicy().inspection().kinds().isEmpty()) {
+        if (config.quarantines() && !config.stages().inspects()) {
             errors.add(MilenaConfig.QUARANTINE_TOPIC_CONFIG + " is set, but " + StageConfig.DOUBT_KINDS_CONFIG
                     + " is empty: no answer would be in doubt, and none would go there. Name kinds, or leave the topic"
                     + " out.");
         }
-        if (!config.stages().doubtPolicy().retries()) {
+        if (!config.stages().retries()) {
             for (String key : SECOND_TRY) {
                 if (config.originals().containsKey(key)) {
                     warnings.add(key + "=" + config.originals().get(key) + " is without effect. Set "
@@ -114,7 +113,7 @@ final class CrossChecks {
                     + MilenaConfig.BEAM_SIZE_CONFIG + " to at least " + hypotheses + ".");
         }
         int again = config.getInt(MilenaConfig.DOUBT_RETRY_BEAM_SIZE_CONFIG);
-        if (config.stages().doubtPolicy().retries() && again > 0 && hypotheses > again) {
+        if (config.stages().retries() && again > 0 && hypotheses > again) {
             errors.add(MilenaConfig.NUM_HYPOTHESES_CONFIG + "=" + hypotheses + " is more than "
                     + MilenaConfig.DOUBT_RETRY_BEAM_SIZE_CONFIG + "=" + again
                     + ": a search finds at most as many answers as it has beams. Lower "

@@ -219,7 +219,7 @@ public final class Models implements AutoCloseable {
          */
         public Models build() {
             config.warnings().forEach(warning -> log.warn("{}", warning));
-            if (config.doubtPolicy().retries()) {
+            if (config.retries()) {
                 pool.thatTryOnce()
                         .forEach(name -> log.warn(
                                 "{}=true, but model '{}' has one way to search: its texts are asked once. Open it with the same"

@@ -248,9 +248,17 @@ public final class StageConfig extends AbstractConfig {
                 getDouble(DOUBT_MOST_LENGTH_RATIO_CONFIG),
                 getDouble(DOUBT_MOST_UNALIGNED_CONFIG));
         return new DoubtPolicy(
-                new Inspection(kinds, limits),
-                getBoolean(DOUBT_RETRY_CONFIG),
-                DOUBT_RUNAWAY_REFUSE.equals(getString(DOUBT_RUNAWAY_CONFIG)));
+                new Inspection(kinds, limits), retries(), DOUBT_RUNAWAY_REFUSE.equals(getString(DOUBT_RUNAWAY_CONFIG)));
+    }
+
+    /** Whether a text whose answer is in doubt is asked a second time. */
+    public boolean retries() {
+        return getBoolean(DOUBT_RETRY_CONFIG);
+    }
+
+    /** Whether answers are inspected for anything. */
+    public boolean inspects() {
+        return !getList(DOUBT_KINDS_CONFIG).isEmpty();
     }
 
     /** Interval of the wall-clock tick on which tasks release finished answers. */
