@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 /** Answers in doubt in the contracts, and their topic. The model of these tests repeats its text in brackets. */
 class DoubtTopologyTest {
     /** Its answer is in its own language. */
-    private static final String COPIED = "the weather is so good today";
+    private static final String COPIED = "weather is so good today";
 
     private static final String SHORT = "Berlin";
     private static final Map<String, String> QUARANTINE = Map.of("milena.quarantine.topic", "milena.quarantine");
@@ -36,7 +36,7 @@ class DoubtTopologyTest {
     @Test
     void shouldSayWhatLooksWrongAndWhere() {
         try (TopologyFixture kafka = TopologyFixture.stepped(Map.of("milena.output.span.unit", "code-points"))) {
-            kafka.sendText("k", "😀 Berlin. " + COPIED);
+            kafka.sendText("k", "😀 Berlin. The " + COPIED);
             kafka.tick();
 
             EnrichedText answer = kafka.answers.readValue();
@@ -47,7 +47,7 @@ class DoubtTopologyTest {
             Span span = copied.getOutput().get(0);
             int start = answer.getText().offsetByCodePoints(0, span.getStart());
             assertThat(answer.getText().substring(start, answer.getText().offsetByCodePoints(0, span.getEnd())))
-                    .isEqualTo("Berlin. " + COPIED);
+                    .isEqualTo("The " + COPIED);
             assertThat(copied.getSource()).isEmpty();
             assertThat(copied.getValue()).isEqualTo(1);
             assertThat(kafka.observer.doubts).contains(dev.milena.api.DoubtKind.COPIED);
@@ -117,6 +117,28 @@ class DoubtTopologyTest {
             assertThat(letter.getCode()).isEqualTo(DeadLetterCode.RESULT_TOO_LARGE);
             assertThat(letter.getMessage()).contains("milena.quarantine").doesNotContain("weather");
             assertThat(kafka.answerTexts()).containsExactly("<Berlin>");
+        }
+    }
+
+    @Test
+    void shouldAnswerWithTheSecondTryWhereItHasFewerDoubtsInTheOrderOfTheKey() {
+        Map<String, String> settings =
+                Map.of("milena.doubt.retry", "true", "milena.doubt.kinds", "RUNAWAY", "milena.batch.max.texts", "1");
+        try (TopologyFixture kafka = TopologyFixture.stepped(settings)) {
+            for (String text : List.of(FakeTextModel.ENDLESS, SHORT, FakeTextModel.ENDLESS + " twice", SHORT)) {
+                kafka.sendText("k", text);
+            }
+            kafka.tick();
+            kafka.tick();
+
+            List<EnrichedText> answers = kafka.answers.readValuesToList();
+            assertThat(answers).extracting(EnrichedText::getText).startsWith("<endless>", "<Berlin>");
+            assertThat(answers.get(2).getText()).startsWith("<endless twice>UNNN");
+            assertThat(answers.get(3).getText()).isEqualTo("<Berlin>");
+            assertThat(answers.get(2).getDoubts()).extracting(Doubt::getKind).containsExactly(DoubtKind.RUNAWAY);
+            assertThat(kafka.observer.triedAgain).containsExactlyInAnyOrder(true, false);
+            assertThat(kafka.observer.doubts).containsExactly(dev.milena.api.DoubtKind.RUNAWAY);
+            assertThat(kafka.storeSize()).isZero();
         }
     }
 
