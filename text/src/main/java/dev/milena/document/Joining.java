@@ -4,8 +4,8 @@ package dev.milena.document;
 import dev.milena.api.AlignmentLink;
 import dev.milena.api.Answer;
 import dev.milena.api.AnsweredSegment;
-import dev.milena.api.ProtectedPiece;
 import dev.milena.api.Doubt;
+import dev.milena.api.ProtectedPiece;
 import dev.milena.api.RefusalCode;
 import dev.milena.api.SplitAt;
 import dev.milena.api.TextRefusedException;
@@ -48,7 +48,7 @@ final class Joining {
         SplitAt before = SplitAt.SENTENCE;
         for (int i = 0; i < segments.size(); i++) {
             Segment segment = segments.get(i);
-            Answer answer = unmasked(segment, results.get(i).answer());
+            Answer answer = results.get(i).answer();
             String piece = answer == null
                     ? text.substring(segment.source().start(), segment.source().end())
                     : answer.text();
@@ -63,12 +63,6 @@ final class Joining {
         }
         output.append(text, end, text.length());
         return answer();
-    }
-
-    private static @Nullable Answer unmasked(Segment segment, @Nullable Answer answer) {
-        return answer == null || segment.masked() == null
-                ? answer
-                : segment.masked().unmask(answer);
     }
 
     private void between(String gap, SplitAt before, String piece) {

@@ -4,7 +4,6 @@ package dev.milena.inspection;
 import dev.milena.api.Answer;
 import dev.milena.api.DoubtKind;
 import dev.milena.api.ModelInfo;
-import dev.milena.api.PreparedText;
 import dev.milena.api.RefusalCode;
 import dev.milena.api.TextModel;
 import dev.milena.api.TextRefusedException;
@@ -25,9 +24,14 @@ public record DoubtPolicy(Inspection inspection, boolean retries, boolean refuse
         return new DoubtPolicy(Inspection.defaults(), false, false);
     }
 
-    /** The answer with its doubts. */
-    public Answer inspected(PreparedText text, ModelInfo model, Answer answer) {
-        return inspection.inspected(text.readText(), model.task(), answer);
+    /**
+     * The answer with its doubts.
+     *
+     * @param text what the model read of a text, or of a segment
+     * @param answer with spans in that text
+     */
+    public Answer inspected(String text, ModelInfo model, Answer answer) {
+        return inspection.inspected(text, model.task(), answer);
     }
 
     /** Whether a text with that answer, which was inspected, is to be asked a second time. A judged target is not. */

@@ -87,6 +87,11 @@ final class AnsweredLine {
             return first;
         }
 
+        /** The segment of the text. */
+        Segment segment() {
+            return Objects.requireNonNull(document).segments().get(place);
+        }
+
         PreparedText text() {
             return text;
         }

@@ -177,7 +177,8 @@ public final class Inference {
     /** A segment has an answer, or is to be asked a second time. */
     private void inspect(AnsweredLine.Asked asked, Answer answer) {
         DoubtPolicy policy = options.doubtPolicy();
-        Answer inspected = policy.inspected(asked.text(), model.info(), answer);
+        Answer inspected = policy.inspected(
+                asked.segment().text(), model.info(), asked.segment().answer(answer));
         Answer first = asked.first();
         if (first == null && policy.asksAgain(model, inspected)) {
             inDoubt.add(asked.again(inspected));

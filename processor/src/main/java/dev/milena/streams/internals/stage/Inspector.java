@@ -5,6 +5,7 @@ import dev.milena.api.Answer;
 import dev.milena.api.EnrichmentObserver;
 import dev.milena.api.RefusalCode;
 import dev.milena.api.TextRefusedException;
+import dev.milena.document.Segment;
 import dev.milena.inspection.DoubtPolicy;
 import dev.milena.streams.internals.models.PooledModel;
 import dev.milena.streams.internals.supervision.Failures;
@@ -33,7 +34,8 @@ final class Inspector {
     @Nullable
     AskedSegment answered(AskedSegment segment, Answer answer) {
         PooledModel model = segment.text().model();
-        Answer inspected = policy.inspected(segment.text().text(), model.info(), answer);
+        Segment asked = segment.part().segment(segment.index());
+        Answer inspected = policy.inspected(asked.text(), model.info(), asked.answer(answer));
         Answer first = segment.first();
         if (first != null) {
             boolean better = DoubtPolicy.isBetter(inspected, first);
