@@ -11,6 +11,7 @@ import dev.milena.streams.Models;
 import dev.milena.streams.record.AnsweredRecord;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -21,10 +22,14 @@ import org.junit.jupiter.api.Test;
 /** Answers that look wrong: what a merger sees of it, when a text is asked again, and what is refused. */
 class DoubtsTest {
     private static final Duration TICK = Duration.ofMillis(10);
-    private static final Map<String, String> RETRY = Map.of("milena.doubt.retry", "true");
-    private static final Map<String, String> REFUSE = Map.of("milena.doubt.runaway", "refuse");
+
+    /** A protected number is never altered. */
+    private static final Map<String, String> UNPROTECTED = Map.of("milena.text.protect", "none");
+
+    private static final Map<String, String> RETRY = unprotected(Map.of("milena.doubt.retry", "true"));
+    private static final Map<String, String> REFUSE = unprotected(Map.of("milena.doubt.runaway", "refuse"));
     private static final Map<String, String> RETRY_AND_REFUSE =
-            Map.of("milena.doubt.retry", "true", "milena.doubt.runaway", "refuse");
+            unprotected(Map.of("milena.doubt.retry", "true", "milena.doubt.runaway", "refuse"));
 
     private static final String BUILT = "It was built in 1650.";
     private static final String WRONG = "Es wurde gebaut 1950.";
@@ -37,6 +42,12 @@ class DoubtsTest {
             .into("de")
             .answering(BUILT, WRONG)
             .answering(CALM, "Alles ist ruhig hier.");
+
+    private static Map<String, String> unprotected(Map<String, String> settings) {
+        Map<String, String> all = new HashMap<>(UNPROTECTED);
+        all.putAll(settings);
+        return Map.copyOf(all);
+    }
 
     private static Function<Models, Topology> topology() {
         return Stages.of(stage -> stage.text(ticket -> TextRequest.of(ticket.body())), DoubtsTest::line);
@@ -52,7 +63,7 @@ class DoubtsTest {
 
     @Test
     void shouldSayWhatLooksWrongAboutAnAnswerAndLetItLeave() {
-        try (EnrichmentDriver driver = EnrichmentDriver.of(topology(), model)) {
+        try (EnrichmentDriver driver = EnrichmentDriver.of(topology(), UNPROTECTED, model)) {
             Tickets.in(driver).pipe("k", Ticket.numbered(BUILT, CALM));
             driver.runBatches();
 
@@ -112,7 +123,7 @@ class DoubtsTest {
         }
         model.clearBatches();
         model.answeringAgain(BUILT, RIGHT);
-        try (EnrichmentDriver driver = EnrichmentDriver.of(topology(), model)) {
+        try (EnrichmentDriver driver = EnrichmentDriver.of(topology(), UNPROTECTED, model)) {
             Tickets.in(driver).pipe("k", Ticket.of(BUILT));
             driver.runBatches();
             assertThat(model).wasAsked(BUILT);
@@ -160,7 +171,7 @@ class DoubtsTest {
                     return Stages.numbered(answered);
                 });
         String text = CALM + " " + BUILT;
-        try (EnrichmentDriver driver = EnrichmentDriver.of(topology, model)) {
+        try (EnrichmentDriver driver = EnrichmentDriver.of(topology, UNPROTECTED, model)) {
             Tickets.in(driver).pipe("k", Ticket.of(text));
             driver.runBatches();
 
@@ -206,7 +217,8 @@ class DoubtsTest {
     @Test
     void shouldLeaveARunawaySegmentAsItWasWhenBadSegmentsAreKept() {
         model.answering(CALM, RUNAWAY);
-        Map<String, String> settings = Map.of("milena.doubt.runaway", "refuse", "milena.text.segment.bad", "keep");
+        Map<String, String> settings =
+                unprotected(Map.of("milena.doubt.runaway", "refuse", "milena.text.segment.bad", "keep"));
         try (EnrichmentDriver driver = EnrichmentDriver.of(topology(), settings, model)) {
             Tickets.in(driver).pipe("k", Ticket.of(CALM + " " + BUILT));
             driver.runBatches();
