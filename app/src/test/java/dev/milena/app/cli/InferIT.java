@@ -226,7 +226,7 @@ class InferIT {
 
     @Test
     void shouldSayWhatLooksWrongAndAskAgainWhenToldTo() throws IOException {
-        String text = "PostgreSQL extensions";
+        String text = "I gave my mother carnations on Mother's Day.";
         List<String> greedy = List.of("--beam", "1");
 
         JsonNode first =
