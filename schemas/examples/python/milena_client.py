@@ -4,7 +4,8 @@
 
 Shows all that a client in another language needs: Avro's single-object encoding (the two bytes C3 01, the schema's
 CRC-64-AVRO fingerprint as 8 little-endian bytes, then the Avro binary) and a read_committed consumer.
-A text of several segments has an attention map for each. Needs confluent-kafka and fastavro.
+A text of several segments has an attention map for each, and what looks wrong about an answer stands in its doubts.
+Needs confluent-kafka and fastavro.
 
     python milena_client.py --bootstrap localhost:9092 --schemas schemas/src/main/avro < texts.txt
 
@@ -82,6 +83,7 @@ def main() -> int:
     parser.add_argument("--output", default="milena.enriched")
     parser.add_argument("--attention", default="milena.attention")
     parser.add_argument("--dead-letters", default="milena.dead-letters")
+    parser.add_argument("--quarantine", help="topic of answers in doubt, where the job has one")
     parser.add_argument("--timeout", type=float, default=60, help="seconds to wait for the answers")
     arguments = parser.parse_args()
 
@@ -90,6 +92,8 @@ def main() -> int:
         arguments.attention: ("attention", SingleObjectCodec(arguments.schemas, "dev.milena.schemas.AttentionMap")),
         arguments.dead_letters: ("dead_letter", SingleObjectCodec(arguments.schemas, "dev.milena.schemas.DeadLetter")),
     }
+    if arguments.quarantine:
+        outputs[arguments.quarantine] = outputs[arguments.output]
     texts = [line.rstrip("\n") for line in sys.stdin]
     producer = Producer({"bootstrap.servers": arguments.bootstrap, "enable.idempotence": True})
     events = SingleObjectCodec(arguments.schemas, "dev.milena.schemas.TextEvent")

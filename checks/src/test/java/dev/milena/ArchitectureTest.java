@@ -81,12 +81,14 @@ class ArchitectureTest {
             Map.entry("protection", List.of("com.google.re2j..", "com.ibm.icu..")),
             Map.entry("masking", rooms("protection")),
             Map.entry("markup", List.of("dev.milena.protection", "org.commonmark..", "org.jsoup..")),
+            Map.entry("inspection", List.of("dev.milena.segmentation", "com.ibm.icu..")),
             Map.entry("document", rooms("markup", "masking", "protection", "segmentation")),
             Map.entry(
                     "streams.config",
                     List.of(
                             "dev.milena.clients",
                             "dev.milena.document",
+                            "dev.milena.inspection",
                             "dev.milena.markup",
                             "dev.milena.protection",
                             KAFKA)),
@@ -112,6 +114,7 @@ class ArchitectureTest {
                             "dev.milena.batch",
                             "dev.milena.clients",
                             "dev.milena.document",
+                            "dev.milena.inspection",
                             "dev.milena.streams.config",
                             "dev.milena.streams.record",
                             "dev.milena.streams.stepping",

@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  *     together, log-probabilities are those of all tokens, the score is the mean of the segments' scores by their tokens,
  *     a segment that met the length limit gives its reason to all; alternatives and attention are the segments' own
  * @param protectedPieces pieces of the text that stand byte for byte in the answer, in the order of the answer
+ * @param doubts what looks wrong about it, by whoever inspected it: those of one segment after those of another; a model
+ *     itself has none
  */
 public record Answer(
         String text,
@@ -46,12 +48,14 @@ public record Answer(
         @Nullable TokenAttention attention,
         UnknownPieces unknown,
         List<AnsweredSegment> segments,
-        List<ProtectedPiece> protectedPieces) {
+        List<ProtectedPiece> protectedPieces,
+        List<Doubt> doubts) {
 
     public Answer {
         alternatives = List.copyOf(alternatives);
         segments = List.copyOf(segments);
         protectedPieces = List.copyOf(protectedPieces);
+        doubts = List.copyOf(doubts);
     }
 
     /** An answer to a text that was answered as one. */
@@ -87,6 +91,7 @@ public record Answer(
                 alternatives,
                 attention,
                 unknown,
+                List.of(),
                 List.of(),
                 List.of());
     }
@@ -163,6 +168,34 @@ public record Answer(
      */
     public static AnswerBuilder builder(String text) {
         return new AnswerBuilder(text);
+    }
+
+    /** This answer with what looks wrong about it. */
+    public Answer withDoubts(List<Doubt> found) {
+        return new Answer(
+                text,
+                sourceLanguage,
+                targetLanguage,
+                score,
+                logProbMean,
+                logProbStddev,
+                finishReason,
+                sourceTokens,
+                sourceCut,
+                outputTokens,
+                words,
+                scored,
+                alternatives,
+                attention,
+                unknown,
+                segments,
+                protectedPieces,
+                found);
+    }
+
+    /** Whether it looks wrong in that way. */
+    public boolean isInDoubt(DoubtKind kind) {
+        return doubts.stream().anyMatch(doubt -> doubt.kind() == kind);
     }
 
     /** exp(mean token log-probability), 0..1: the geometric mean of the token probabilities. */

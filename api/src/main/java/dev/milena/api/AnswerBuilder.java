@@ -25,6 +25,7 @@ public final class AnswerBuilder {
     private UnknownPieces unknown = UnknownPieces.NONE;
     private List<AnsweredSegment> segments = List.of();
     private List<ProtectedPiece> protectedPieces = List.of();
+    private List<Doubt> doubts = List.of();
 
     AnswerBuilder(String text) {
         this.text = text;
@@ -111,6 +112,12 @@ public final class AnswerBuilder {
         return this;
     }
 
+    /** What looks wrong about the answer; nothing unless set. */
+    public AnswerBuilder doubts(List<Doubt> all) {
+        doubts = all;
+        return this;
+    }
+
     /** The answer. */
     public Answer build() {
         return new Answer(
@@ -130,6 +137,7 @@ public final class AnswerBuilder {
                 attention,
                 unknown,
                 segments,
-                protectedPieces);
+                protectedPieces,
+                doubts);
     }
 }

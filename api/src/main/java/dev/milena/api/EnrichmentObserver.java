@@ -22,6 +22,18 @@ public interface EnrichmentObserver {
     /** The answer to a text was forwarded. Stream thread. */
     default void answered(String stage, String model) {}
 
+    /** An answer that was forwarded looks wrong in that way. Once for each kind of an answer. Stream thread. */
+    default void doubted(String stage, DoubtKind kind) {}
+
+    /**
+     * A text, or a segment of one, was asked again because its first answer was in doubt. Stream thread.
+     *
+     * @param stage name of the enrichment
+     * @param model who answered
+     * @param better whether the second answer took the place of the first
+     */
+    default void triedAgain(String stage, String model, boolean better) {}
+
     /** A record was refused. Stream thread. */
     default void refused(String stage, RefusalCode code) {}
 

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param givenIds ids that the output is made to start with, template included: a whole target, end token included, where
  *     the request has one; empty where the output starts freely
  * @param maxNewTokens limit of output tokens, end token included
+ * @param isSecondTry whether its first answer is in doubt, and the model looks for another in its second way; see {@link
+ *     TextModel#triesAgain}
  */
 public record PreparedText(
         TextRequest request,
@@ -23,11 +25,24 @@ public record PreparedText(
         @Nullable String sourceLanguage,
         @Nullable String targetLanguage,
         List<Integer> givenIds,
-        int maxNewTokens) {
+        int maxNewTokens,
+        boolean isSecondTry) {
 
     public PreparedText {
         sourceTokens = List.copyOf(sourceTokens);
         givenIds = List.copyOf(givenIds);
+    }
+
+    /** A text that is asked for the first time. */
+    public PreparedText(
+            TextRequest request,
+            List<Token> sourceTokens,
+            @Nullable Integer sourceCut,
+            @Nullable String sourceLanguage,
+            @Nullable String targetLanguage,
+            List<Integer> givenIds,
+            int maxNewTokens) {
+        this(request, sourceTokens, sourceCut, sourceLanguage, targetLanguage, givenIds, maxNewTokens, false);
     }
 
     /** A text that the model sees as a whole and answers freely. */
@@ -38,6 +53,12 @@ public record PreparedText(
             @Nullable String targetLanguage,
             int maxNewTokens) {
         this(request, sourceTokens, null, sourceLanguage, targetLanguage, List.of(), maxNewTokens);
+    }
+
+    /** The same text, to be answered in the model's second way. */
+    public PreparedText asSecondTry() {
+        return new PreparedText(
+                request, sourceTokens, sourceCut, sourceLanguage, targetLanguage, givenIds, maxNewTokens, true);
     }
 
     /** The part of the text that the model sees: all of it, unless it was cut. */

@@ -43,6 +43,8 @@ public enum RefusalCode {
     ENGINE_FAILED,
     /** The process died several times while the model worked on this text. */
     ENGINE_CRASH,
+    /** The model found no end to its answer, and the settings refuse such answers. */
+    RUNAWAY_ANSWER,
     /** The function that takes the texts out of a record failed, or returned nothing where it must not. */
     EXTRACTION_FAILED,
     /** The function that merges a record with its answers failed, or returned nothing where it must not. */

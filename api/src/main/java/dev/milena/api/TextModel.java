@@ -30,6 +30,14 @@ public interface TextModel extends AutoCloseable {
     }
 
     /**
+     * Whether the model has a second way to look for an answer, such as a wider search, for texts whose first answer is in
+     * doubt ({@link PreparedText#isSecondTry}). Any thread.
+     */
+    default boolean triesAgain() {
+        return false;
+    }
+
+    /**
      * Answers a batch. {@link #calls} threads at a time. An answer never depends on the other texts of its batch.
      *
      * @param batch one text or more, prepared by this model

@@ -20,6 +20,12 @@ final class CrossChecks {
             MilenaConfig.SAMPLING_TOP_P_CONFIG,
             MilenaConfig.SAMPLING_SEED_CONFIG);
 
+    private static final List<String> SECOND_TRY = List.of(
+            MilenaConfig.DOUBT_RETRY_BEAM_SIZE_CONFIG,
+            MilenaConfig.DOUBT_RETRY_LENGTH_PENALTY_CONFIG,
+            MilenaConfig.DOUBT_RETRY_REPETITION_PENALTY_CONFIG,
+            MilenaConfig.DOUBT_RETRY_NO_REPEAT_NGRAM_SIZE_CONFIG);
+
     private final MilenaConfig config;
     private final List<String> errors = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
@@ -41,6 +47,7 @@ final class CrossChecks {
         checks.changelogHasAName();
         checks.searchMakesSense();
         checks.callsSuitTheDevice();
+        checks.doubtsHaveAnEffect();
         if (!checks.errors.isEmpty()) {
             throw new ConfigException(
                     checks.errors.size() == 1
@@ -79,6 +86,22 @@ final class CrossChecks {
         }
     }
 
+    private void doubtsHaveAnEffect() {
+        if (config.quarantines() && !config.stages().inspects()) {
+            errors.add(MilenaConfig.QUARANTINE_TOPIC_CONFIG + " is set, but " + StageConfig.DOUBT_KINDS_CONFIG
+                    + " is empty: no answer would be in doubt, and none would go there. Name kinds, or leave the topic"
+                    + " out.");
+        }
+        if (!config.stages().retries()) {
+            for (String key : SECOND_TRY) {
+                if (config.originals().containsKey(key)) {
+                    warnings.add(key + "=" + config.originals().get(key) + " is without effect. Set "
+                            + StageConfig.DOUBT_RETRY_CONFIG + "=true, or take it out.");
+                }
+            }
+        }
+    }
+
     private void searchMakesSense() {
         int beams = config.getInt(MilenaConfig.BEAM_SIZE_CONFIG);
         int hypotheses = config.getInt(MilenaConfig.NUM_HYPOTHESES_CONFIG);
@@ -88,6 +111,14 @@ final class CrossChecks {
                     + ": a search finds at most as many answers as it has beams. Lower "
                     + MilenaConfig.NUM_HYPOTHESES_CONFIG + " to at most " + beams + ", or raise "
                     + MilenaConfig.BEAM_SIZE_CONFIG + " to at least " + hypotheses + ".");
+        }
+        int again = config.getInt(MilenaConfig.DOUBT_RETRY_BEAM_SIZE_CONFIG);
+        if (config.stages().retries() && again > 0 && hypotheses > again) {
+            errors.add(MilenaConfig.NUM_HYPOTHESES_CONFIG + "=" + hypotheses + " is more than "
+                    + MilenaConfig.DOUBT_RETRY_BEAM_SIZE_CONFIG + "=" + again
+                    + ": a search finds at most as many answers as it has beams. Lower "
+                    + MilenaConfig.NUM_HYPOTHESES_CONFIG + " to at most " + again + ", or raise "
+                    + MilenaConfig.DOUBT_RETRY_BEAM_SIZE_CONFIG + " to at least " + hypotheses + ".");
         }
         if (config.getBoolean(MilenaConfig.SAMPLING_ENABLED_CONFIG)) {
             if (beams > 1) {

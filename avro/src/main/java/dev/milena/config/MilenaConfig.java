@@ -32,6 +32,7 @@ public final class MilenaConfig extends AbstractConfig {
     public static final String INPUT_TOPIC_CONFIG = "milena.input.topic";
     public static final String OUTPUT_TOPIC_CONFIG = "milena.output.topic";
     public static final String ATTENTION_TOPIC_CONFIG = "milena.attention.topic";
+    public static final String QUARANTINE_TOPIC_CONFIG = "milena.quarantine.topic";
     public static final String ATTENTION_ENABLED_CONFIG = "milena.attention.enabled";
     public static final String DEAD_LETTER_TOPIC_CONFIG = "milena.dead.letter.topic";
     public static final String DEAD_LETTERS_INCLUDE_TEXT_CONFIG = "milena.dead.letters.include.text";
@@ -49,6 +50,10 @@ public final class MilenaConfig extends AbstractConfig {
     public static final String MIN_NEW_TOKENS_CONFIG = "milena.min.new.tokens";
     public static final String REPETITION_PENALTY_CONFIG = "milena.repetition.penalty";
     public static final String NO_REPEAT_NGRAM_SIZE_CONFIG = "milena.no.repeat.ngram.size";
+    public static final String DOUBT_RETRY_BEAM_SIZE_CONFIG = "milena.doubt.retry.beam.size";
+    public static final String DOUBT_RETRY_LENGTH_PENALTY_CONFIG = "milena.doubt.retry.length.penalty";
+    public static final String DOUBT_RETRY_REPETITION_PENALTY_CONFIG = "milena.doubt.retry.repetition.penalty";
+    public static final String DOUBT_RETRY_NO_REPEAT_NGRAM_SIZE_CONFIG = "milena.doubt.retry.no.repeat.ngram.size";
     public static final String SAMPLING_ENABLED_CONFIG = "milena.sampling.enabled";
     public static final String SAMPLING_TEMPERATURE_CONFIG = "milena.sampling.temperature";
     public static final String SAMPLING_TOP_K_CONFIG = "milena.sampling.top.k";
@@ -194,6 +199,11 @@ public final class MilenaConfig extends AbstractConfig {
     /** How long a clean stop may take, all its steps together. */
     public Duration shutdownTimeout() {
         return Duration.ofMillis(getLong(SHUTDOWN_TIMEOUT_MS_CONFIG));
+    }
+
+    /** Whether answers in doubt go to a topic of their own. */
+    public boolean quarantines() {
+        return !getString(QUARANTINE_TOPIC_CONFIG).isEmpty();
     }
 
     /** What becomes of a text that has more tokens than its bundle takes. */

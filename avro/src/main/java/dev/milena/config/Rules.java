@@ -23,6 +23,13 @@ final class Rules {
                 "1 to 249 letters, digits, dots, underscores or dashes");
     }
 
+    static Validator topicOrNone() {
+        return matching(
+                value -> value.isEmpty()
+                        || (TOPIC.matcher(value).matches() && !value.equals(".") && !value.equals("..")),
+                "empty, or 1 to 249 letters, digits, dots, underscores or dashes");
+    }
+
     static Validator device() {
         return matching(value -> DEVICE.matcher(value).matches(), "cpu, cuda or cuda:N");
     }

@@ -91,6 +91,15 @@ final class SettingDefinitions {
                 HIGH,
                 "Topic of the events that could not be answered (`DeadLetter`).");
         add(
+                MilenaConfig.QUARANTINE_TOPIC_CONFIG,
+                ConfigDef.Type.STRING,
+                "",
+                Rules.topicOrNone(),
+                MEDIUM,
+                "Topic of the answers that are in doubt (`EnrichedText`), which then do not go to the topic of the answers;"
+                        + " empty for none: all answers go there, with their doubts. Attention maps have their topic either"
+                        + " way.");
+        add(
                 MilenaConfig.ATTENTION_ENABLED_CONFIG,
                 ConfigDef.Type.BOOLEAN,
                 true,
@@ -213,6 +222,7 @@ final class SettingDefinitions {
                 LOW,
                 "An answer repeats no run of so many tokens; 0 allows all, -1 is the bundle's own.");
         sampling();
+        secondTry();
         add(
                 MilenaConfig.ENGINE_DEVICE_CONFIG,
                 ConfigDef.Type.STRING,
@@ -254,6 +264,38 @@ final class SettingDefinitions {
                         + " CPU, where calls of one thread each waste nothing on waiting for each other, and one on a GPU,"
                         + " where nothing else is allowed. Each call needs memory for a batch of its own; the weights are"
                         + " there once.");
+    }
+
+    private void secondTry() {
+        add(
+                MilenaConfig.DOUBT_RETRY_BEAM_SIZE_CONFIG,
+                ConfigDef.Type.INT,
+                0,
+                between(0, 64),
+                LOW,
+                "Hypotheses kept in the second try of `milena.doubt.retry`; 0 is as many as in the first.");
+        add(
+                MilenaConfig.DOUBT_RETRY_LENGTH_PENALTY_CONFIG,
+                ConfigDef.Type.DOUBLE,
+                Double.NaN,
+                Rules.finiteOrNone(-10, 10),
+                LOW,
+                "Length penalty of the second try; NaN is that of the first.");
+        add(
+                MilenaConfig.DOUBT_RETRY_REPETITION_PENALTY_CONFIG,
+                ConfigDef.Type.DOUBLE,
+                0.0,
+                Rules.finite(0, 10),
+                LOW,
+                "Repetition penalty of the second try; 0 is that of the first.");
+        add(
+                MilenaConfig.DOUBT_RETRY_NO_REPEAT_NGRAM_SIZE_CONFIG,
+                ConfigDef.Type.INT,
+                3,
+                atLeast(-1),
+                LOW,
+                "The second answer repeats no run of so many tokens, which ends most loops; 0 allows all, -1 is as in the"
+                        + " first. The second try is always searched for, never drawn.");
     }
 
     private void sampling() {

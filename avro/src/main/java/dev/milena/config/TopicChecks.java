@@ -19,6 +19,9 @@ final class TopicChecks {
         if (config.getBoolean(MilenaConfig.ATTENTION_ENABLED_CONFIG)) {
             keys.add(MilenaConfig.ATTENTION_TOPIC_CONFIG);
         }
+        if (config.quarantines()) {
+            keys.add(MilenaConfig.QUARANTINE_TOPIC_CONFIG);
+        }
         Map<String, String> firstUse = new LinkedHashMap<>();
         List<String> errors = new ArrayList<>();
         for (String key : keys) {

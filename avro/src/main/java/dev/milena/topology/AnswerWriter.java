@@ -31,6 +31,7 @@ final class AnswerWriter {
     private final TopicSerdes.OfThread serdes;
     private final TopicLimits limits;
     private final String outputTopic;
+    private final String quarantineTopic;
     private final String attentionTopic;
     private final boolean attentionEnabled;
     private final boolean includeSourceText;
@@ -40,6 +41,7 @@ final class AnswerWriter {
         this.serdes = serdes;
         this.limits = limits;
         this.outputTopic = config.getString(MilenaConfig.OUTPUT_TOPIC_CONFIG);
+        this.quarantineTopic = config.getString(MilenaConfig.QUARANTINE_TOPIC_CONFIG);
         this.attentionTopic = config.getString(MilenaConfig.ATTENTION_TOPIC_CONFIG);
         this.attentionEnabled = config.getBoolean(MilenaConfig.ATTENTION_ENABLED_CONFIG);
         this.includeSourceText = config.getBoolean(MilenaConfig.OUTPUT_INCLUDE_SOURCE_TEXT_CONFIG);
@@ -49,21 +51,49 @@ final class AnswerWriter {
     }
 
     /**
-     * The answer to an event. Writes the attention maps as well, for {@link #attention}: an answer says whether it has all of them.
+     * The answer to an event, unless it is quarantined. Writes the attention maps as well, for {@link #attention}: an answer
+     * says whether it has all of them.
      *
      * @throws TextRefusedException when the answer does not fit its topic
      */
     List<OutgoingValue> answer(AnsweredRecord<byte[], SourceEvent> record) throws TextRefusedException {
-        TextResult.Answered answered = (TextResult.Answered) record.results().get(0);
+        TextResult.Answered answered = answered(record);
+        Objects.requireNonNull(record.value())
+                .attention(attentionMaps(record, coordinates(record), answered, attentionOf(answered)));
+        return isQuarantined(answered)
+                ? List.of()
+                : List.of(enrichedText(record, answered, outputTopic, limits.output()));
+    }
+
+    /**
+     * The answer to an event whose maps were written before, where it is in doubt and those have a topic of their own.
+     *
+     * @throws TextRefusedException when the answer does not fit its topic
+     */
+    List<OutgoingValue> quarantined(AnsweredRecord<byte[], SourceEvent> record) throws TextRefusedException {
+        TextResult.Answered answered = answered(record);
+        return isQuarantined(answered)
+                ? List.of(enrichedText(record, answered, quarantineTopic, limits.quarantine()))
+                : List.of();
+    }
+
+    private boolean isQuarantined(TextResult.Answered answered) {
+        return !quarantineTopic.isEmpty() && !answered.answer().doubts().isEmpty();
+    }
+
+    private static TextResult.Answered answered(AnsweredRecord<byte[], SourceEvent> record) {
+        return (TextResult.Answered) record.results().get(0);
+    }
+
+    private List<TextAttention> attentionOf(TextResult.Answered answered) {
+        return attentionEnabled ? TextAttention.of(0, answered) : List.of();
+    }
+
+    private static dev.milena.schemas.SourceCoordinates coordinates(AnsweredRecord<byte[], SourceEvent> record) {
         SourceCoordinates source = record.source().orElseThrow();
         SourceEvent event = Objects.requireNonNull(record.value());
-        dev.milena.schemas.SourceCoordinates coordinates = new dev.milena.schemas.SourceCoordinates(
+        return new dev.milena.schemas.SourceCoordinates(
                 source.topic(), source.partition(), source.offset(), event.timestamp(record.timestamp()));
-        List<TextAttention> attention = attentionEnabled ? TextAttention.of(0, answered) : List.of();
-        List<AttentionRecord> maps = attentionMaps(record, coordinates, answered, attention);
-        event.attention(maps);
-        byte[] text = enrichedText(record, coordinates, answered, maps.size() < attention.size());
-        return List.of(new OutgoingValue(text, source.partition()));
     }
 
     /** The attention maps of an event whose answer was written before, as far as they fit their topic. */
@@ -82,30 +112,28 @@ final class AnswerWriter {
                 .toList();
     }
 
-    private byte[] enrichedText(
-            AnsweredRecord<byte[], SourceEvent> record,
-            dev.milena.schemas.SourceCoordinates coordinates,
-            TextResult.Answered answered,
-            boolean attentionOmitted)
+    private OutgoingValue enrichedText(
+            AnsweredRecord<byte[], SourceEvent> record, TextResult.Answered answered, String topic, long most)
             throws TextRefusedException {
+        SourceEvent event = Objects.requireNonNull(record.value());
         EnrichedText text = Answers.enrichedText(
-                coordinates,
+                coordinates(record),
                 answered,
-                Objects.requireNonNull(record.value()).decoded(),
+                event.decoded(),
                 includeSourceText,
                 unit,
-                attentionOmitted);
-        byte[] bytes = encoded(serdes.get().output(), outputTopic, record.headers(), text);
+                event.attention().size() < attentionOf(answered).size());
+        byte[] bytes = encoded(serdes.get().output(), topic, record.headers(), text);
         long size = RecordSize.upperBound(record.key(), bytes, record.headers());
-        if (size > limits.output()) {
+        if (size > most) {
             throw new TextRefusedException(
                     RefusalCode.RESULT_TOO_LARGE,
-                    "The answer with headers and attributes takes up to " + size + " bytes and topic " + outputTopic
-                            + " takes " + limits.output()
+                    "The answer with headers and attributes takes up to " + size + " bytes and topic " + topic
+                            + " takes " + most
                             + "; shorten the text, its headers or attributes, or raise max.request.size and the topic's"
                             + " max.message.bytes");
         }
-        return bytes;
+        return new OutgoingValue(bytes, record.source().orElseThrow().partition());
     }
 
     /** One map an answer, or one each answered segment, without those that their topic would not take. */

@@ -5,11 +5,13 @@ import dev.milena.api.AlignmentLink;
 import dev.milena.api.Alternative;
 import dev.milena.api.Answer;
 import dev.milena.api.AnsweredSegment;
+import dev.milena.api.Doubt;
 import dev.milena.api.ModelInfo;
 import dev.milena.api.ProtectedPiece;
 import dev.milena.api.Token;
 import dev.milena.api.TokenAttention;
 import dev.milena.schemas.AttentionMap;
+import dev.milena.schemas.DoubtKind;
 import dev.milena.schemas.EnrichedText;
 import dev.milena.schemas.FinishReason;
 import dev.milena.schemas.ModelRef;
@@ -77,8 +79,21 @@ final class Answers {
                 .setSpanUnit(unit)
                 .setSegments(segments(answer.segments(), sources, outputs))
                 .setProtectedPieces(protectedPieces(answer.protectedPieces(), sources, outputs))
+                .setDoubts(doubts(answer.doubts(), sources, outputs))
                 .setAttributes(event.getAttributes())
                 .build();
+    }
+
+    private static List<dev.milena.schemas.Doubt> doubts(List<Doubt> doubts, Offsets sources, Offsets outputs) {
+        List<dev.milena.schemas.Doubt> converted = new ArrayList<>(doubts.size());
+        for (Doubt doubt : doubts) {
+            converted.add(new dev.milena.schemas.Doubt(
+                    DoubtKind.valueOf(doubt.kind().name()),
+                    sources.of(doubt.source()),
+                    outputs.of(doubt.output()),
+                    doubt.value()));
+        }
+        return converted;
     }
 
     private static List<dev.milena.schemas.Alternative> alternatives(List<Alternative> alternatives) {

@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The topology of the built-in topics: a source of raw bytes, one enrichment with its pending store, and a sink each for
- * answers, attention maps and dead letters. Every name is explicit, so that no upgrade renames a topic.
+ * answers, answers in doubt, attention maps and dead letters. Every name is explicit, so that no upgrade renames a topic.
  *
  * <p>An output has the key, timestamp and headers of its event and, where its topic has as many partitions, its
  * partition number. The models are shared by all tasks and must outlive the {@code KafkaStreams} that runs the topology.
@@ -52,6 +52,9 @@ public final class EnrichmentTopology {
 
     /** Name of the sink node of dead letters. */
     public static final String DEAD_LETTER_SINK = "milena-dead-letters";
+
+    /** Name of the sink node of answers in doubt; absent where they have no topic of their own. */
+    public static final String QUARANTINE_SINK = "milena-quarantine";
 
     private EnrichmentTopology() {}
 
@@ -85,10 +88,11 @@ public final class EnrichmentTopology {
             StreamsBuilder builder, MilenaConfig config, Models models, Map<String, RecordLimits> topicLimits) {
         TopicLimits limits = TopicLimits.of(config, topicLimits);
         log.info(
-                "Records may have {} bytes (answers), {} (attention), {} (dead letters)",
+                "Records may have {} bytes (answers), {} (attention), {} (dead letters), {} (answers in doubt)",
                 limits.output(),
                 limits.attention(),
-                limits.deadLetter());
+                limits.deadLetter(),
+                limits.quarantine());
         TopicSerdes.OfThread serdes = new TopicSerdes.OfThread(config);
         String input = config.getString(MilenaConfig.INPUT_TOPIC_CONFIG);
         EventReader reader = new EventReader(input, serdes);
@@ -115,6 +119,12 @@ public final class EnrichmentTopology {
                     enriched.<OutgoingValue>flatAnswers(AnswerWriter::attention),
                     config.getString(MilenaConfig.ATTENTION_TOPIC_CONFIG),
                     ATTENTION_SINK);
+        }
+        if (config.quarantines()) {
+            send(
+                    enriched.<OutgoingValue>flatAnswers(writer::quarantined),
+                    config.getString(MilenaConfig.QUARANTINE_TOPIC_CONFIG),
+                    QUARANTINE_SINK);
         }
         send(
                 enriched.refusals()

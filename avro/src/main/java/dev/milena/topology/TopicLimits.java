@@ -15,10 +15,12 @@ import java.util.function.Function;
  * @param output largest answer
  * @param attention largest attention map
  * @param deadLetter largest dead letter
+ * @param quarantine largest answer in doubt, where those have a topic of their own; else that of the others
  * @param mostAhead how far a timestamp may lie in the future
  * @param mostBehind how far it may lie in the past
  */
-record TopicLimits(long output, long attention, long deadLetter, Duration mostAhead, Duration mostBehind) {
+record TopicLimits(
+        long output, long attention, long deadLetter, long quarantine, Duration mostAhead, Duration mostBehind) {
 
     /**
      * @param limits by topic; a topic that is missing has the broker's defaults
@@ -27,15 +29,18 @@ record TopicLimits(long output, long attention, long deadLetter, Duration mostAh
         RecordLimits output = of(config, limits, MilenaConfig.OUTPUT_TOPIC_CONFIG);
         RecordLimits attention = of(config, limits, MilenaConfig.ATTENTION_TOPIC_CONFIG);
         RecordLimits deadLetter = of(config, limits, MilenaConfig.DEAD_LETTER_TOPIC_CONFIG);
+        RecordLimits quarantine =
+                config.quarantines() ? of(config, limits, MilenaConfig.QUARANTINE_TOPIC_CONFIG) : output;
         // one that is not there yet is created with the broker's own timestamps
         RecordLimits changelog = limits.getOrDefault(
                 changelog(config), new RecordLimits(Integer.MAX_VALUE, RecordLimits.UNLIMITED, RecordLimits.UNLIMITED));
-        List<RecordLimits> all = List.of(output, attention, deadLetter, changelog);
+        List<RecordLimits> all = List.of(output, attention, deadLetter, quarantine, changelog);
         long request = config.stages().maxRequestBytes();
         return new TopicLimits(
                 Math.min(request, output.maxMessageBytes()),
                 Math.min(request, attention.maxMessageBytes()),
                 Math.min(request, deadLetter.maxMessageBytes()),
+                Math.min(request, quarantine.maxMessageBytes()),
                 least(all, RecordLimits::mostAhead),
                 least(all, RecordLimits::mostBehind));
     }

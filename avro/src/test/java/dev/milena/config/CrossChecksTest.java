@@ -46,6 +46,65 @@ class CrossChecksTest {
     }
 
     @Test
+    void shouldRefuseDoubtsThatWouldHaveNoEffect() {
+        assertRefused(
+                Map.of("milena.doubt.runaway", "refuse", "milena.doubt.kinds", "COPIED"),
+                "milena.doubt.runaway=refuse",
+                "has no RUNAWAY",
+                "milena.doubt.runaway=keep");
+        assertRefused(
+                Map.of("milena.doubt.retry", "true", "milena.doubt.kinds", ""),
+                "milena.doubt.retry=true",
+                "milena.doubt.kinds is empty");
+        assertRefused(
+                Map.of("milena.doubt.least.confidence", "0.3", "milena.doubt.kinds", "COPIED"),
+                "milena.doubt.least.confidence is set",
+                "Add LOW_CONFIDENCE");
+        assertRefused(
+                Map.of("milena.quarantine.topic", "quarantine", "milena.doubt.kinds", ""),
+                "milena.quarantine.topic is set",
+                "leave the topic out");
+        assertRefused(
+                Map.of("milena.doubt.least.length.ratio", "3"),
+                "milena.doubt.least.length.ratio=3.0 is not less than milena.doubt.most.length.ratio=2.2");
+        assertRefused(Map.of("milena.doubt.kinds", "COPIED,COPIED"), "milena.doubt.kinds", "none twice");
+        assertRefused(Map.of("milena.doubt.kinds", "NUMBERS"), "milena.doubt.kinds", "NUMBERS_ALTERED");
+        assertRefused(Map.of("milena.doubt.most.unaligned", "NaN"), "milena.doubt.most.unaligned", "[0,...,1]");
+    }
+
+    @Test
+    void shouldRefuseAQuarantineThatIsAnotherTopic() {
+        assertRefused(
+                Map.of("milena.quarantine.topic", "milena.text"),
+                "milena.quarantine.topic are both milena.text",
+                "for ever");
+        assertRefused(
+                Map.of("milena.quarantine.topic", "milena.enriched"),
+                "milena.quarantine.topic are both milena.enriched");
+        assertRefused(Map.of("milena.quarantine.topic", "a b"), "milena.quarantine.topic", "empty, or 1 to 249");
+    }
+
+    @Test
+    void shouldRefuseFewerBeamsInTheSecondTryThanAnswersThatAreKept() {
+        assertRefused(
+                Map.of(
+                        "milena.beam.size", 4,
+                        "milena.num.hypotheses", 3,
+                        "milena.doubt.retry", true,
+                        "milena.doubt.retry.beam.size", 2),
+                "milena.num.hypotheses=3",
+                "milena.doubt.retry.beam.size=2",
+                "to at least 3");
+    }
+
+    @Test
+    void shouldWarnOfASecondSearchThatNobodyAsksFor() {
+        assertThat(MilenaConfigTest.of(Map.of("milena.doubt.retry.beam.size", "8"))
+                        .warnings())
+                .anyMatch(warning -> warning.contains("milena.doubt.retry.beam.size=8 is without effect"));
+    }
+
+    @Test
     void shouldRefuseSeveralCallsAtOnceOnAGpu() {
         assertRefused(
                 Map.of("milena.engine.calls", 2, "milena.engine.device", "cuda:1"),

@@ -100,8 +100,32 @@ class RecordTracerTest {
         assertThat(answers).extracting(answer -> text(answer.headers())).containsExactly("00-one");
     }
 
+    @Test
+    void shouldKnowTheRecordOfATextThatIsAskedASecondTime() {
+        List<TracedBatch> batches = new ArrayList<>();
+        answered(
+                new RecordTracer() {
+                    @Override
+                    public void batchEnded(TracedBatch batch) {
+                        batches.add(batch);
+                    }
+                },
+                Map.of("milena.doubt.retry", "true"),
+                "milena.enriched",
+                FakeTextModel.ENDLESS);
+
+        assertThat(batches).hasSize(2);
+        assertThat(batches.get(1).texts()).singleElement().asString().endsWith("~2");
+        assertThat(batches.get(1).records()).isEqualTo(batches.get(0).records());
+    }
+
     private static List<TestRecord<byte[], byte[]>> answered(RecordTracer tracer, String topic, String... texts) {
-        MilenaConfig config = TopologyFixture.config(Map.of());
+        return answered(tracer, Map.of(), topic, texts);
+    }
+
+    private static List<TestRecord<byte[], byte[]>> answered(
+            RecordTracer tracer, Map<String, String> settings, String topic, String... texts) {
+        MilenaConfig config = TopologyFixture.config(settings);
         try (Models models = Models.builder(config.settings())
                         .add(new FakeTextModel("en-de"))
                         .tracer(tracer)
@@ -120,6 +144,7 @@ class RecordTracerTest {
                                 headers,
                                 TopologyFixture.START.toEpochMilli()));
             }
+            driver.advanceWallClockTime(TopologyFixture.TICK);
             driver.advanceWallClockTime(TopologyFixture.TICK);
             return driver.createOutputTopic(topic, new ByteArrayDeserializer(), new ByteArrayDeserializer())
                     .readRecordsToList();

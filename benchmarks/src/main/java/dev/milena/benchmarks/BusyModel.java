@@ -57,6 +57,11 @@ final class BusyModel implements TextModel {
     }
 
     @Override
+    public boolean triesAgain() {
+        return lender.triesAgain();
+    }
+
+    @Override
     public PreparedText prepare(TextRequest request) throws TextRefusedException {
         return lender.prepare(request);
     }

@@ -79,5 +79,37 @@ final class AnswerSabotages {
                     "topology/Answers.java",
                     ".setUnknownSpans(sources.of(answer.unknown().source()))",
                     "",
-                    "topology.EnrichmentTopologyTest#shouldSayWhatTheVocabularyLacks"));
+                    "topology.EnrichmentTopologyTest#shouldSayWhatTheVocabularyLacks"),
+
+            // what looks wrong is said
+            Sabotage.of(
+                    "an output says what looks wrong",
+                    "topology/Answers.java",
+                    ".setDoubts(doubts(answer.doubts(), sources, outputs))",
+                    "",
+                    "topology.DoubtTopologyTest#shouldSayWhatLooksWrongAndWhere"),
+            Sabotage.of(
+                    "a doubt says where in the whole text and the whole answer",
+                    "document/Joining.java",
+                    "doubts.add(shifted(doubt, from, span.start()))",
+                    "doubts.add(doubt)",
+                    "topology.DoubtTopologyTest#shouldSayWhatLooksWrongAndWhere"),
+            Sabotage.of(
+                    "a second answer takes the place of the first with fewer doubts only",
+                    "inspection/DoubtPolicy.java",
+                    "second.doubts().size() < first.doubts().size()",
+                    "second.doubts().size() <= first.doubts().size()",
+                    "topology.DoubtTopologyTest#shouldAnswerWithTheSecondTryWhereItHasFewerDoubtsInTheOrderOfTheKey"),
+            Sabotage.of(
+                    "an answer in doubt leaves for its quarantine alone",
+                    "topology/AnswerWriter.java",
+                    "!quarantineTopic.isEmpty() && !answered",
+                    "quarantineTopic.isEmpty() && !answered",
+                    "topology.DoubtTopologyTest#shouldSendAnswersInDoubtToTheirTopicInsteadOfTheOthersAndInTheOrderOfTheKey"),
+            Sabotage.of(
+                    "a runaway that is refused does not leave",
+                    "inspection/DoubtPolicy.java",
+                    "return refusesRunaways && !inspected.scored()",
+                    "return !refusesRunaways && !inspected.scored()",
+                    "topology.DoubtTopologyTest#shouldMakeADeadLetterOfARunaway"));
 }

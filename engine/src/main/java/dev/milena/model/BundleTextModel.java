@@ -26,6 +26,7 @@ import java.util.Objects;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +43,10 @@ public final class BundleTextModel implements TextModel {
     private final Supplier<? extends Seq2SeqEngine> engines;
     private final TextPreparation preparation;
     private final RowDecoding decoding;
+
+    /** Null where a text is answered once. */
+    private final @Nullable RowDecoding secondDecoding;
+
     private final AnswerAssembler assembler;
     private final int calls;
     private final int hypotheses;
@@ -69,6 +74,9 @@ public final class BundleTextModel implements TextModel {
         this.preparation =
                 new TextPreparation(manifest, tokenizers, settings.overflow(), maxNewTokens(manifest, search));
         this.decoding = new RowDecoding(preparation, settings.withSearch(search));
+        SearchSettings second = settings.secondSearch();
+        this.secondDecoding =
+                second == null ? null : new RowDecoding(preparation, settings.withSearch(second.of(manifest)));
         Detokenizer detokenizer = new Detokenizer(
                 tokenizers.target(),
                 manifest.decode().skipIds(),
@@ -120,6 +128,11 @@ public final class BundleTextModel implements TextModel {
     }
 
     @Override
+    public boolean triesAgain() {
+        return secondDecoding != null;
+    }
+
+    @Override
     public PreparedText prepare(TextRequest request) throws TextRefusedException {
         return preparation.prepare(request);
     }
@@ -159,9 +172,41 @@ public final class BundleTextModel implements TextModel {
     private List<List<Hypothesis>> found(List<PreparedText> batch) {
         swap.readLock().lock();
         try {
-            return decoding.decode(engine, batch);
+            return secondDecoding == null ? decoding.decode(engine, batch) : found(batch, secondDecoding);
         } finally {
             swap.readLock().unlock();
+        }
+    }
+
+    /** First and second tries in calls of their own: a search holds for all of a call. */
+    private List<List<Hypothesis>> found(List<PreparedText> batch, RowDecoding second) {
+        List<List<Hypothesis>> found = new ArrayList<>(Collections.nCopies(batch.size(), List.of()));
+        List<Integer> firsts = places(batch, false);
+        List<Integer> seconds = places(batch, true);
+        find(batch, firsts, decoding, found);
+        // a call has no more hypotheses than one of first tries would have
+        int most = Math.max(1, seconds.size() * hypotheses / second.beamSize());
+        for (int from = 0; from < seconds.size(); from += most) {
+            find(batch, seconds.subList(from, Math.min(from + most, seconds.size())), second, found);
+        }
+        return found;
+    }
+
+    private static List<Integer> places(List<PreparedText> batch, boolean secondTries) {
+        return IntStream.range(0, batch.size())
+                .filter(i -> batch.get(i).isSecondTry() == secondTries)
+                .boxed()
+                .toList();
+    }
+
+    private void find(List<PreparedText> batch, List<Integer> places, RowDecoding with, List<List<Hypothesis>> found) {
+        if (places.isEmpty()) {
+            return;
+        }
+        List<List<Hypothesis>> some =
+                with.decode(engine, places.stream().map(batch::get).toList());
+        for (int i = 0; i < places.size(); i++) {
+            found.set(places.get(i), some.get(i));
         }
     }
 

@@ -29,6 +29,7 @@ final class EngineKeys {
         SettingValues values = new SettingValues(settings);
         String device = values.matching("milena.engine.device", CPU, DEVICE, "cpu, cuda or cuda:N");
         int threads = values.integer("milena.engine.threads", 0, 0, MOST);
+        SearchSettings search = search(values);
         return new EngineSettings(
                 device,
                 new GpuMemory(
@@ -44,7 +45,8 @@ final class EngineKeys {
                         TextOverflow.REFUSE.toString(),
                         TextOverflow.REFUSE.toString(),
                         TextOverflow.CUT.toString())),
-                search(values));
+                search,
+                values.flag("milena.doubt.retry", false) ? secondSearch(search, values) : null);
     }
 
     private static int calls(SettingValues values, String device, int threads) {
@@ -84,6 +86,19 @@ final class EngineKeys {
                 samples ? sampling(values) : null,
                 Map.of());
         return controlled(search, values);
+    }
+
+    private static SearchSettings secondSearch(SearchSettings first, SettingValues values) {
+        int beam = values.integer("milena.doubt.retry.beam.size", 0, 0, 64);
+        double length = values.numberOrNone("milena.doubt.retry.length.penalty", -10, 10);
+        double penalty = values.number("milena.doubt.retry.repetition.penalty", 0, 0, 10);
+        int run = values.integer("milena.doubt.retry.no.repeat.ngram.size", 3, -1, Integer.MAX_VALUE);
+        if (beam > 0 && first.hypotheses() > beam) {
+            throw new IllegalArgumentException("milena.doubt.retry.beam.size is " + beam + "; it must be at least"
+                    + " milena.num.hypotheses, which is " + first.hypotheses()
+                    + ". Raise the first, or lower the second");
+        }
+        return first.secondSearch(beam, (float) length, penalty, run);
     }
 
     private static Sampling sampling(SettingValues values) {

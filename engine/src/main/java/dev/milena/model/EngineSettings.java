@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a bundle is run. Immutable; start from {@link #defaults()}.
@@ -19,6 +20,7 @@ import java.util.function.UnaryOperator;
  * @param attention whether answers carry the token attention too; needs {@code alignment}
  * @param overflow what becomes of a text that has too many tokens
  * @param search how answers are looked for
+ * @param secondSearch how another is looked for where the first is in doubt, or null where it is not
  */
 public record EngineSettings(
         String device,
@@ -28,7 +30,8 @@ public record EngineSettings(
         boolean alignment,
         boolean attention,
         TextOverflow overflow,
-        SearchSettings search) {
+        SearchSettings search,
+        @Nullable SearchSettings secondSearch) {
 
     /**
      * @throws IllegalArgumentException when a number is out of range, or attention is asked for without alignment
@@ -42,6 +45,19 @@ public record EngineSettings(
                 calls,
                 "1 on " + device + ", which takes one call at a time");
         SearchSettings.require(alignment || !attention, "attention", attention, "false where alignment is false");
+    }
+
+    /** Settings that look for one answer to each text. */
+    public EngineSettings(
+            String device,
+            GpuMemory gpuMemory,
+            int threads,
+            int calls,
+            boolean alignment,
+            boolean attention,
+            TextOverflow overflow,
+            SearchSettings search) {
+        this(device, gpuMemory, threads, calls, alignment, attention, overflow, search, null);
     }
 
     /** The bundle's own search, one call at a time on all cores, with word links and token attention; too long texts are refused. */
@@ -70,22 +86,25 @@ public record EngineSettings(
 
     /** These settings on another device: {@code cpu}, {@code cuda} or {@code cuda:N}. */
     public EngineSettings withDevice(String value) {
-        return new EngineSettings(value, gpuMemory, threads, calls, alignment, attention, overflow, search);
+        return new EngineSettings(
+                value, gpuMemory, threads, calls, alignment, attention, overflow, search, secondSearch);
     }
 
     /** These settings with other bounds on a GPU's memory. */
     public EngineSettings withGpuMemory(GpuMemory value) {
-        return new EngineSettings(device, value, threads, calls, alignment, attention, overflow, search);
+        return new EngineSettings(device, value, threads, calls, alignment, attention, overflow, search, secondSearch);
     }
 
     /** These settings with another number of threads, 0 for all cores. */
     public EngineSettings withThreads(int value) {
-        return new EngineSettings(device, gpuMemory, value, calls, alignment, attention, overflow, search);
+        return new EngineSettings(
+                device, gpuMemory, value, calls, alignment, attention, overflow, search, secondSearch);
     }
 
     /** These settings with another number of batches that may be answered at once. */
     public EngineSettings withCalls(int value) {
-        return new EngineSettings(device, gpuMemory, threads, value, alignment, attention, overflow, search);
+        return new EngineSettings(
+                device, gpuMemory, threads, value, alignment, attention, overflow, search, secondSearch);
     }
 
     /** Threads of one call on the CPU: its share of all, at least 1. */
@@ -96,22 +115,29 @@ public record EngineSettings(
 
     /** These settings with or without word links; without them there is no token attention either. */
     public EngineSettings withAlignment(boolean value) {
-        return new EngineSettings(device, gpuMemory, threads, calls, value, value && attention, overflow, search);
+        return new EngineSettings(
+                device, gpuMemory, threads, calls, value, value && attention, overflow, search, secondSearch);
     }
 
     /** These settings with or without token attention in the answers. */
     public EngineSettings withAttention(boolean value) {
-        return new EngineSettings(device, gpuMemory, threads, calls, alignment, value, overflow, search);
+        return new EngineSettings(device, gpuMemory, threads, calls, alignment, value, overflow, search, secondSearch);
     }
 
     /** These settings with another fate for texts that have too many tokens. */
     public EngineSettings withOverflow(TextOverflow value) {
-        return new EngineSettings(device, gpuMemory, threads, calls, alignment, attention, value, search);
+        return new EngineSettings(device, gpuMemory, threads, calls, alignment, attention, value, search, secondSearch);
     }
 
     /** These settings with another search. */
     public EngineSettings withSearch(SearchSettings value) {
-        return new EngineSettings(device, gpuMemory, threads, calls, alignment, attention, overflow, value);
+        return new EngineSettings(
+                device, gpuMemory, threads, calls, alignment, attention, overflow, value, secondSearch);
+    }
+
+    /** These settings with another search for texts whose first answer is in doubt, or with none. */
+    public EngineSettings withSecondSearch(@Nullable SearchSettings value) {
+        return new EngineSettings(device, gpuMemory, threads, calls, alignment, attention, overflow, search, value);
     }
 
     /** These settings with a changed search, such as {@code withSearch(search -> search.withBeamSize(4))}. */

@@ -45,6 +45,10 @@ final class RowDecoding {
         return controls;
     }
 
+    int beamSize() {
+        return options.beamSize();
+    }
+
     /** For each text, in order, its hypotheses, best first; a target that is judged is the only one. */
     List<List<Hypothesis>> decode(Seq2SeqEngine engine, List<PreparedText> batch) {
         List<DecoderRow> rows = batch.stream()

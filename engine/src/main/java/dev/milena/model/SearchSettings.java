@@ -72,6 +72,23 @@ public record SearchSettings(
         return own == null ? 1 : own;
     }
 
+    /**
+     * How another answer is looked for where the first is in doubt: as the first where nothing else is said, but never drawn,
+     * since the same numbers would draw much the same.
+     *
+     * @param beams 0 for as many as in the first
+     * @param penalty exponent of the length, or {@link #OWN_LENGTH_PENALTY} for that of the first
+     * @param repetitionPenalty 0 for that of the first
+     * @param noRepeatNgramSize -1 for that of the first
+     */
+    public SearchSettings secondSearch(int beams, float penalty, double repetitionPenalty, int noRepeatNgramSize) {
+        SearchSettings second = withSampling(null);
+        second = beams > 0 ? second.withBeamSize(beams) : second;
+        second = Float.isNaN(penalty) ? second : second.withLengthPenalty(penalty);
+        second = repetitionPenalty == 0 ? second : second.withControl("repetition_penalty", repetitionPenalty);
+        return noRepeatNgramSize < 0 ? second : second.withControl("no_repeat_ngram_size", noRepeatNgramSize);
+    }
+
     /** These settings with another beam, 1 for greedy, 0 for the bundle's own. */
     public SearchSettings withBeamSize(int value) {
         return new SearchSettings(value, hypotheses, lengthPenalty, maxNewTokens, sampling, controls);

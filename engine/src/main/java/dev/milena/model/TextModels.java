@@ -9,6 +9,7 @@ import dev.milena.engine.EngineException;
 import dev.milena.engine.onnx.EngineDevice;
 import dev.milena.engine.onnx.OnnxSeq2SeqEngine;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class TextModels {
+    private static final String SECOND = "milena.doubt.retry.";
+
     private TextModels() {}
 
     /**
@@ -74,17 +77,12 @@ public final class TextModels {
 
     private static void requireSupported(Bundle bundle, EngineSettings settings) {
         SearchSettings search = settings.search().of(bundle.manifest());
-        requireAllowed(bundle, "beam_size", search.beamSize(), "milena.beam.size");
-        requireAllowed(
-                bundle,
-                "length_penalty",
-                Double.parseDouble(Float.toString(search.lengthPenalty())),
-                "milena.length.penalty");
         requireAllowed(bundle, "return_attention", settings.alignment() ? 1 : 0, "alignment");
-        requireAllowed(bundle, "num_hypotheses", search.hypotheses(), "milena.num.hypotheses");
+        requireSearch(bundle, search, "milena.");
         requireSampling(bundle, search.sampling());
-        search.controls()
-                .forEach((input, value) -> requireAllowed(bundle, input, value, "milena." + input.replace('_', '.')));
+        if (settings.secondSearch() != null) {
+            requireAnother(bundle, search, settings.secondSearch().of(bundle.manifest()));
+        }
         int limit = bundle.manifest().limits().targetTokens();
         if (search.maxNewTokens() > limit) {
             throw new BundleException(
@@ -97,6 +95,42 @@ public final class TextModels {
                     + " and milena.max.new.tokens is " + search.maxNewTokens()
                     + "; no answer can have both. Lower the first, or raise the second.");
         }
+    }
+
+    private static void requireSearch(Bundle bundle, SearchSettings search, String prefix) {
+        requireAllowed(bundle, "beam_size", search.beamSize(), prefix + "beam.size");
+        requireAllowed(
+                bundle,
+                "length_penalty",
+                Double.parseDouble(Float.toString(search.lengthPenalty())),
+                prefix + "length.penalty");
+        requireAllowed(bundle, "num_hypotheses", search.hypotheses(), "milena.num.hypotheses");
+        search.controls()
+                .forEach((input, value) -> requireAllowed(bundle, input, value, prefix + input.replace('_', '.')));
+    }
+
+    private static void requireAnother(Bundle bundle, SearchSettings first, SearchSettings second) {
+        requireSearch(bundle, second, SECOND);
+        if (isSame(bundle, first, second)) {
+            throw new BundleException(
+                    "milena.doubt.retry is true; bundle " + bundle + " would search as it did the first"
+                            + " time and find the same answer. Set " + SECOND + "beam.size, " + SECOND
+                            + "no.repeat.ngram.size, " + SECOND + "repetition.penalty or " + SECOND
+                            + "length.penalty to something else, or switch it off.");
+        }
+    }
+
+    private static boolean isSame(Bundle bundle, SearchSettings first, SearchSettings second) {
+        return first.sampling() == null
+                && first.beamSize() == second.beamSize()
+                && (first.beamSize() == 1 || first.lengthPenalty() == second.lengthPenalty())
+                && Stream.concat(first.controls().keySet().stream(), second.controls().keySet().stream())
+                        .allMatch(input -> control(bundle, first, input) == control(bundle, second, input));
+    }
+
+    private static double control(Bundle bundle, SearchSettings search, String input) {
+        Double own = bundle.manifest().input(input).defaultValue();
+        return search.controls().getOrDefault(input, own == null ? 0.0 : own);
     }
 
     private static void requireSampling(Bundle bundle, @Nullable Sampling sampling) {

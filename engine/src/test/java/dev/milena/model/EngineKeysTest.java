@@ -68,6 +68,41 @@ class EngineKeysTest {
     }
 
     @Test
+    void shouldSearchASecondTimeAsTheFirstButForWhatIsSaid() {
+        SearchSettings first = EngineSettings.from(Map.of()).search();
+        assertThat(EngineSettings.from(Map.of("milena.doubt.retry.beam.size", "8"))
+                        .secondSearch())
+                .isNull();
+        assertThat(EngineSettings.from(Map.of("milena.doubt.retry", "true")).secondSearch())
+                .isEqualTo(first.withControl("no_repeat_ngram_size", 3));
+        assertThat(EngineSettings.from(Map.of(
+                                "milena.beam.size", "2",
+                                "milena.repetition.penalty", "1.1",
+                                "milena.doubt.retry", "true",
+                                "milena.doubt.retry.beam.size", "8",
+                                "milena.doubt.retry.length.penalty", "0.5",
+                                "milena.doubt.retry.repetition.penalty", "1.5",
+                                "milena.doubt.retry.no.repeat.ngram.size", "-1"))
+                        .secondSearch())
+                .isEqualTo(SearchSettings.defaults()
+                        .withBeamSize(8)
+                        .withLengthPenalty(0.5f)
+                        .withControl("repetition_penalty", 1.5));
+        assertThat(EngineSettings.from(Map.of(
+                                "milena.sampling.enabled", "true",
+                                "milena.doubt.retry", "true",
+                                "milena.doubt.retry.no.repeat.ngram.size", "-1"))
+                        .secondSearch())
+                .isEqualTo(SearchSettings.defaults());
+        assertThatThrownBy(() -> EngineSettings.from(Map.of(
+                        "milena.beam.size", "4",
+                        "milena.num.hypotheses", "4",
+                        "milena.doubt.retry", "true",
+                        "milena.doubt.retry.beam.size", "2")))
+                .hasMessageContainingAll("milena.doubt.retry.beam.size is 2", "milena.num.hypotheses, which is 4");
+    }
+
+    @Test
     void shouldTakeObjectsOfTheTypeAsWell() {
         EngineSettings settings = EngineSettings.from(Map.of(
                 "milena.sampling.enabled",

@@ -167,6 +167,33 @@ class TextModelsTest {
     }
 
     @Test
+    void shouldRefuseASecondSearchThatTheBundleDoesNotAllow() {
+        assertRefused(
+                EngineSettings.defaults()
+                        .withSecondSearch(SearchSettings.defaults().withBeamSize(1000)),
+                "milena.doubt.retry.beam.size is 1000",
+                "Change the setting");
+        assertRefused(
+                EngineSettings.defaults()
+                        .withSecondSearch(SearchSettings.defaults().withControl("repetition_penalty", 50)),
+                "milena.doubt.retry.repetition.penalty is 50",
+                "Change the setting");
+    }
+
+    @Test
+    void shouldRefuseASecondSearchThatFindsWhatTheFirstDoes() {
+        assertRefused(
+                EngineSettings.defaults()
+                        .withSecondSearch(SearchSettings.defaults()
+                                .withBeamSize(1)
+                                .withLengthPenalty(0.5f) // greedy search has no use for it
+                                .withControl("no_repeat_ngram_size", 0)),
+                "milena.doubt.retry is true",
+                "find the same answer",
+                "milena.doubt.retry.beam.size");
+    }
+
+    @Test
     void shouldRefuseWhenTheDeviceIsUnknown() {
         assertThatThrownBy(() -> TextModels.open(TINY, EngineSettings.defaults().withDevice("tpu")))
                 .isInstanceOf(IllegalArgumentException.class)

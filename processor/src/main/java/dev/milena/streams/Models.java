@@ -219,6 +219,14 @@ public final class Models implements AutoCloseable {
          */
         public Models build() {
             config.warnings().forEach(warning -> log.warn("{}", warning));
+            if (config.retries()) {
+                pool.thatTryOnce()
+                        .forEach(name -> log.warn(
+                                "{}=true, but model '{}' has one way to search: its texts are asked once. Open it with the same"
+                                        + " settings, or say in TextModel.triesAgain that it has another",
+                                StageConfig.DOUBT_RETRY_CONFIG,
+                                name));
+            }
             return new Models(pool.build(), config, own);
         }
     }

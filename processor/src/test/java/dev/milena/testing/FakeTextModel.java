@@ -29,8 +29,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A model that answers {@code text} with {@code <text>}, one token a word, and can be told to be slow, to fail on texts
  * with the word {@value #POISON}, to answer {@value #HUGE} with very much, to take the process down with
- * {@value #HALT}, never to come back from {@value #HANG}, to have an alternative to {@value #MANY}, and to lack a text
- * of its own, {@value #STRANGE}, in its vocabulary. Any thread.
+ * {@value #HALT}, never to come back from {@value #HANG}, to have an alternative to {@value #MANY}, to find no end to
+ * texts with {@value #ENDLESS}, nor the second time where they have {@value #TWICE}, and to lack a text of its own, {@value #STRANGE}, in its vocabulary. Any thread.
  */
 public final class FakeTextModel implements TextModel {
     public static final String POISON = "poison";
@@ -40,6 +40,8 @@ public final class FakeTextModel implements TextModel {
     public static final String HANG = "hang";
     public static final String MANY = "many";
     public static final String STRANGE = "strange";
+    public static final String ENDLESS = "endless";
+    public static final String TWICE = "twice";
     public static final int MAX_SOURCE_TOKENS = 50;
 
     private final ModelInfo info;
@@ -105,6 +107,11 @@ public final class FakeTextModel implements TextModel {
     }
 
     @Override
+    public boolean triesAgain() {
+        return true;
+    }
+
+    @Override
     public PreparedText prepare(TextRequest request) throws TextRefusedException {
         requests.add(request);
         WellFormedText.check(request.text());
@@ -167,7 +174,9 @@ public final class FakeTextModel implements TextModel {
 
     private static Answer answer(PreparedText text) {
         String source = text.readText();
-        String output = source.equals(HUGE) ? "x".repeat(2_000_000) : answerTo(source);
+        String output = source.equals(HUGE)
+                ? "x".repeat(2_000_000)
+                : answerTo(source) + (source.contains(ENDLESS) ? endless(text) : "");
         int tokens = text.sourceTokens().size();
         WordAlignment words = new WordAlignment(
                 List.of(new TextSpan(0, source.length())),
@@ -200,6 +209,13 @@ public final class FakeTextModel implements TextModel {
                 source.equals(STRANGE)
                         ? new UnknownPieces(List.of(new TextSpan(0, source.length())), 1)
                         : UnknownPieces.NONE);
+    }
+
+    private static String endless(PreparedText text) {
+        if (!text.isSecondTry()) {
+            return "UN".concat("N".repeat(60));
+        }
+        return text.request().text().contains(TWICE) ? "UM".concat("M".repeat(60)) : "";
     }
 
     private static List<Token> tokens(String text) {

@@ -2,6 +2,7 @@
 package dev.milena.testing;
 
 import dev.milena.api.BatchReport;
+import dev.milena.api.DoubtKind;
 import dev.milena.api.EnrichmentObserver;
 import dev.milena.api.RefusalCode;
 import java.util.List;
@@ -18,6 +19,8 @@ public final class RecordingObserver implements EnrichmentObserver {
     public final List<String> rebuilt = new CopyOnWriteArrayList<>();
     public final List<String> answered = new CopyOnWriteArrayList<>();
     public final List<RefusalCode> refused = new CopyOnWriteArrayList<>();
+    public final List<DoubtKind> doubts = new CopyOnWriteArrayList<>();
+    public final List<Boolean> triedAgain = new CopyOnWriteArrayList<>();
     public final List<Integer> restored = new CopyOnWriteArrayList<>();
     public final List<String> closed = new CopyOnWriteArrayList<>();
     public final List<Long> released = new CopyOnWriteArrayList<>();
@@ -47,6 +50,16 @@ public final class RecordingObserver implements EnrichmentObserver {
     @Override
     public void answered(String stage, String model) {
         answered.add(model);
+    }
+
+    @Override
+    public void doubted(String stage, DoubtKind kind) {
+        doubts.add(kind);
+    }
+
+    @Override
+    public void triedAgain(String stage, String model, boolean better) {
+        triedAgain.add(better);
     }
 
     @Override

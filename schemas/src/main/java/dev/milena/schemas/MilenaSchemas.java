@@ -30,6 +30,8 @@ public final class MilenaSchemas {
             .add(AttentionMap.class)
             .add(DeadLetter.class)
             .add(DeadLetterCode.class)
+            .add(Doubt.class)
+            .add(DoubtKind.class)
             .add(EnrichedText.class)
             .add(FinishReason.class)
             .add(ModelRef.class)

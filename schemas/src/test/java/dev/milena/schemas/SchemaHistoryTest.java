@@ -99,7 +99,7 @@ class SchemaHistoryTest {
     void shouldGiveEveryEnumADefaultForSymbolsOfTheFuture() {
         assertThat(Snapshots.types())
                 .filteredOn(type -> type.getType() == Schema.Type.ENUM)
-                .hasSize(6)
+                .hasSize(7)
                 .allSatisfy(type ->
                         assertThat(type.getEnumDefault()).as(type.getFullName()).isEqualTo("UNKNOWN"));
     }

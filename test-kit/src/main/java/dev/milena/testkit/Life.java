@@ -76,6 +76,11 @@ final class Life implements AutoCloseable {
         }
 
         @Override
+        public boolean triesAgain() {
+            return model.triesAgain();
+        }
+
+        @Override
         public List<Answer> answer(List<PreparedText> batch) {
             return model.answer(batch);
         }

@@ -25,6 +25,7 @@ final class Script {
     static final Duration NEVER = Duration.ofDays(36_500);
 
     final Map<String, String> answers = new ConcurrentHashMap<>();
+    final Map<String, String> secondAnswers = new ConcurrentHashMap<>();
     final AtomicInteger broken = new AtomicInteger();
     volatile Function<TextRequest, String> function = request -> "<" + request.text() + ">";
     volatile Predicate<String> fails = text -> false;
@@ -90,7 +91,8 @@ final class Script {
 
     private Answer answer(PreparedText text) {
         List<Token> source = text.sourceTokens();
-        String whole = output(text.request());
+        String again = text.isSecondTry() ? secondAnswers.get(text.request().text()) : null;
+        String whole = again == null ? output(text.request()) : again;
         List<Token> output = Words.tokens(whole);
         int most = Math.max(1, text.maxNewTokens() - 1);
         boolean cut = output.size() > most;

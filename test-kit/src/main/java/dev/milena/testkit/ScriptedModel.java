@@ -92,6 +92,15 @@ public final class ScriptedModel implements TextModel {
         return this;
     }
 
+    /**
+     * The answer to one text when it is asked a second time, because the first answer was in doubt ({@code
+     * milena.doubt.retry}). Until it is called the model has one way to answer, and is asked once.
+     */
+    public ScriptedModel answeringAgain(String text, String answer) {
+        script.secondAnswers.put(text, answer);
+        return this;
+    }
+
     /** How sure it is of each answer, above 0 and at most 1; 0.9 unless set. */
     public ScriptedModel confidence(double probability) {
         script.confidence(probability);
@@ -185,6 +194,11 @@ public final class ScriptedModel implements TextModel {
     @Override
     public ModelInfo info() {
         return profile.info(name);
+    }
+
+    @Override
+    public boolean triesAgain() {
+        return !script.secondAnswers.isEmpty();
     }
 
     @Override

@@ -56,7 +56,7 @@ public final class Document {
     /**
      * The answer to the whole text.
      *
-     * @param results one a segment, in order
+     * @param results one a segment, in order, each answer as {@link Segment#answer} has it
      * @throws TextRefusedException when the text is refused for what became of a segment
      */
     public Answer join(List<SegmentResult> results) throws TextRefusedException {

@@ -4,6 +4,7 @@ package dev.milena.document;
 import dev.milena.api.AlignmentLink;
 import dev.milena.api.Answer;
 import dev.milena.api.AnsweredSegment;
+import dev.milena.api.Doubt;
 import dev.milena.api.ProtectedPiece;
 import dev.milena.api.RefusalCode;
 import dev.milena.api.SplitAt;
@@ -32,6 +33,7 @@ final class Joining {
     private final List<TextSpan> unknown = new ArrayList<>();
     private final List<AnsweredSegment> joined = new ArrayList<>();
     private final List<ProtectedPiece> kept = new ArrayList<>();
+    private final List<Doubt> doubts = new ArrayList<>();
     private final Totals totals = new Totals();
     private int unknownOutputTokens;
     private @Nullable Answer first;
@@ -46,7 +48,7 @@ final class Joining {
         SplitAt before = SplitAt.SENTENCE;
         for (int i = 0; i < segments.size(); i++) {
             Segment segment = segments.get(i);
-            Answer answer = unmasked(segment, results.get(i).answer());
+            Answer answer = results.get(i).answer();
             String piece = answer == null
                     ? text.substring(segment.source().start(), segment.source().end())
                     : answer.text();
@@ -61,12 +63,6 @@ final class Joining {
         }
         output.append(text, end, text.length());
         return answer();
-    }
-
-    private static @Nullable Answer unmasked(Segment segment, @Nullable Answer answer) {
-        return answer == null || segment.masked() == null
-                ? answer
-                : segment.masked().unmask(answer);
     }
 
     private void between(String gap, SplitAt before, String piece) {
@@ -100,6 +96,7 @@ final class Joining {
                         piece.set(),
                         piece.placement())));
         unknownOutputTokens += answer.unknown().outputTokens();
+        answer.doubts().forEach(doubt -> doubts.add(shifted(doubt, from, span.start())));
         totals.add(answer);
         first = first == null ? answer : first;
         joined.add(new AnsweredSegment(
@@ -118,6 +115,14 @@ final class Joining {
         int start = output.length();
         output.append(piece);
         return new TextSpan(start, output.length());
+    }
+
+    private static Doubt shifted(Doubt doubt, int source, int output) {
+        return new Doubt(
+                doubt.kind(),
+                doubt.source().stream().map(span -> shifted(span, source)).toList(),
+                doubt.output().stream().map(span -> shifted(span, output)).toList(),
+                doubt.value());
     }
 
     private static TextSpan shifted(TextSpan span, int by) {
@@ -159,6 +164,7 @@ final class Joining {
                                 : new UnknownPieces(unknown, unknownOutputTokens))
                 .segments(joined)
                 .protectedPieces(kept)
+                .doubts(doubts)
                 .build();
     }
 }

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.milena.document;
 
+import dev.milena.api.Answer;
 import dev.milena.api.PreparedText;
 import dev.milena.api.SplitAt;
 import dev.milena.api.TextRefusedException;
 import dev.milena.api.TextSpan;
 import dev.milena.masking.Masked;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +36,23 @@ public record Segment(
 
     static Segment refused(TextSpan source, SplitAt splitAt, TextRefusedException refusal) {
         return new Segment(source, splitAt, null, refusal, null);
+    }
+
+    /** What the model read of the segment, as it stands in the text; only of one that is asked. */
+    public String text() {
+        return masked == null
+                ? Objects.requireNonNull(prepared, "a refused segment was read by nobody")
+                        .readText()
+                : masked.source();
+    }
+
+    /**
+     * The answer to the segment: that of the model with the protected pieces in their places.
+     *
+     * @param answer the model's answer to {@link #prepared()}
+     */
+    public Answer answer(Answer answer) {
+        return masked == null ? answer : masked.unmask(answer);
     }
 
     /** Never shows the text. */

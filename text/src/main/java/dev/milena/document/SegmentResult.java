@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What became of one segment: an answer or a refusal. Immutable.
  *
- * @param answer the model's answer, with spans in the segment; null where it was refused
+ * @param answer the answer to it ({@link Segment#answer}), with spans in the segment; null where it was refused
  * @param refusal why it was refused; null where it was answered
  */
 public record SegmentResult(

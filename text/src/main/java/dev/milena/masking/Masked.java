@@ -68,7 +68,8 @@ public final class Masked {
         return isPlain() ? answer : new Unmasking(this, answer).answer();
     }
 
-    String source() {
+    /** The segment as it stands in the text. */
+    public String source() {
         return source;
     }
 

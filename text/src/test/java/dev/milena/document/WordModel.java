@@ -70,7 +70,7 @@ final class WordModel {
             PreparedText prepared = segment.prepared();
             TextRefusedException refusal = segment.refusal();
             if (prepared != null) {
-                results.add(SegmentResult.answered(answer(prepared)));
+                results.add(SegmentResult.answered(segment.answer(answer(prepared))));
             } else if (refusal != null) {
                 results.add(SegmentResult.refused(refusal));
             }

@@ -173,8 +173,8 @@ class MarkupTest {
         Document document = documents.divide(TextRequest.of(text), model, this::prepare);
         List<SegmentResult> results = new ArrayList<>();
         for (Segment segment : document.segments()) {
-            results.add(SegmentResult.answered(inCapitals(
-                    Objects.requireNonNull(segment.prepared()).request().text())));
+            results.add(SegmentResult.answered(segment.answer(inCapitals(
+                    Objects.requireNonNull(segment.prepared()).request().text()))));
         }
         return document.join(results);
     }

@@ -17,6 +17,7 @@ import dev.milena.document.BadSegments;
 import dev.milena.document.Documents;
 import dev.milena.document.Segmenting;
 import dev.milena.engine.GpuMemory;
+import dev.milena.inspection.DoubtPolicy;
 import dev.milena.markup.TextFormat;
 import dev.milena.model.EngineSettings;
 import dev.milena.model.TextModels;
@@ -71,6 +72,9 @@ final class InferCommand implements Callable<Integer> {
 
     @Mixin
     private final SearchOptions search = new SearchOptions();
+
+    @Mixin
+    private final DoubtOptions doubts = new DoubtOptions();
 
     @Option(names = "--prefix", paramLabel = "TEXT", description = "What every answer shall start with.")
     private @Nullable String prefix;
@@ -258,7 +262,8 @@ final class InferCommand implements Callable<Integer> {
                     true,
                     attention,
                     TextOverflow.parse(overflow),
-                    search.settings());
+                    search.settings(),
+                    doubts.secondSearch(search.settings()));
         } catch (IllegalArgumentException e) {
             throw new CommandFailure(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
         }
@@ -278,10 +283,18 @@ final class InferCommand implements Callable<Integer> {
         }
     }
 
+    private DoubtPolicy policy() {
+        try {
+            return doubts.policy();
+        } catch (IllegalArgumentException e) {
+            throw new CommandFailure(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
+        }
+    }
+
     private Inference.Options options() {
         int window = 16 * Math.max(batchTexts, 1);
         return new Inference.Options(
-                sourceLanguage, targetLanguage, prefix, documents(), window, batchTexts, batchTokens);
+                sourceLanguage, targetLanguage, prefix, documents(), policy(), window, batchTexts, batchTokens);
     }
 
     /** A bar only where the end is known and answers do not already show how far we are. */

@@ -10,6 +10,7 @@ import dev.milena.app.kafka.Outputs.Output;
 import dev.milena.app.output.Complaints;
 import dev.milena.app.output.OutputPrinter;
 import dev.milena.app.output.Terminal;
+import dev.milena.config.MilenaConfig;
 import dev.milena.host.StopSignal;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -50,7 +51,9 @@ final class TailCommand implements Callable<Integer> {
     @Parameters(
             arity = "0..*",
             paramLabel = "OUTPUT",
-            description = "enriched, attention or dead-letters. Default: enriched and dead-letters.")
+            description =
+                    "enriched, quarantine, attention or dead-letters. Default: enriched and dead-letters, and quarantine"
+                            + " where it has a topic.")
     private final List<String> wanted = new ArrayList<>();
 
     @Option(names = "--from-beginning", description = "Also show what is in the topics already.")
@@ -82,14 +85,15 @@ final class TailCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         log.apply(Logging.Detail.ERRORS);
+        MilenaConfig config = settings.tool();
         List<Kind> kinds = wanted.isEmpty()
-                ? List.of(Kind.ENRICHED, Kind.DEAD_LETTERS)
+                ? defaults(config)
                 : wanted.stream().distinct().map(Kind::named).toList();
         Complaints foreign = new Complaints(terminal);
         OutputPrinter printer = new OutputPrinter(terminal, json);
         long shown = 0;
         try (StopSignal stop = StopSignal.install(LONGEST_CLOSE);
-                Outputs outputs = Outputs.open(new Cluster(settings.tool()), kinds, fromBeginning)) {
+                Outputs outputs = Outputs.open(new Cluster(config), kinds, fromBeginning)) {
             long last = System.nanoTime();
             while (!stop.requested() && !terminal.out().checkError() && !silentSince(last)) {
                 for (Output output : outputs.poll(POLL, foreign::add)) {
@@ -103,6 +107,12 @@ final class TailCommand implements Callable<Integer> {
             }
         }
         return end(foreign);
+    }
+
+    private static List<Kind> defaults(MilenaConfig config) {
+        return config.quarantines()
+                ? List.of(Kind.ENRICHED, Kind.QUARANTINE, Kind.DEAD_LETTERS)
+                : List.of(Kind.ENRICHED, Kind.DEAD_LETTERS);
     }
 
     private int end(Complaints foreign) {

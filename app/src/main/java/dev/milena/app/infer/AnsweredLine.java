@@ -30,7 +30,7 @@ final class AnsweredLine {
             PreparedText prepared = segment.prepared();
             TextRefusedException refused = segment.refusal();
             if (prepared != null) {
-                line.asked.add(line.new Asked(line.results.size(), prepared));
+                line.asked.add(line.new Asked(line.results.size(), prepared, null));
             }
             line.results.add(refused == null ? null : SegmentResult.refused(refused));
         }
@@ -64,14 +64,32 @@ final class AnsweredLine {
                 .join(results.stream().map(Objects::requireNonNull).toList());
     }
 
-    /** One segment that the model is asked. */
+    /** One segment that the model is asked, for the first time or the second. */
     final class Asked {
         private final int place;
         private final PreparedText text;
+        private final @Nullable Answer first;
 
-        private Asked(int place, PreparedText text) {
+        private Asked(int place, PreparedText text, @Nullable Answer first) {
             this.place = place;
             this.text = text;
+            this.first = first;
+        }
+
+        /** The same a second time. */
+        Asked again(Answer inDoubt) {
+            return new Asked(place, text.asSecondTry(), inDoubt);
+        }
+
+        /** The first answer, which is in doubt, where it is asked a second time; else null. */
+        @Nullable
+        Answer first() {
+            return first;
+        }
+
+        /** The segment of the text. */
+        Segment segment() {
+            return Objects.requireNonNull(document).segments().get(place);
         }
 
         PreparedText text() {

@@ -17,6 +17,7 @@ import dev.milena.app.output.AnswerView;
 import dev.milena.app.output.ProgressBar;
 import dev.milena.document.Document;
 import dev.milena.document.Documents;
+import dev.milena.inspection.DoubtPolicy;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.ArrayList;
@@ -37,6 +38,7 @@ public final class Inference {
      * @param targetLanguage BCP-47 tag, or null for the bundle's only one
      * @param targetPrefix what every answer shall start with, or null
      * @param documents how lines are divided into segments
+     * @param doubtPolicy what becomes of answers that are in doubt
      * @param window most lines held at once
      * @param batchTexts most texts in a batch
      * @param batchTokens most source tokens in a batch, padding included
@@ -46,6 +48,7 @@ public final class Inference {
             @Nullable String targetLanguage,
             @Nullable String targetPrefix,
             Documents documents,
+            DoubtPolicy doubtPolicy,
             int window,
             int batchTexts,
             int batchTokens) {}
@@ -69,6 +72,7 @@ public final class Inference {
 
     private final TextModel model;
     private final Options options;
+    private final List<AnsweredLine.Asked> inDoubt = new ArrayList<>();
     private long number;
     private long withoutTarget;
     private long answered;
@@ -158,9 +162,38 @@ public final class Inference {
                 lines.add(AnsweredLine.refused(e));
             }
         }
+        answerAll(asked);
+        List<AnsweredLine.Asked> again = List.copyOf(inDoubt);
+        inDoubt.clear();
+        answerAll(again);
+        return lines.stream().map(this::json).toList();
+    }
+
+    private void answerAll(List<AnsweredLine.Asked> asked) {
         BatchPlan.of(asked, AnsweredLine.Asked::tokens, options.batchTexts(), options.batchTokens())
                 .forEach(this::answerBatch);
-        return lines.stream().map(this::json).toList();
+    }
+
+    /** A segment has an answer, or is to be asked a second time. */
+    private void inspect(AnsweredLine.Asked asked, Answer answer) {
+        DoubtPolicy policy = options.doubtPolicy();
+        Answer inspected = policy.inspected(
+                asked.segment().text(), model.info(), asked.segment().answer(answer));
+        Answer first = asked.first();
+        if (first == null && policy.asksAgain(model, inspected)) {
+            inDoubt.add(asked.again(inspected));
+        } else {
+            finish(asked, first == null || DoubtPolicy.isBetter(inspected, first) ? inspected : first);
+        }
+    }
+
+    private void finish(AnsweredLine.Asked asked, Answer answer) {
+        TextRefusedException refusal = options.doubtPolicy().refusal(model.info(), answer);
+        if (refusal == null) {
+            asked.answer(answer);
+        } else {
+            asked.refuse(refusal);
+        }
     }
 
     private Document document(Job job) throws TextRefusedException {
@@ -187,9 +220,14 @@ public final class Inference {
             answers = model.answer(batch.stream().map(AnsweredLine.Asked::text).toList());
         } catch (RuntimeException e) { // halve it until the text that breaks it stands alone
             if (batch.size() == 1) {
-                batch.get(0)
-                        .refuse(new TextRefusedException(
-                                RefusalCode.ENGINE_FAILED, "the engine failed: " + e.getMessage()));
+                Answer first = batch.get(0).first();
+                if (first == null) {
+                    batch.get(0)
+                            .refuse(new TextRefusedException(
+                                    RefusalCode.ENGINE_FAILED, "the engine failed: " + e.getMessage()));
+                } else {
+                    finish(batch.get(0), first);
+                }
                 return;
             }
             answerBatch(batch.subList(0, batch.size() / 2));
@@ -197,7 +235,7 @@ public final class Inference {
             return;
         }
         for (int i = 0; i < batch.size(); i++) {
-            batch.get(i).answer(answers.get(i));
+            inspect(batch.get(i), answers.get(i));
         }
     }
 

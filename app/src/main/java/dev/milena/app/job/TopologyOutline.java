@@ -33,6 +33,11 @@ public final class TopologyOutline {
         }
 
         @Override
+        public boolean triesAgain() {
+            return true; // nobody is to be told that it has one way only
+        }
+
+        @Override
         public PreparedText prepare(TextRequest request) {
             throw new UnsupportedOperationException("a description answers nothing");
         }

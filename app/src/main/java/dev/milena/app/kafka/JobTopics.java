@@ -20,6 +20,9 @@ public final class JobTopics {
             uses.add(output(config, MilenaConfig.ATTENTION_TOPIC_CONFIG));
         }
         uses.add(output(config, MilenaConfig.DEAD_LETTER_TOPIC_CONFIG));
+        if (config.quarantines()) {
+            uses.add(output(config, MilenaConfig.QUARANTINE_TOPIC_CONFIG));
+        }
         return uses;
     }
 

@@ -35,6 +35,7 @@ public final class Outputs implements AutoCloseable {
     /** A kind of output. */
     public enum Kind {
         ENRICHED(MilenaConfig.OUTPUT_TOPIC_CONFIG, MilenaConfig.OUTPUT_VALUE_SERDE_CONFIG, EnrichedText.class),
+        QUARANTINE(MilenaConfig.QUARANTINE_TOPIC_CONFIG, MilenaConfig.OUTPUT_VALUE_SERDE_CONFIG, EnrichedText.class),
         ATTENTION(MilenaConfig.ATTENTION_TOPIC_CONFIG, MilenaConfig.ATTENTION_VALUE_SERDE_CONFIG, AttentionMap.class),
         DEAD_LETTERS(
                 MilenaConfig.DEAD_LETTER_TOPIC_CONFIG, MilenaConfig.DEAD_LETTER_VALUE_SERDE_CONFIG, DeadLetter.class);
@@ -62,7 +63,7 @@ public final class Outputs implements AutoCloseable {
             }
             throw new CommandFailure(
                     ExitCode.USAGE,
-                    "there is no output '" + name + "'; there are enriched, attention and dead-letters.");
+                    "there is no output '" + name + "'; there are enriched, quarantine, attention and dead-letters.");
         }
     }
 
@@ -96,6 +97,13 @@ public final class Outputs implements AutoCloseable {
             List<TopicPartition> partitions = new ArrayList<>();
             for (Kind kind : wanted) {
                 String topic = cluster.config().getString(kind.topicSetting);
+                if (topic.isEmpty()) {
+                    throw new CommandFailure(
+                            ExitCode.USAGE,
+                            kind.topicSetting
+                                    + " is not set: answers in doubt go to the topic of the others. Set it, or"
+                                    + " read enriched.");
+                }
                 outputs.kinds.put(topic, kind);
                 outputs.serdes.put(kind, cluster.config().newValueSerde(kind.serdeSetting));
                 for (PartitionInfo info : outputs.partitions(topic, kind)) {

@@ -65,6 +65,10 @@ public final class AnswerJson {
             ArrayNode pieces = json.putArray("protected");
             answer.protectedPieces().forEach(piece -> protectedPiece(pieces.addObject(), piece));
         }
+        if (!answer.doubts().isEmpty()) {
+            ArrayNode doubts = json.putArray("doubts");
+            answer.doubts().forEach(doubt -> doubt(doubts.addObject(), doubt));
+        }
         return json;
     }
 
@@ -72,6 +76,18 @@ public final class AnswerJson {
         piece.source().forEach(json.putArray("source")::add);
         piece.output().forEach(json.putArray("output")::add);
         json.put("set", piece.set()).put("placement", piece.placement());
+    }
+
+    private static void doubt(ObjectNode json, AnswerView.Doubted doubt) {
+        json.put("kind", doubt.kind());
+        spans(json, "source", doubt.source());
+        spans(json, "output", doubt.output());
+        json.put("value", doubt.value());
+    }
+
+    private static void spans(ObjectNode json, String name, List<List<Integer>> spans) {
+        ArrayNode all = json.putArray(name);
+        spans.forEach(span -> span.forEach(all.addArray()::add));
     }
 
     private static void segment(ObjectNode json, AnswerView.Part segment) {

@@ -3,6 +3,7 @@ package dev.milena.app.output;
 
 import dev.milena.api.Answer;
 import dev.milena.api.AnsweredSegment;
+import dev.milena.api.Doubt;
 import dev.milena.api.TextSpan;
 import dev.milena.schemas.EnrichedText;
 import dev.milena.schemas.Segment;
@@ -35,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  * @param unknownOutputTokens unknown tokens that the output had and does not show
  * @param segments the segments of a text that was answered in several
  * @param protectedPieces pieces of the source that stand byte for byte in the output
+ * @param doubts what looks wrong about the answer
  */
 public record AnswerView(
         @Nullable String source,
@@ -55,7 +57,8 @@ public record AnswerView(
         List<String> unknown,
         int unknownOutputTokens,
         List<Part> segments,
-        List<Kept> protectedPieces) {
+        List<Kept> protectedPieces,
+        List<Doubted> doubts) {
 
     /**
      * A piece of the source that stands byte for byte in the output, and where it stands.
@@ -127,6 +130,41 @@ public record AnswerView(
         }
     }
 
+    /**
+     * Something that looks wrong, and where it shows.
+     *
+     * @param kind what looks wrong
+     * @param source places in the source: first offset and one past the last, as the answer counts them
+     * @param output the same in the output
+     * @param value what was measured
+     */
+    public record Doubted(String kind, List<List<Integer>> source, List<List<Integer>> output, float value) {
+
+        static Doubted of(Doubt doubt) {
+            return new Doubted(
+                    doubt.kind().name(),
+                    doubt.source().stream()
+                            .map(span -> List.of(span.start(), span.end()))
+                            .toList(),
+                    doubt.output().stream()
+                            .map(span -> List.of(span.start(), span.end()))
+                            .toList(),
+                    doubt.value());
+        }
+
+        static Doubted of(dev.milena.schemas.Doubt doubt) {
+            return new Doubted(
+                    doubt.getKind().name(),
+                    doubt.getSource().stream()
+                            .map(span -> List.of(span.getStart(), span.getEnd()))
+                            .toList(),
+                    doubt.getOutput().stream()
+                            .map(span -> List.of(span.getStart(), span.getEnd()))
+                            .toList(),
+                    doubt.getValue());
+        }
+    }
+
     /** A source word and an output word that belong together, by index from 0. */
     public record Link(int source, int output) {
         /** As in the Pharaoh format: {@code source-output}. */
@@ -194,7 +232,8 @@ public record AnswerView(
                 answer.unknown().source().stream().map(s -> cut(source, s)).toList(),
                 answer.unknown().outputTokens(),
                 answer.segments().stream().map(Part::of).toList(),
-                answer.protectedPieces().stream().map(Kept::of).toList());
+                answer.protectedPieces().stream().map(Kept::of).toList(),
+                answer.doubts().stream().map(Doubted::of).toList());
     }
 
     /** An answer that was read from a topic. */
@@ -230,7 +269,8 @@ public record AnswerView(
                         .toList(),
                 answer.getUnknownOutputTokens(),
                 answer.getSegments().stream().map(Part::of).toList(),
-                answer.getProtectedPieces().stream().map(Kept::of).toList());
+                answer.getProtectedPieces().stream().map(Kept::of).toList(),
+                answer.getDoubts().stream().map(Doubted::of).toList());
     }
 
     /** The alignment as Pharaoh pairs of word indexes, {@code 0-0 1-2}. */

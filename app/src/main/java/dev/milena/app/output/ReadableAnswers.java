@@ -5,6 +5,7 @@ import dev.milena.api.Placement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /**
  * Answers for a person: the source, the output, how sure the model is, and which words belong together. Not
@@ -55,6 +56,9 @@ public final class ReadableAnswers {
         String guessed = guessed(answer);
         if (!guessed.isEmpty()) {
             text.append(" ".repeat(INDENT)).append(style.yellow(guessed)).append('\n');
+        }
+        if (!answer.doubts().isEmpty()) {
+            text.append(" ".repeat(INDENT)).append(style.yellow(doubts(answer))).append('\n');
         }
         for (AnswerView.Other other : answer.alternatives()) {
             text.append(" ".repeat(INDENT))
@@ -128,6 +132,17 @@ public final class ReadableAnswers {
         return guessed == 0
                 ? ""
                 : guessed + " of " + answer.protectedPieces().size() + " protected pieces in a place that is guessed";
+    }
+
+    private static String doubts(AnswerView answer) {
+        return "in doubt: "
+                + answer.doubts().stream()
+                        .map(doubt -> String.format(
+                                Locale.ROOT,
+                                doubt.value() == Math.rint(doubt.value()) ? "%s %.0f" : "%s %.2f",
+                                doubt.kind().toLowerCase(Locale.ROOT).replace('_', ' '),
+                                doubt.value()))
+                        .collect(Collectors.joining(", "));
     }
 
     private String confidence(AnswerView answer) {

@@ -89,7 +89,7 @@ class CommandsTest {
     @Test
     void shouldRefuseAnOutputThatDoesNotExist() {
         assertThat(execute("tail", "enrichedd")).isEqualTo(ExitCode.USAGE.code());
-        assertThat(screen.err()).contains("enriched, attention and dead-letters");
+        assertThat(screen.err()).contains("enriched, quarantine, attention and dead-letters");
     }
 
     @Test

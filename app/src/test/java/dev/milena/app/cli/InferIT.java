@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,6 +28,8 @@ class InferIT {
     /** One that has every control. */
     private static final String ABLE = Path.of("..", "engine", "src", "test", "resources", "bundles", "bart")
             .toString();
+
+    private static final String SHIPPED = Path.of("..", "models", "en-de").toString();
 
     private static final List<String> TEXTS = List.of(
             "Where is the station?",
@@ -219,6 +222,56 @@ class InferIT {
                 .execute("infer", "--bundle", ABLE, "--score", targets.toString());
         assertThat(code).isEqualTo(ExitCode.USAGE.code());
         assertThat(screen.err()).contains("the targets go on after the last of 1 texts");
+    }
+
+    @Test
+    void shouldSayWhatLooksWrongAndAskAgainWhenToldTo() throws IOException {
+        String text = "I gave my mother carnations on Mother's Day.";
+        List<String> greedy = List.of("--beam", "1");
+
+        JsonNode first =
+                infer(SHIPPED, FakeTerminal.piped(text), options(greedy)).get(0);
+        JsonNode again = infer(SHIPPED, FakeTerminal.piped(text), options(greedy, "--retry", "--retry-beam", "4"))
+                .get(0);
+        JsonNode unasked = infer(SHIPPED, FakeTerminal.piped(text), options(greedy, "--doubts", "none"))
+                .get(0);
+        JsonNode unsure = infer(
+                        SHIPPED,
+                        FakeTerminal.piped("Where is the station?"),
+                        options(greedy, "--least-confidence", "1"))
+                .get(0);
+        JsonNode refused = infer(
+                        SHIPPED, FakeTerminal.piped(text + "\nThank you!"), options(greedy, "--runaway", "refuse"))
+                .get(0);
+
+        assertThat(first.at("/doubts")).isNotEmpty();
+        assertThat(first.findValuesAsText("kind")).contains("RUNAWAY", "REPETITION");
+        assertThat(first.at("/doubts/0/output/0/1").asInt())
+                .isLessThanOrEqualTo(first.get("output").asText().length());
+        assertThat(again.get("output")).isNotEqualTo(first.get("output"));
+        assertThat(again.at("/doubts").size()).isLessThan(first.at("/doubts").size());
+        assertThat(unasked.get("output")).isEqualTo(first.get("output"));
+        assertThat(unasked.has("doubts")).isFalse();
+        assertThat(unsure.at("/doubts/0/kind").asText()).isEqualTo("LOW_CONFIDENCE");
+        assertThat(unsure.at("/doubts/0/value").floatValue())
+                .isEqualTo(unsure.get("confidence").floatValue());
+        assertThat(refused.at("/error/code").asText()).isEqualTo("RUNAWAY_ANSWER");
+    }
+
+    private static String[] options(List<String> some, String... more) {
+        return Stream.concat(some.stream(), Stream.of(more)).toArray(String[]::new);
+    }
+
+    @Test
+    void shouldRefuseDoubtsThatNobodyKnows() {
+        FakeTerminal screen = FakeTerminal.piped("a");
+        assertThat(Commands.commandLine(screen.terminal()).execute("infer", "--bundle", BUNDLE, "--doubts", "NUMBERS"))
+                .isEqualTo(ExitCode.USAGE.code());
+        assertThat(screen.err()).contains("--doubts is NUMBERS", "NUMBERS_ALTERED");
+        assertThat(Commands.commandLine(screen.terminal())
+                        .execute("infer", "--bundle", BUNDLE, "--retry", "--retry-beam", "1000"))
+                .isNotZero();
+        assertThat(screen.err()).contains("milena.doubt.retry.beam.size is 1000");
     }
 
     @Test

@@ -51,7 +51,12 @@ class RunIT {
     @Test
     void shouldAnswerServeHealthAndStopCleanlyOnSigterm() throws Exception {
         int port = freePort();
-        Path settings = settings("run", "milena.metrics.port=" + port);
+        Path settings = settings(
+                "run",
+                "milena.metrics.port=" + port,
+                "milena.quarantine.topic=milena.quarantine",
+                "milena.doubt.least.confidence=1", // which no answer has
+                "milena.doubt.retry=true");
         assertThat(execute(FakeTerminal.piped(""), "topics", "create", "-c", settings.toString()))
                 .isZero();
         Process job = run(settings, "run.log");
@@ -78,11 +83,33 @@ class RunIT {
                     .as(tail.err())
                     .isZero();
 
-            assertThat(tail.out()).contains("confidence 0.").contains("refused · EMPTY_TEXT");
+            assertThat(tail.out())
+                    .contains("confidence 0.")
+                    .contains("in doubt: ", "low confidence 0.")
+                    .contains("refused · EMPTY_TEXT");
+            FakeTerminal quarantined = FakeTerminal.piped("");
+            assertThat(execute(
+                            quarantined,
+                            "tail",
+                            "-c",
+                            settings.toString(),
+                            "quarantine",
+                            "--json",
+                            "--from-beginning",
+                            "--count",
+                            "1",
+                            "--timeout",
+                            "60"))
+                    .as(quarantined.err())
+                    .isZero();
+            assertThat(quarantined.out()).contains("\"topic\":\"milena.quarantine\"", "\"kind\":\"LOW_CONFIDENCE\"");
             assertThat(status(port, "/health/live")).isEqualTo(200);
             assertThat(body(port, "/metrics"))
                     .contains("milena_answers_total{model=\"tiny\",stage=\"milena-enrichment\"} 1.0")
                     .contains("milena_dead_letters_total{code=\"EMPTY_TEXT\",stage=\"milena-enrichment\"} 1.0")
+                    .contains("milena_doubts_total{kind=\"LOW_CONFIDENCE\",stage=\"milena-enrichment\"} 1.0")
+                    .contains("milena_doubts_total{kind=\"COPIED\",stage=\"milena-enrichment\"} ")
+                    .contains("milena_second_tries_total{model=\"tiny\",outcome=\"")
                     .contains("milena_pending_events{stage=\"milena-enrichment\",task=\"0_")
                     .contains("kafka_stream")
                     .doesNotContain("station");

@@ -12,6 +12,7 @@ import dev.milena.app.output.ProgressBar;
 import dev.milena.document.BadSegments;
 import dev.milena.document.Documents;
 import dev.milena.document.Segmenting;
+import dev.milena.inspection.DoubtPolicy;
 import dev.milena.markup.TextFormat;
 import dev.milena.protection.Protection;
 import java.io.IOException;
@@ -143,7 +144,7 @@ class InferenceTest {
     }
 
     private Inference.Options options(int window) {
-        return new Inference.Options(null, null, null, documents, window, 8, 200);
+        return new Inference.Options(null, null, null, documents, DoubtPolicy.defaults(), window, 8, 200);
     }
 
     private static LineSource lines(InputStream in) {

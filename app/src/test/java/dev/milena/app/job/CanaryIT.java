@@ -94,6 +94,7 @@ class CanaryIT {
                 "error",
                 "nan",
                 "huge",
+                "endless",
                 "unreadable",
                 "undecodable",
                 "unwritable",
@@ -180,6 +181,8 @@ class CanaryIT {
                 "milena.restart.max", "1",
                 "commit.interval.ms", "100",
                 "replication.factor", "1"));
+        settings.put("milena.doubt.retry", "true");
+        settings.put("milena.doubt.runaway", "refuse");
         settings.put("milena.input.value.serde", WordyEventSerde.class.getName());
         settings.put("milena.output.value.serde", WordyAnswerSerde.class.getName());
         MilenaConfig config = MilenaConfig.of(settings);

@@ -15,6 +15,7 @@ import dev.milena.api.WellFormedText;
 import dev.milena.api.WordAlignment;
 import java.time.Duration;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -96,7 +97,12 @@ final class CanaryModel implements TextModel {
 
     private static Answer answer(String text) {
         List<TextSpan> whole = List.of(new TextSpan(0, text.length()));
-        String output = firstWord(text).equals("huge") ? "x".repeat(2_000_000) : text;
+        String output =
+                switch (firstWord(text)) {
+                    case "huge" -> letters(2_000_000);
+                    case "endless" -> text + "UN".repeat(80);
+                    default -> text;
+                };
         float score = firstWord(text).equals("nan") ? Float.NaN : -1;
         return new Answer(
                 output,
@@ -110,6 +116,19 @@ final class CanaryModel implements TextModel {
                 1,
                 new WordAlignment(whole, whole, List.of()),
                 null);
+    }
+
+    /** Letters in no order, so that nothing is said twice. */
+    private static String letters(int count) {
+        return new Random(1)
+                .ints(count, 'a', 'z' + 1)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
+    }
+
+    @Override
+    public boolean triesAgain() {
+        return true;
     }
 
     private static String firstWord(String text) {

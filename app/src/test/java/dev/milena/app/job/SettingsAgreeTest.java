@@ -57,9 +57,15 @@ class SettingsAgreeTest {
                 Map.entry("milena.max.new.tokens", "77"),
                 Map.entry("milena.min.new.tokens", "3"),
                 Map.entry("milena.repetition.penalty", "1.3"),
-                Map.entry("milena.no.repeat.ngram.size", "4")));
+                Map.entry("milena.no.repeat.ngram.size", "4"),
+                Map.entry("milena.doubt.retry", "true"),
+                Map.entry("milena.doubt.retry.beam.size", "6"),
+                Map.entry("milena.doubt.retry.length.penalty", "0.9"),
+                Map.entry("milena.doubt.retry.repetition.penalty", "1.7"),
+                Map.entry("milena.doubt.retry.no.repeat.ngram.size", "2")));
         MilenaConfig drawing = config(Map.of(
                 "milena.engine.calls", "2",
+                "milena.doubt.retry", "true",
                 "milena.sampling.enabled", "true",
                 "milena.sampling.temperature", "0.7",
                 "milena.sampling.top.k", "40",
@@ -80,6 +86,7 @@ class SettingsAgreeTest {
         "milena.min.new.tokens, -2",
         "milena.repetition.penalty, 11",
         "milena.no.repeat.ngram.size, -2",
+        "milena.doubt.retry, perhaps",
         "milena.sampling.enabled, perhaps",
         "milena.engine.device, tpu",
         "milena.engine.gpu.memory.limit.mb, 1048577",
@@ -110,6 +117,7 @@ class SettingsAgreeTest {
         if (config.getInt(MilenaConfig.NO_REPEAT_NGRAM_SIZE_CONFIG) >= 0) {
             controls.put("no_repeat_ngram_size", (double) config.getInt(MilenaConfig.NO_REPEAT_NGRAM_SIZE_CONFIG));
         }
+        SearchSettings search = search(config, controls);
         return new EngineSettings(
                 config.getString(MilenaConfig.ENGINE_DEVICE_CONFIG),
                 new GpuMemory(
@@ -121,18 +129,30 @@ class SettingsAgreeTest {
                 true,
                 config.getBoolean(MilenaConfig.ATTENTION_ENABLED_CONFIG),
                 TextOverflow.parse(config.getString(MilenaConfig.TEXT_OVERFLOW_CONFIG)),
-                new SearchSettings(
-                        config.getInt(MilenaConfig.BEAM_SIZE_CONFIG),
-                        config.getInt(MilenaConfig.NUM_HYPOTHESES_CONFIG),
-                        config.getDouble(MilenaConfig.LENGTH_PENALTY_CONFIG).floatValue(),
-                        config.getInt(MilenaConfig.MAX_NEW_TOKENS_CONFIG),
-                        config.getBoolean(MilenaConfig.SAMPLING_ENABLED_CONFIG)
-                                ? new Sampling(
-                                        config.getDouble(MilenaConfig.SAMPLING_TEMPERATURE_CONFIG),
-                                        config.getInt(MilenaConfig.SAMPLING_TOP_K_CONFIG),
-                                        config.getDouble(MilenaConfig.SAMPLING_TOP_P_CONFIG),
-                                        config.getLong(MilenaConfig.SAMPLING_SEED_CONFIG))
-                                : null,
-                        controls));
+                search,
+                config.stages().retries()
+                        ? search.secondSearch(
+                                config.getInt(MilenaConfig.DOUBT_RETRY_BEAM_SIZE_CONFIG),
+                                config.getDouble(MilenaConfig.DOUBT_RETRY_LENGTH_PENALTY_CONFIG)
+                                        .floatValue(),
+                                config.getDouble(MilenaConfig.DOUBT_RETRY_REPETITION_PENALTY_CONFIG),
+                                config.getInt(MilenaConfig.DOUBT_RETRY_NO_REPEAT_NGRAM_SIZE_CONFIG))
+                        : null);
+    }
+
+    private static SearchSettings search(MilenaConfig config, Map<String, Double> controls) {
+        return new SearchSettings(
+                config.getInt(MilenaConfig.BEAM_SIZE_CONFIG),
+                config.getInt(MilenaConfig.NUM_HYPOTHESES_CONFIG),
+                config.getDouble(MilenaConfig.LENGTH_PENALTY_CONFIG).floatValue(),
+                config.getInt(MilenaConfig.MAX_NEW_TOKENS_CONFIG),
+                config.getBoolean(MilenaConfig.SAMPLING_ENABLED_CONFIG)
+                        ? new Sampling(
+                                config.getDouble(MilenaConfig.SAMPLING_TEMPERATURE_CONFIG),
+                                config.getInt(MilenaConfig.SAMPLING_TOP_K_CONFIG),
+                                config.getDouble(MilenaConfig.SAMPLING_TOP_P_CONFIG),
+                                config.getLong(MilenaConfig.SAMPLING_SEED_CONFIG))
+                        : null,
+                controls);
     }
 }

@@ -69,6 +69,17 @@ class AnswerJsonTest {
     }
 
     @Test
+    void shouldSayWhatLooksWrongAndWhere() throws Exception {
+        JsonNode json = JSON.readTree(AnswerJson.line(AnswerJson.answer(AnswerJson.object(), Views.inDoubt())));
+
+        assertThat(json.get("doubts")).isEqualTo(JSON.readTree("""
+                        [{"kind": "TOO_SHORT", "source": [[0, 26]], "output": [[0, 25]], "value": 0.25},
+                         {"kind": "NUMBERS_ALTERED", "source": [[20, 24]], "output": [], "value": 1.0}]"""));
+        assertThat(AnswerJson.answer(AnswerJson.object(), Views.train()).has("doubts"))
+                .isFalse();
+    }
+
+    @Test
     void shouldWriteTheAttentionMatrixRowByRow() throws Exception {
         ObjectNode json = AnswerJson.object();
 

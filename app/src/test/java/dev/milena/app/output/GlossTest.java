@@ -50,6 +50,7 @@ class GlossTest {
                 List.of(),
                 0,
                 List.of(),
+                List.of(),
                 List.of());
 
         assertThat(Gloss.lines(answer, 80)).containsExactly("😀😀   b", "abc  b");

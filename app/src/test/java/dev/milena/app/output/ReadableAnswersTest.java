@@ -53,6 +53,15 @@ class ReadableAnswersTest {
     }
 
     @Test
+    void shouldShowWhatLooksWrong() {
+        FakeTerminal screen = FakeTerminal.piped("");
+
+        new ReadableAnswers(screen.terminal()).answer(Views.inDoubt(), "");
+
+        assertThat(screen.out()).contains("    in doubt: too short 0.25, numbers altered 1\n");
+    }
+
+    @Test
     void shouldShowWhatWasReadOfASourceThatWasCut() {
         FakeTerminal screen = FakeTerminal.piped("");
 

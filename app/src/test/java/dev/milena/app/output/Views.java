@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.milena.app.output;
 
+import dev.milena.app.output.AnswerView.Doubted;
 import dev.milena.app.output.AnswerView.Link;
 import dev.milena.app.output.AnswerView.Other;
 import java.util.List;
@@ -20,18 +21,26 @@ final class Views {
     }
 
     static AnswerView train(float confidence, String finishReason, @Nullable Integer sourceCut) {
-        return train(confidence, finishReason, sourceCut, false, List.of(), List.of(), 0);
+        return train(confidence, finishReason, sourceCut, false, List.of(), List.of(), 0, List.of());
     }
 
     /** One that was given and judged, beside another one; no search makes both, a printer knows both. */
     static AnswerView judged() {
         Other other = new Other("Der Zug", -2.5f, 0.5f, -0.75f, 0.25f, "END_TOKEN", 3);
-        return train(0.83f, "END_TOKEN", null, true, List.of(other), List.of(), 0);
+        return train(0.83f, "END_TOKEN", null, true, List.of(other), List.of(), 0, List.of());
     }
 
     /** One with pieces that the vocabulary lacks on both sides. */
     static AnswerView unknown() {
-        return train(0.83f, "END_TOKEN", null, false, List.of(), List.of("train", "nine"), 2);
+        return train(0.83f, "END_TOKEN", null, false, List.of(), List.of("train", "nine"), 2, List.of());
+    }
+
+    /** One that looks wrong in two ways. */
+    static AnswerView inDoubt() {
+        List<Doubted> doubts = List.of(
+                new Doubted("TOO_SHORT", List.of(List.of(0, 26)), List.of(List.of(0, 25)), 0.25f),
+                new Doubted("NUMBERS_ALTERED", List.of(List.of(20, 24)), List.of(), 1));
+        return train(0.83f, "END_TOKEN", null, false, List.of(), List.of(), 0, doubts);
     }
 
     private static AnswerView train(
@@ -41,7 +50,8 @@ final class Views {
             boolean scored,
             List<Other> alternatives,
             List<String> unknown,
-            int unknownOutputTokens) {
+            int unknownOutputTokens,
+            List<Doubted> doubts) {
         return new AnswerView(
                 "The train leaves at nine.",
                 "Der Zug fährt um neun ab.",
@@ -68,6 +78,7 @@ final class Views {
                 unknown,
                 unknownOutputTokens,
                 List.of(),
-                List.of());
+                List.of(),
+                doubts);
     }
 }

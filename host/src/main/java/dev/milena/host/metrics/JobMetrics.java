@@ -2,6 +2,7 @@
 package dev.milena.host.metrics;
 
 import dev.milena.api.BatchReport;
+import dev.milena.api.DoubtKind;
 import dev.milena.api.EnrichmentObserver;
 import dev.milena.api.RefusalCode;
 import dev.milena.host.metrics.TaskStates.TaskKey;
@@ -181,6 +182,22 @@ public final class JobMetrics implements EnrichmentObserver, AutoCloseable {
     }
 
     @Override
+    public void doubted(String stage, DoubtKind kind) {
+        doubts(stage, kind).increment();
+    }
+
+    @Override
+    public void triedAgain(String stage, String model, boolean better) {
+        Counter.builder("milena.second.tries")
+                .description("Texts and segments that were asked again because their answer was in doubt")
+                .tag("stage", stage)
+                .tag("model", model)
+                .tag("outcome", better ? "taken" : "not_taken")
+                .register(registry)
+                .increment();
+    }
+
+    @Override
     public void refused(String stage, RefusalCode code) {
         deadLetters(stage, code).increment();
     }
@@ -227,6 +244,9 @@ public final class JobMetrics implements EnrichmentObserver, AutoCloseable {
         if (stages.add(stage)) {
             for (RefusalCode code : RefusalCode.values()) {
                 deadLetters(stage, code); // a counter that appears only with its first record cannot be alerted on
+            }
+            for (DoubtKind kind : DoubtKind.values()) {
+                doubts(stage, kind);
             }
         }
         Counter.builder("milena.restored.events")
@@ -277,6 +297,14 @@ public final class JobMetrics implements EnrichmentObserver, AutoCloseable {
                 .description("Records that were refused")
                 .tag("stage", stage)
                 .tag("code", code.name())
+                .register(registry);
+    }
+
+    private Counter doubts(String stage, DoubtKind kind) {
+        return Counter.builder("milena.doubts")
+                .description("Answers forwarded that look wrong in that way")
+                .tag("stage", stage)
+                .tag("kind", kind.name())
                 .register(registry);
     }
 

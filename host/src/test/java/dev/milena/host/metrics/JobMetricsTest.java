@@ -4,6 +4,7 @@ package dev.milena.host.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.milena.api.BatchReport;
+import dev.milena.api.DoubtKind;
 import dev.milena.api.RefusalCode;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
@@ -118,6 +119,25 @@ class JobMetricsTest {
             assertThat(metrics.scrape())
                     .contains("milena_dead_letters_total{code=\"" + code + "\",stage=\"summarize\"} 0.0");
         }
+    }
+
+    @Test
+    void shouldCountDoubtsByKindAndSecondTriesByWhatBecameOfThem() {
+        metrics.restored("summarize", "0_0", 0);
+        metrics.doubted("summarize", DoubtKind.COPIED);
+        metrics.doubted("summarize", DoubtKind.COPIED);
+        metrics.triedAgain("summarize", "tiny", true);
+        metrics.triedAgain("summarize", "tiny", false);
+        metrics.triedAgain("summarize", "tiny", false);
+
+        for (DoubtKind kind : DoubtKind.values()) {
+            assertThat(metrics.scrape())
+                    .contains("milena_doubts_total{kind=\"" + kind + "\",stage=\"summarize\"} "
+                            + (kind == DoubtKind.COPIED ? "2.0" : "0.0"));
+        }
+        assertThat(metrics.scrape())
+                .contains("milena_second_tries_total{model=\"tiny\",outcome=\"taken\",stage=\"summarize\"} 1.0")
+                .contains("milena_second_tries_total{model=\"tiny\",outcome=\"not_taken\",stage=\"summarize\"} 2.0");
     }
 
     @Test

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.milena.streams.config;
 
+import dev.milena.api.DoubtKind;
+import dev.milena.inspection.DoubtPolicy;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.ConfigException;
@@ -49,6 +52,7 @@ final class StageChecks {
         checks.pollFitsTheTask();
         checks.textsFit();
         checks.timesAreInOrder();
+        checks.doubtsMakeSense();
         checks.whatCosts();
         if (!checks.errors.isEmpty()) {
             throw new ConfigException(
@@ -160,6 +164,35 @@ final class StageChecks {
                     + ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG + " to at most " + Math.max(0, delivery - linger)
                     + ", or raise " + ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG + " to at least " + (request + linger)
                     + ".");
+        }
+    }
+
+    private void doubtsMakeSense() {
+        double least = config.getDouble(StageConfig.DOUBT_LEAST_LENGTH_RATIO_CONFIG);
+        double most = config.getDouble(StageConfig.DOUBT_MOST_LENGTH_RATIO_CONFIG);
+        if (least >= most) {
+            errors.add(StageConfig.DOUBT_LEAST_LENGTH_RATIO_CONFIG + "=" + least + " is not less than "
+                    + StageConfig.DOUBT_MOST_LENGTH_RATIO_CONFIG + "=" + most
+                    + ": every translation would be in doubt. Lower the first, or raise the second.");
+        }
+        DoubtPolicy policy = config.doubtPolicy();
+        Set<DoubtKind> kinds = policy.inspection().kinds();
+        if (policy.refusesRunaways() && !kinds.contains(DoubtKind.RUNAWAY)) {
+            errors.add(StageConfig.DOUBT_RUNAWAY_CONFIG + "=" + StageConfig.DOUBT_RUNAWAY_REFUSE + ", but "
+                    + StageConfig.DOUBT_KINDS_CONFIG
+                    + " has no RUNAWAY: no answer would be refused. Add RUNAWAY to the kinds, or set "
+                    + StageConfig.DOUBT_RUNAWAY_CONFIG + "=" + StageConfig.DOUBT_RUNAWAY_KEEP + ".");
+        }
+        if (policy.retries() && kinds.isEmpty()) {
+            errors.add(StageConfig.DOUBT_RETRY_CONFIG + "=true, but " + StageConfig.DOUBT_KINDS_CONFIG
+                    + " is empty: no answer would be in doubt, and none asked for again. Name kinds, or switch "
+                    + StageConfig.DOUBT_RETRY_CONFIG + " off.");
+        }
+        if (config.getDouble(StageConfig.DOUBT_LEAST_CONFIDENCE_CONFIG) > 0
+                && !kinds.contains(DoubtKind.LOW_CONFIDENCE)) {
+            errors.add(StageConfig.DOUBT_LEAST_CONFIDENCE_CONFIG + " is set, but " + StageConfig.DOUBT_KINDS_CONFIG
+                    + " has no LOW_CONFIDENCE: nothing would be compared with it. Add LOW_CONFIDENCE to the kinds, or set "
+                    + StageConfig.DOUBT_LEAST_CONFIDENCE_CONFIG + "=0.");
         }
     }
 

@@ -1,12 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.milena.streams.config;
 
+import dev.milena.api.DoubtKind;
 import dev.milena.document.Documents;
+import dev.milena.inspection.DoubtPolicy;
+import dev.milena.inspection.Inspection;
+import dev.milena.inspection.Limits;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
@@ -28,6 +34,13 @@ public final class StageConfig extends AbstractConfig {
     public static final String TEXT_PROTECT_CONFIG = "milena.text.protect";
     public static final String TEXT_PROTECT_FILE_CONFIG = "milena.text.protect.file";
     public static final String TEXT_MAX_SEGMENTS_CONFIG = "milena.text.max.segments";
+    public static final String DOUBT_KINDS_CONFIG = "milena.doubt.kinds";
+    public static final String DOUBT_LEAST_CONFIDENCE_CONFIG = "milena.doubt.least.confidence";
+    public static final String DOUBT_LEAST_LENGTH_RATIO_CONFIG = "milena.doubt.least.length.ratio";
+    public static final String DOUBT_MOST_LENGTH_RATIO_CONFIG = "milena.doubt.most.length.ratio";
+    public static final String DOUBT_MOST_UNALIGNED_CONFIG = "milena.doubt.most.unaligned";
+    public static final String DOUBT_RUNAWAY_CONFIG = "milena.doubt.runaway";
+    public static final String DOUBT_RETRY_CONFIG = "milena.doubt.retry";
     public static final String BATCH_MAX_TEXTS_CONFIG = "milena.batch.max.texts";
     public static final String BATCH_MAX_TOKENS_CONFIG = "milena.batch.max.tokens";
     public static final String BATCH_LINGER_MS_CONFIG = "milena.batch.linger.ms";
@@ -47,6 +60,12 @@ public final class StageConfig extends AbstractConfig {
 
     /** Value of {@value #TEXT_INVISIBLE_CONFIG}: a text that has any is refused. */
     public static final String TEXT_INVISIBLE_REFUSE = "refuse";
+
+    /** Value of {@value #DOUBT_RUNAWAY_CONFIG}: such an answer leaves with its doubt. */
+    public static final String DOUBT_RUNAWAY_KEEP = "keep";
+
+    /** Value of {@value #DOUBT_RUNAWAY_CONFIG}: a text that has such an answer is refused. */
+    public static final String DOUBT_RUNAWAY_REFUSE = "refuse";
 
     /** Value of {@value #PENDING_STORE_CONFIG}: RocksDB under {@code state.dir}. */
     public static final String PENDING_STORE_PERSISTENT = "persistent";
@@ -217,6 +236,29 @@ public final class StageConfig extends AbstractConfig {
     /** How texts are divided into segments, and what must not change in them. */
     public Documents documents() {
         return documents;
+    }
+
+    /** What becomes of answers that are in doubt. */
+    public DoubtPolicy doubtPolicy() {
+        Set<DoubtKind> kinds = EnumSet.noneOf(DoubtKind.class);
+        getList(DOUBT_KINDS_CONFIG).forEach(kind -> kinds.add(DoubtKind.valueOf(kind)));
+        Limits limits = new Limits(
+                getDouble(DOUBT_LEAST_CONFIDENCE_CONFIG),
+                getDouble(DOUBT_LEAST_LENGTH_RATIO_CONFIG),
+                getDouble(DOUBT_MOST_LENGTH_RATIO_CONFIG),
+                getDouble(DOUBT_MOST_UNALIGNED_CONFIG));
+        return new DoubtPolicy(
+                new Inspection(kinds, limits), retries(), DOUBT_RUNAWAY_REFUSE.equals(getString(DOUBT_RUNAWAY_CONFIG)));
+    }
+
+    /** Whether a text whose answer is in doubt is asked a second time. */
+    public boolean retries() {
+        return getBoolean(DOUBT_RETRY_CONFIG);
+    }
+
+    /** Whether answers are inspected for anything. */
+    public boolean inspects() {
+        return !getList(DOUBT_KINDS_CONFIG).isEmpty();
     }
 
     /** Interval of the wall-clock tick on which tasks release finished answers. */

@@ -5,18 +5,25 @@ import static org.apache.kafka.common.config.ConfigDef.Range.atLeast;
 import static org.apache.kafka.common.config.ConfigDef.Range.between;
 import static org.apache.kafka.common.config.ConfigDef.ValidString.in;
 
+import dev.milena.api.DoubtKind;
 import dev.milena.document.BadSegments;
 import dev.milena.document.Documents;
 import dev.milena.document.Segmenting;
+import dev.milena.inspection.Limits;
 import dev.milena.markup.TextFormat;
 import dev.milena.protection.Protection;
 import dev.milena.protection.Rules;
 import java.util.Arrays;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
 import org.apache.kafka.common.config.ConfigDef.LambdaValidator;
 import org.apache.kafka.common.config.ConfigDef.Validator;
 import org.apache.kafka.common.config.ConfigDef.Width;
+import org.apache.kafka.common.config.ConfigException;
+import org.jspecify.annotations.Nullable;
 
 /** Every setting of a stage: type, default, rule, documentation. */
 final class StageDefinitions {
@@ -29,6 +36,7 @@ final class StageDefinitions {
     static ConfigDef define() {
         StageDefinitions settings = new StageDefinitions();
         settings.texts();
+        settings.doubts();
         settings.batching();
         settings.tasks();
         return settings.definition;
@@ -127,6 +135,97 @@ final class StageDefinitions {
                 Importance.LOW,
                 "File of further sets: a line is the name of a set, a tab and a regular expression in RE2's syntax, whose first"
                         + " group is what is kept. Without it, the sets that come with Milena.");
+    }
+
+    private void doubts() {
+        begin("Answers in doubt");
+        add(
+                StageConfig.DOUBT_KINDS_CONFIG,
+                ConfigDef.Type.LIST,
+                names(DoubtKind.values()),
+                kinds(),
+                Importance.MEDIUM,
+                "What answers are inspected for, separated by commas; nothing switches the inspection off. An answer says in"
+                        + " `doubts` what looks wrong and where. Most kinds are for translations alone; "
+                        + "`LOW_CONFIDENCE` needs `milena.doubt.least.confidence`.");
+        add(
+                StageConfig.DOUBT_LEAST_CONFIDENCE_CONFIG,
+                ConfigDef.Type.DOUBLE,
+                0.0,
+                ratio(1),
+                Importance.MEDIUM,
+                "Confidence below which an answer is `LOW_CONFIDENCE`; 0 for none. What is low differs from bundle to bundle:"
+                        + " look at answers of your own.");
+        add(
+                StageConfig.DOUBT_LEAST_LENGTH_RATIO_CONFIG,
+                ConfigDef.Type.DOUBLE,
+                Limits.DEFAULT_LEAST_LENGTH,
+                ratio(100),
+                Importance.LOW,
+                "Ratio of its length to that of its text, ten letters added to both, below which a translation is"
+                        + " `TOO_SHORT`. A character of Chinese counts as 2.5 letters, of Hangul as 2, a kana as 1.5.");
+        add(
+                StageConfig.DOUBT_MOST_LENGTH_RATIO_CONFIG,
+                ConfigDef.Type.DOUBLE,
+                Limits.DEFAULT_MOST_LENGTH,
+                ratio(100),
+                Importance.LOW,
+                "The same ratio above which a translation is `TOO_LONG`.");
+        add(
+                StageConfig.DOUBT_MOST_UNALIGNED_CONFIG,
+                ConfigDef.Type.DOUBLE,
+                Limits.DEFAULT_MOST_UNALIGNED,
+                ratio(1),
+                Importance.LOW,
+                "Share of the content words of a text, two at least, above which a translation that no word of which came from"
+                        + " them is `UNALIGNED_SOURCE`.");
+        add(
+                StageConfig.DOUBT_RUNAWAY_CONFIG,
+                ConfigDef.Type.STRING,
+                StageConfig.DOUBT_RUNAWAY_KEEP,
+                in(StageConfig.DOUBT_RUNAWAY_KEEP, StageConfig.DOUBT_RUNAWAY_REFUSE),
+                Importance.MEDIUM,
+                "What becomes of a text whose answer is `RUNAWAY`, after its second try where there is one. `keep`: the answer"
+                        + " leaves with its doubt. `refuse`: the text is refused with the code `RUNAWAY_ANSWER`; a segment"
+                        + " stays as it was where `milena.text.segment.bad` says so.");
+        add(
+                StageConfig.DOUBT_RETRY_CONFIG,
+                ConfigDef.Type.BOOLEAN,
+                false,
+                null,
+                Importance.MEDIUM,
+                "Whether a text, or a segment, whose answer is in doubt is asked a second time, by the search that"
+                        + " `milena.doubt.retry.*` describes. The second answer takes the place of the first where it has"
+                        + " fewer doubts. Models that have one way to search are asked once.");
+    }
+
+    private static Validator kinds() {
+        List<String> known =
+                Arrays.stream(DoubtKind.values()).map(DoubtKind::name).toList();
+        String rule = "any of " + String.join(", ", known) + ", none twice";
+        return rule(
+                value -> value instanceof List<?> list
+                        && known.containsAll(list)
+                        && list.stream().distinct().count() == list.size(),
+                rule);
+    }
+
+    private static Validator ratio(int most) {
+        return rule(value -> value instanceof Double number && number >= 0 && number <= most, "[0,...," + most + "]");
+    }
+
+    private static Validator rule(Predicate<Object> test, String rule) {
+        return LambdaValidator.with(
+                (name, value) -> {
+                    if (!test.test(value)) {
+                        throw new ConfigException(name, value, "must be " + rule);
+                    }
+                },
+                () -> rule);
+    }
+
+    private static String names(DoubtKind[] kinds) {
+        return Arrays.stream(kinds).map(DoubtKind::name).collect(Collectors.joining(","));
     }
 
     private void batching() {
@@ -228,7 +327,7 @@ final class StageDefinitions {
             String name,
             ConfigDef.Type type,
             Object defaultValue,
-            Validator rule,
+            @Nullable Validator rule,
             Importance importance,
             String documentation) {
         definition.define(

@@ -5,6 +5,7 @@ import dev.milena.api.PreparedText;
 import dev.milena.api.TextRequest;
 import dev.milena.streams.internals.models.PooledModel;
 import dev.milena.streams.internals.supervision.AskedText;
+import dev.milena.streams.internals.supervision.CrashJournal;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,16 @@ public record AdmittedText(String id, PooledModel model, PreparedText text) {
         return 4L * (request.text().length() + length(request.targetPrefix()) + length(request.targetText()))
                 + 64L * text.sourceTokens().size()
                 + 24L * text.givenIds().size();
+    }
+
+    /** The same text, to be answered in the model's second way; a crash journal knows it by a name of its own. */
+    public AdmittedText asSecondTry() {
+        return new AdmittedText(id + "~2", model, text.asSecondTry());
+    }
+
+    /** Whether the process died so often while the model worked on this text that it is not asked any more. */
+    public boolean isFatal() {
+        return model.journal().deaths(AskedText.suspectId(id, text.request())) >= CrashJournal.FATAL_DEATHS;
     }
 
     private static int length(@Nullable String target) {

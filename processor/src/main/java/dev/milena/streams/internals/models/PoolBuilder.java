@@ -66,6 +66,14 @@ public final class PoolBuilder {
         return this;
     }
 
+    /** Names of the models added so far that have one way to look for an answer. */
+    public List<String> thatTryOnce() {
+        return models.stream()
+                .filter(model -> !model.triesAgain())
+                .map(model -> model.info().name())
+                .toList();
+    }
+
     /** Most texts in one batch; 0 for as many as have 128 hypotheses. */
     public PoolBuilder maxTexts(int texts) {
         maxTexts = texts;

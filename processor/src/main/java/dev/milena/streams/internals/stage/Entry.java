@@ -70,9 +70,13 @@ final class Entry<K, V> {
         return countedTexts;
     }
 
-    /** One of the asked has a result, and takes so many bytes more. */
-    void oneIsDone(long moreBytes) {
+    /** One of the asked has a result. */
+    void oneIsDone() {
         waiting--;
+    }
+
+    /** It takes so many bytes more. */
+    void grows(long moreBytes) {
         bytes += moreBytes;
     }
 

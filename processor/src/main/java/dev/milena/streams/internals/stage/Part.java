@@ -5,6 +5,7 @@ import dev.milena.api.Answer;
 import dev.milena.api.RefusalCode;
 import dev.milena.api.TextRefusedException;
 import dev.milena.api.TextRequest;
+import dev.milena.document.Segment;
 import dev.milena.document.SegmentResult;
 import dev.milena.streams.internals.admission.AdmittedDocument;
 import dev.milena.streams.internals.admission.AdmittedSegment;
@@ -76,6 +77,16 @@ final class Part {
     /** Rough heap bytes beyond the record's own. */
     long bytes() {
         return bytes;
+    }
+
+    /** A segment of the text; only of one that a model is asked. */
+    Segment segment(int index) {
+        return Objects.requireNonNull(document).document().segments().get(index);
+    }
+
+    /** A segment has an answer that another may take the place of. */
+    void holds(Answer answer) {
+        bytes += Sizes.of(answer);
     }
 
     /** A segment is answered. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.milena.streams.internals.stage;
 
+import dev.milena.api.Doubt;
 import dev.milena.api.EnrichmentObserver;
 import dev.milena.api.RefusalCode;
 import dev.milena.api.TextRefusedException;
@@ -98,6 +99,10 @@ final class Release<K, V> {
         for (TextResult result : results) {
             if (result instanceof TextResult.Answered answered) {
                 observer.answered(stage, answered.model().name());
+                answered.answer().doubts().stream()
+                        .map(Doubt::kind)
+                        .distinct()
+                        .forEach(kind -> observer.doubted(stage, kind));
             } else if (result instanceof TextResult.Refused other) {
                 observer.refused(stage, other.code());
             }

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 /** Rough heap bytes of what became of a text. Stateless. */
 final class Sizes {
     private static final int BYTES_OF_A_TOKEN = 80;
+    private static final int BYTES_OF_A_DOUBT = 96;
+    private static final int BYTES_OF_A_SPAN = 28;
 
     private Sizes() {}
 
@@ -31,7 +33,17 @@ final class Sizes {
             segments += BYTES_OF_A_TOKEN + of(segment.attention()) + of(segment.alternatives());
         }
         segments += (long) answer.protectedPieces().size() * BYTES_OF_A_TOKEN;
-        return 2L * answer.text().length() + tokens + of(answer.attention()) + of(answer.alternatives()) + segments;
+        long doubts = answer.doubts().stream()
+                .mapToLong(doubt -> BYTES_OF_A_DOUBT
+                        + (long) BYTES_OF_A_SPAN
+                                * (doubt.source().size() + doubt.output().size()))
+                .sum();
+        return 2L * answer.text().length()
+                + tokens
+                + of(answer.attention())
+                + of(answer.alternatives())
+                + segments
+                + doubts;
     }
 
     private static long of(@Nullable TokenAttention attention) {

@@ -2,6 +2,7 @@
 package dev.milena.streams.internals.stage;
 
 import dev.milena.document.Documents;
+import dev.milena.inspection.DoubtPolicy;
 import dev.milena.streams.config.StageConfig;
 import dev.milena.streams.internals.admission.TextLimits;
 import java.time.Duration;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param textLimits limits of every text
  * @param documents how texts are divided into segments
+ * @param doubtPolicy what becomes of answers that are in doubt
  * @param maxPendingRecords most records a task holds
  * @param maxPendingBytes most bytes a task holds
  * @param tick interval of the release
@@ -25,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 record StageSettings(
         TextLimits textLimits,
         Documents documents,
+        DoubtPolicy doubtPolicy,
         int maxPendingRecords,
         long maxPendingBytes,
         Duration tick,
@@ -48,6 +51,7 @@ record StageSettings(
                         config.getInt(StageConfig.TEXT_MAX_CODE_POINTS_CONFIG),
                         config.refuseInvisible()),
                 config.documents(),
+                config.doubtPolicy(),
                 config.getInt(StageConfig.TASK_MAX_PENDING_EVENTS_CONFIG),
                 config.getLong(StageConfig.TASK_MAX_PENDING_BYTES_CONFIG),
                 config.tick(),

@@ -55,6 +55,7 @@ final class TaskSession<K, V> {
     private final PendingStore store;
     private final DeferredDeletes deletes;
     private final Release<K, V> release;
+    private final Inspector inspector;
     private final RecordTimes times;
     private final TaskRoom room;
     private final TaskBounds bounds;
@@ -106,6 +107,7 @@ final class TaskSession<K, V> {
                 : DeferredDeletes.after(settings.acknowledgedAfter(), store::delete);
         this.readAgain = settings.exactlyOnce() ? null : new ReadAgain(store);
         this.release = release;
+        this.inspector = new Inspector(stage, settings.doubtPolicy(), observer);
         this.times = new RecordTimes(stage, task, observer, pace, metrics, gate != null);
         this.room = new TaskRoom(task, settings, models, times, gate);
         this.bounds = room.bounds();
@@ -272,15 +274,22 @@ final class TaskSession<K, V> {
         AskedSegment segment = completion.segment();
         Part part = segment.part();
         long before = part.bytes();
+        AskedSegment again = null;
         if (completion.answer() != null) {
-            part.answer(segment, completion.answer());
+            again = inspector.answered(segment, completion.answer());
         } else {
-            part.refuse(segment, RefusalCode.ENGINE_FAILED, failure(segment.text(), completion.error()));
+            inspector.failed(segment, failure(segment.text(), completion.error()));
         }
+        Entry<K, V> entry = completion.entry();
         long grown = part.bytes() - before;
-        completion.entry().oneIsDone(grown);
+        entry.grows(grown);
         bounds.grow(grown);
-        finishIfDone(completion.entry());
+        if (again == null) {
+            entry.oneIsDone();
+            finishIfDone(entry);
+        } else {
+            again.text().model().batcher().offer(item(entry, again));
+        }
     }
 
     private static String failure(AdmittedText admitted, @Nullable Throwable error) {
