@@ -92,7 +92,7 @@ final class NumberedEvents implements BeforeEachCallback, AfterEachCallback {
                         "milena.text",
                         number % partitions,
                         Events.key("k" + number % KEYS),
-                        TestBroker.value(Events.text(String.valueOf(number))))));
+                        TestBroker.value(Events.text("n" + number)))));
             }
         }
         for (Future<RecordMetadata> result : results) {
@@ -113,7 +113,7 @@ final class NumberedEvents implements BeforeEachCallback, AfterEachCallback {
         Map<String, Integer> last = new HashMap<>();
         for (ConsumerRecord<byte[], byte[]> record : answers) {
             String text = TestBroker.answer(record).getText();
-            int number = Integer.parseInt(text.substring(1, text.length() - 1));
+            int number = Integer.parseInt(text.substring("<n".length(), text.length() - 1));
             Integer before = last.put(new String(record.key(), StandardCharsets.UTF_8), number);
             assertThat(before == null ? -1 : before).isLessThan(number);
         }

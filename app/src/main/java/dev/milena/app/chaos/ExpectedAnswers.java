@@ -54,9 +54,9 @@ final class ExpectedAnswers {
         try {
             Document document = Documents.defaults().divide(TextRequest.of(text), model.info(), model::prepare);
             List<SegmentResult> results = document.segments().stream()
-                    .map(segment ->
-                            SegmentResult.answered(model.answer(List.of(Objects.requireNonNull(segment.prepared())))
-                                    .get(0)))
+                    .map(segment -> SegmentResult.answered(
+                            segment.answer(model.answer(List.of(Objects.requireNonNull(segment.prepared())))
+                                    .get(0))))
                     .toList();
             return document.join(results).text();
         } catch (TextRefusedException e) {
