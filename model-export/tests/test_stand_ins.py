@@ -20,8 +20,6 @@ TEXTS = [f"This sentence number {'abcdefghijklmnopqrstuvwx'[i]} speaks about som
 class Spelling:
     """Ids are code points; one pair of languages."""
 
-    target_limit = 64
-
     def __init__(self, unknown: str = "") -> None:
         self.unknown = unknown
         self.pairs = (SimpleNamespace(source="en", forced_bos=-1),)
@@ -50,7 +48,7 @@ class Copying:
 
 
 def test_keeps_the_members_of_a_family_that_come_through() -> None:
-    found = stand_ins.measured(Copying(Maria="Marie", Boston="Boston Boston"), Spelling(), TEXTS)  # type: ignore[arg-type]
+    found = stand_ins.measured(Copying(Maria="Marie", Boston="Boston Boston"), Spelling(), 64, TEXTS)  # type: ignore[arg-type]
 
     assert found == [one for one in stand_ins.FAMILIES[0] if one not in ("Maria", "Boston")]
 
@@ -58,18 +56,18 @@ def test_keeps_the_members_of_a_family_that_come_through() -> None:
 def test_takes_the_family_of_which_most_come_through() -> None:
     model = Copying(Tom="er", Maria="sie", Boston="dort")
 
-    assert stand_ins.measured(model, Spelling(), TEXTS) == list(stand_ins.FAMILIES[1])  # type: ignore[arg-type]
+    assert stand_ins.measured(model, Spelling(), 64, TEXTS) == list(stand_ins.FAMILIES[1])  # type: ignore[arg-type]
 
 
 def test_gives_up_early_on_a_model_that_copies_nothing() -> None:
     model = Copying(**{"Tom": "", "4711": "", "X1": ""})
 
-    assert stand_ins.measured(model, Spelling(), TEXTS) is None  # type: ignore[arg-type]
+    assert stand_ins.measured(model, Spelling(), 64, TEXTS) is None  # type: ignore[arg-type]
     assert model.asked == 3 * stand_ins.PROBES
 
 
 def test_measures_nothing_on_a_few_texts() -> None:
-    assert stand_ins.measured(Copying(), Spelling(), TEXTS[:5]) is None  # type: ignore[arg-type]
+    assert stand_ins.measured(Copying(), Spelling(), 64, TEXTS[:5]) is None  # type: ignore[arg-type]
 
 
 def test_reads_what_a_checkpoint_was_trained_with(tmp_path: Path) -> None:

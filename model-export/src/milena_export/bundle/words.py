@@ -55,7 +55,6 @@ class Words:
         self._skipped = frozenset(decode["skip_ids"])
         self._speller = Speller(self._target, self._skipped, decode["clean_up_spaces"], decode["strip"])
         self._limit: int = manifest["limits"]["source_tokens"]
-        self.target_limit: int = manifest["limits"]["target_tokens"]
         # Translation into the same language is no use, though templates may allow it.
         self.pairs: tuple[Pair, ...] = tuple(sorted(_pairs(manifest), key=lambda p: p.source == p.target))
 

@@ -154,7 +154,7 @@ def _stand_ins(
         return stand_ins.described(own, for_marks=True)
     if source.task != "translation":
         return {}
-    found = stand_ins.measured(session, words, stand_ins.texts_for(words, request.golden))
+    found = stand_ins.measured(session, words, source.max_target, stand_ins.texts_for(words, request.golden))
     return stand_ins.described(found, for_marks=False)
 
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -75,25 +76,61 @@ def refuse_unknown(stand_ins: Sequence[str], words: Words, unknown: int | None) 
             )
 
 
-def measured(session: GraphSession, words: Words, corpus: Sequence[str]) -> list[str] | None:
+Place = tuple[str, re.Match[str]]
+"""A text and a word of it that a stand-in may take the place of."""
+
+
+@dataclass(frozen=True)
+class _Trial:
+    """Asks a model about texts with stand-ins in them.
+
+    Attributes:
+        session: the graph, answering greedily.
+        words: of the bundle.
+        limit: tokens of an answer.
+    """
+
+    session: GraphSession
+    words: Words
+    limit: int
+
+    def share(self, places: Sequence[Place], stand_in: str) -> float:
+        """In what share of the texts without it a stand-in comes through once."""
+        asked = [
+            text[: match.start()] + stand_in + text[match.end() :]
+            for text, match in places
+            if stand_in not in text
+        ]
+        if not asked:
+            return 0.0
+        rows = [self.words.encode(text) for text in asked]
+        forced = [self.words.pairs[0].forced_bos] * len(rows)
+        answers = dict(self.session.answer_all(rows, forced_bos=forced, max_new_tokens=self.limit))
+        outputs = [self.words.decode(answers[index][0].ids) for index in range(len(rows))]
+        return sum(output.count(stand_in) == 1 for output in outputs) / len(outputs)
+
+
+def measured(session: GraphSession, words: Words, limit: int, corpus: Sequence[str]) -> list[str] | None:
     """The family of candidates of which most come through, those of it that do so in `LEAST` of the texts.
 
     Args:
         session: the graph, answering greedily.
         words: of a bundle with one pair of languages.
+        limit: tokens of an answer, as the manifest says.
         corpus: texts in its source language.
 
     Returns:
         Stand-ins, the most reliable first; None where fewer than two of a family are.
     """
+    tried = _Trial(session, words, min(LONGEST, limit))
     places = _places(corpus)
     if len(places) < TRIALS // 2:
         return None
     best: list[str] = []
     for family in FAMILIES:
-        if _share(session, words, places[:PROBES], family[0]) < HOPEFUL:
+        if tried.share(places[:PROBES], family[0]) < HOPEFUL:
             continue
-        shares = {one: _share(session, words, places, one) for one in family}
+        shares = {one: tried.share(places, one) for one in family}
         kept = sorted((one for one in family if shares[one] >= LEAST), key=lambda one: -shares[one])
         best = max(best, kept, key=len)
     return best if len(best) > 1 else None
@@ -110,7 +147,7 @@ def texts_for(words: Words, golden: Sequence[str]) -> Sequence[str]:
     return texts.texts_of(language) if language in texts.languages() else ()
 
 
-def _places(corpus: Sequence[str]) -> list[tuple[str, re.Match[str]]]:
+def _places(corpus: Sequence[str]) -> list[Place]:
     """Texts with the place of a name in each, where a name can stand; where there are too few, that of a long word."""
     distinct = dict.fromkeys(corpus)
     for pattern in (_NAME, _WORD):
@@ -122,25 +159,6 @@ def _places(corpus: Sequence[str]) -> list[tuple[str, re.Match[str]]]:
         if len(places) >= TRIALS:
             break
     return places[:: max(1, len(places) // TRIALS)][:TRIALS]
-
-
-def _share(
-    session: GraphSession, words: Words, places: Sequence[tuple[str, re.Match[str]]], stand_in: str
-) -> float:
-    asked = [
-        text[: match.start()] + stand_in + text[match.end() :]
-        for text, match in places
-        if stand_in not in text
-    ]
-    if not asked:
-        return 0.0
-    rows = [words.encode(text) for text in asked]
-    forced = [words.pairs[0].forced_bos] * len(rows)
-    answers = dict(
-        session.answer_all(rows, forced_bos=forced, max_new_tokens=min(LONGEST, words.target_limit))
-    )
-    outputs = [words.decode(answers[index][0].ids) for index in range(len(rows))]
-    return sum(output.count(stand_in) == 1 for output in outputs) / len(outputs)
 
 
 def described(stand_ins: Sequence[str] | None, for_marks: bool) -> Mapping[str, Any]:

@@ -208,7 +208,7 @@ class SigkillIT {
     }
 
     private void send(int events) throws ExecutionException, InterruptedException {
-        send(events, (key, number) -> key + ":" + number);
+        send(events, (key, number) -> "k" + key + ":n" + number);
     }
 
     private void send(int events, BiFunction<Integer, Integer, String> text)
@@ -279,12 +279,12 @@ class SigkillIT {
             EnrichedText answer = TestBroker.answer(record);
             String text = answer.getText();
             String[] parts = text.substring(1, text.length() - 1).split(":", -1);
-            int key = Integer.parseInt(parts[0]);
+            int key = Integer.parseInt(parts[0].substring("k".length()));
             assertThat(record.key()).isEqualTo(("key-" + key).getBytes(StandardCharsets.UTF_8));
             assertThat(record.partition())
                     .isEqualTo(answer.getSource().getPartition())
                     .isEqualTo(key % PARTITIONS);
-            assertThat(Integer.parseInt(parts[1]))
+            assertThat(Integer.parseInt(parts[1].substring("n".length())))
                     .as("order of key %d", key)
                     .isEqualTo(answered.merge(key, 1, Integer::sum));
         }
