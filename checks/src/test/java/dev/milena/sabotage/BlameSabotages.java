@@ -55,7 +55,7 @@ final class BlameSabotages {
             Sabotage.of(
                     "an answer that is too large becomes a dead letter before it is sent",
                     "topology/AnswerWriter.java",
-                    "if (size > limits.output())",
+                    "if (size > most)",
                     "if (size < 0)",
                     "topology.EnrichmentTopologyTest#shouldDeadLetterTheEventWhenItsAnswerIsTooLarge"),
             Sabotage.of(
