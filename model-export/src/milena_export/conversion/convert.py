@@ -131,31 +131,15 @@ def convert(request: Request) -> Converted:
         loss = _loss(request, source, words, policy, folder, made.session)
         recorded = golden.record(made.session, words, golden.golden_texts(request.golden))
         (folder / golden.FILE_NAME).write_text(recorded, encoding="utf-8")
-        told.update(_stand_ins(request, source, words, made.session))
+        told.update(
+            stand_ins.chosen(request.stand_ins, request.source, request.golden, source, words, made.session)
+        )
         finished = _finished(told, request, policy, chosen, loss, recorded.count("\n"))
         (folder / CARD).write_text(model_card(finished, recorded), encoding="utf-8")
         finished["files"] = [manifest.describe_file(path) for path in sorted(folder.iterdir())]
         manifest.check(finished, "the manifest to be written")
         (folder / manifest.FILE_NAME).write_text(manifest.dump(finished), encoding="utf-8")
     return Converted(finished, loss, (*source.notes, *chosen.notes))
-
-
-def _stand_ins(
-    request: Request, source: SourceModel, words: Words, session: GraphSession
-) -> Mapping[str, Any]:
-    """The manifest's stand-ins: those that are asked for, else the checkpoint's own, else measured ones."""
-    if request.stand_ins is not None:
-        wanted = stand_ins.checked(request.stand_ins, "--stand-ins")
-        stand_ins.refuse_unknown(wanted, words, source.unk)
-        return stand_ins.described(wanted, for_marks=False)
-    own = stand_ins.declared(request.source)
-    if own is not None:
-        stand_ins.refuse_unknown(own, words, source.unk)
-        return stand_ins.described(own, for_marks=True)
-    if source.task != "translation":
-        return {}
-    found = stand_ins.measured(session, words, source.max_target, stand_ins.texts_for(words, request.golden))
-    return stand_ins.described(found, for_marks=False)
 
 
 def _refuse_unmeasured(request: Request, source: SourceModel) -> None:

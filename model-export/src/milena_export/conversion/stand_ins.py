@@ -14,6 +14,7 @@ from milena_export import texts
 from milena_export.bundle.session import GraphSession
 from milena_export.bundle.words import Words
 from milena_export.errors import ExportError
+from milena_export.families.source import SourceModel
 
 CONFIG = "tokenizer_config.json"
 """Where a checkpoint that was trained with stand-ins names them, under ``stand_ins``."""
@@ -39,6 +40,44 @@ LONGEST = 64
 
 _NAME = re.compile(r"(?<=[a-z,] )[A-Z][a-z]{2,}")
 _WORD = re.compile(r"(?<=\s)[^\W\d_]{4,}")
+
+
+def chosen(
+    asked: Sequence[str] | None,
+    checkpoint: Path,
+    golden: Sequence[str],
+    source: SourceModel,
+    words: Words,
+    session: GraphSession,
+) -> Mapping[str, Any]:
+    """The manifest's stand-ins: those that are asked for, else the checkpoint's own, else measured ones.
+
+    Args:
+        asked: what the user gave; empty for none, None to leave it to the checkpoint.
+        checkpoint: its folder.
+        golden: held-out texts in the source language, where there are some.
+        source: the model.
+        words: of the bundle.
+        session: its graph.
+
+    Returns:
+        The manifest's part; empty where there are none.
+
+    Raises:
+        ExportError: stand-ins that cannot be used.
+    """
+    if asked is not None:
+        wanted = checked(asked, "--stand-ins")
+        refuse_unknown(wanted, words, source.unk)
+        return described(wanted, for_marks=False)
+    own = declared(checkpoint)
+    if own is not None:
+        refuse_unknown(own, words, source.unk)
+        return described(own, for_marks=True)
+    if source.task != "translation":
+        return {}
+    found = measured(session, words, source.max_target, texts_for(words, golden))
+    return described(found, for_marks=False)
 
 
 def declared(folder: Path) -> list[str] | None:

@@ -170,27 +170,28 @@ public record Answer(
         return new AnswerBuilder(text);
     }
 
+    /** A builder of an answer with everything of this one but its text. */
+    public AnswerBuilder withText(String other) {
+        return new AnswerBuilder(other)
+                .languages(sourceLanguage, targetLanguage)
+                .score(score)
+                .logProbs(logProbMean, logProbStddev)
+                .finishReason(finishReason)
+                .tokens(sourceTokens, outputTokens)
+                .sourceCut(sourceCut)
+                .words(words)
+                .scored(scored)
+                .alternatives(alternatives)
+                .attention(attention)
+                .unknown(unknown)
+                .segments(segments)
+                .protectedPieces(protectedPieces)
+                .doubts(doubts);
+    }
+
     /** This answer with what looks wrong about it. */
     public Answer withDoubts(List<Doubt> found) {
-        return new Answer(
-                text,
-                sourceLanguage,
-                targetLanguage,
-                score,
-                logProbMean,
-                logProbStddev,
-                finishReason,
-                sourceTokens,
-                sourceCut,
-                outputTokens,
-                words,
-                scored,
-                alternatives,
-                attention,
-                unknown,
-                segments,
-                protectedPieces,
-                found);
+        return withText(text).doubts(found).build();
     }
 
     /** Whether it looks wrong in that way. */

@@ -29,7 +29,8 @@ public record ModelInfo(
         int maxNewTokens,
         boolean segments,
         StandIns standIns) {
-    private static final String TRANSLATION = "translation";
+    /** The task whose answers say all that their texts say. */
+    public static final String TRANSLATION = "translation";
 
     public ModelInfo {
         sourceLanguages = List.copyOf(sourceLanguages);

@@ -80,7 +80,7 @@ public record Documents(
     }
 
     private TextFormat formatOf(ModelInfo model) {
-        return model.task().equals(Protection.TRANSLATION) ? format : TextFormat.PLAIN;
+        return model.task().equals(ModelInfo.TRANSLATION) ? format : TextFormat.PLAIN;
     }
 
     private boolean isDivided(ModelInfo model) {

@@ -3,6 +3,7 @@ package dev.milena.inspection;
 
 import com.ibm.icu.util.ULocale;
 import dev.milena.api.Answer;
+import dev.milena.api.ModelInfo;
 import dev.milena.api.TextSpan;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +13,6 @@ final class Subject {
     /** Evidence is to be looked at: more places tell nothing more. */
     static final int MOST_SPANS = 16;
 
-    private static final String TRANSLATION = "translation";
     private static final int LONGEST_TAG = 64;
 
     private final String source;
@@ -43,7 +43,7 @@ final class Subject {
 
     /** Whether the answer is to say all that its text says. */
     boolean isTranslation() {
-        return task.equals(TRANSLATION);
+        return task.equals(ModelInfo.TRANSLATION);
     }
 
     /** Whether it is to say it in another language. */

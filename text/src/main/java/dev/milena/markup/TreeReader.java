@@ -4,6 +4,7 @@ package dev.milena.markup;
 import dev.milena.protection.MarkedText;
 import dev.milena.protection.Spelling;
 import dev.milena.protection.Tag;
+import dev.milena.protection.Tags;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -23,17 +24,6 @@ final class TreeReader implements NodeVisitor {
     private static final int MAX_DEPTH = 512;
 
     private static final int NONE = -1;
-
-    private static final Set<String> BLOCKS = Set.of(
-            "address article aside audio blockquote body br button canvas caption center col colgroup dd details dialog div dl dt"
-                    .concat(
-                            " embed fieldset figcaption figure footer form frame frameset h1 h2 h3 h4 h5 h6 head header hgroup")
-                    .concat(
-                            " hr html iframe input legend li link main menu meta nav noscript object ol optgroup option p param")
-                    .concat(
-                            " pre script search section select source style summary table tbody td template textarea tfoot th")
-                    .concat(" thead title tr track ul video")
-                    .split(" "));
 
     /** Words of a sentence that are not of its language. */
     private static final Set<String> CODE = Set.of("code", "kbd", "samp", "tt", "var");
@@ -172,7 +162,7 @@ final class TreeReader implements NodeVisitor {
     /** In XML names say nothing: what stands among words is part of their sentence. */
     private boolean isBlock(Element element) {
         if (!xml) {
-            return BLOCKS.contains(element.normalName()) || OPAQUE.contains(element.normalName());
+            return Tags.endsBlock(element.normalName()) || OPAQUE.contains(element.normalName());
         }
         Node parent = element.parentNode();
         if (parent == null) {

@@ -49,24 +49,30 @@ final class Edits {
 
     /** Where tags would not nest as in the source, they take their places in the order of the source. */
     private List<Edit> nested(List<Edit> edits) {
-        List<Edit> withTags = new ArrayList<>(
-                edits.stream().filter(edit -> !tags(edit.piece()).isEmpty()).toList());
+        List<Integer> withTags = new ArrayList<>();
         List<Tag> inSource = new ArrayList<>();
         List<Tag> inOutput = new ArrayList<>();
+        for (int i = 0; i < edits.size(); i++) {
+            List<Tag> tags = tags(edits.get(i).piece());
+            inOutput.addAll(tags);
+            if (!tags.isEmpty()) {
+                withTags.add(i);
+            }
+        }
         for (int i = 0; i < pieces.size(); i++) {
             inSource.addAll(tags(i));
         }
-        withTags.forEach(edit -> inOutput.addAll(tags(edit.piece())));
         if (Tags.unpaired(inOutput).equals(Tags.unpaired(inSource))) {
             return edits;
         }
-        int[] inOrder = withTags.stream().mapToInt(Edit::piece).sorted().toArray();
+        int[] inOrder =
+                withTags.stream().mapToInt(at -> edits.get(at).piece()).sorted().toArray();
         List<Edit> reordered = new ArrayList<>(edits);
         for (int i = 0; i < inOrder.length; i++) {
-            Edit edit = withTags.get(i);
+            Edit edit = edits.get(withTags.get(i));
             if (edit.piece() != inOrder[i]) {
                 Place place = new Place(edit.place().span(), Placement.ALIGNED);
-                reordered.set(edits.indexOf(edit), new Edit(place, inOrder[i]));
+                reordered.set(withTags.get(i), new Edit(place, inOrder[i]));
             }
         }
         return reordered;

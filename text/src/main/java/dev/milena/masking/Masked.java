@@ -4,8 +4,10 @@ package dev.milena.masking;
 import dev.milena.api.Answer;
 import dev.milena.api.StandIns;
 import dev.milena.api.TextSpan;
+import dev.milena.protection.ProtectedSpan;
 import dev.milena.protection.ProtectedText;
 import dev.milena.protection.Spelling;
+import dev.milena.protection.Spelling.Spelled;
 import java.util.List;
 
 /** A segment as a model is asked about it: with stand-ins for its protected pieces. Immutable, any thread. */
@@ -40,7 +42,13 @@ public final class Masked {
      * @param standIns what the model copies reliably
      */
     public static Masked of(ProtectedText whole, TextSpan segment, StandIns standIns) {
-        return new Masking(whole, segment, standIns).masked(whole.pieces(segment), whole.spelled(segment));
+        List<ProtectedSpan> pieces = whole.pieces(segment);
+        List<Spelled> spelled = whole.spelled(segment);
+        if (pieces.isEmpty() && spelled.isEmpty()) {
+            String source = whole.text().substring(segment.start(), segment.end());
+            return new Masked(source, source, List.of(), new OffsetMap(), whole.spelling(), false);
+        }
+        return new Masking(whole, segment, standIns).masked(pieces, spelled);
     }
 
     /** What the model is asked. */

@@ -41,12 +41,7 @@ final class Unmasking {
             return unchanged();
         }
         written.write(edits());
-        return Answer.builder(written.output())
-                .languages(answer.sourceLanguage(), answer.targetLanguage())
-                .score(answer.score())
-                .logProbs(answer.logProbMean(), answer.logProbStddev())
-                .finishReason(answer.finishReason())
-                .tokens(answer.sourceTokens(), answer.outputTokens())
+        return answer.withText(written.output())
                 .sourceCut(inSource(answer.sourceCut()))
                 .words(new WordMoves(this::sourceWord, this::outputWord).of(answer.words()))
                 .alternatives(alternatives())

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.milena.protection;
 
+import dev.milena.api.ModelInfo;
 import java.util.Arrays;
 import java.util.List;
 
@@ -14,9 +15,6 @@ public final class Protection {
 
     /** Nothing; as settings spell it. */
     public static final String NONE = "none";
-
-    /** The task in which an altered piece is an error. */
-    public static final String TRANSLATION = "translation";
 
     private final Protector inTranslations;
     private final Protector elsewhere;
@@ -56,6 +54,6 @@ public final class Protection {
 
     /** What is protected in texts that a model of that task is asked. */
     public Protector in(String task) {
-        return task.equals(TRANSLATION) ? inTranslations : elsewhere;
+        return task.equals(ModelInfo.TRANSLATION) ? inTranslations : elsewhere;
     }
 }

@@ -13,49 +13,14 @@ import java.util.regex.Pattern;
 public final class Tags {
     private static final Pattern TAG = Pattern.compile("<(/?)([A-Za-z][A-Za-z0-9:-]*)[^<>]*?(/?)>");
 
+    /** Elements of HTML that stand between sentences. */
     private static final Set<String> BLOCKS = Set.of(
-            "address",
-            "article",
-            "aside",
-            "blockquote",
-            "br",
-            "center",
-            "dd",
-            "details",
-            "div",
-            "dl",
-            "dt",
-            "fieldset",
-            "figcaption",
-            "figure",
-            "footer",
-            "form",
-            "h1",
-            "h2",
-            "h3",
-            "h4",
-            "h5",
-            "h6",
-            "header",
-            "hr",
-            "li",
-            "main",
-            "nav",
-            "ol",
-            "option",
-            "p",
-            "pre",
-            "section",
-            "summary",
-            "table",
-            "tbody",
-            "td",
-            "tfoot",
-            "th",
-            "thead",
-            "title",
-            "tr",
-            "ul");
+            ("address article aside audio blockquote body br button canvas caption center col colgroup dd details dialog"
+                            + " div dl dt embed fieldset figcaption figure footer form frame frameset h1 h2 h3 h4 h5 h6 head"
+                            + " header hgroup hr html iframe input legend li link main menu meta nav noscript object ol optgroup"
+                            + " option p param pre script search section select source style summary table tbody td template"
+                            + " textarea tfoot th thead title tr track ul video")
+                    .split(" ", -1));
 
     /** Elements of HTML that have no end tag. */
     private static final Set<String> VOID = Set.of(
@@ -63,11 +28,16 @@ public final class Tags {
 
     private Tags() {}
 
+    /** Whether an element of HTML, by its name in lower case, ends the sentence before it. */
+    public static boolean endsBlock(String name) {
+        return BLOCKS.contains(name);
+    }
+
     /** What stands for a tag, or several, where the ends of sentences are looked for. */
     static char filler(String text, TextSpan span) {
         Matcher matcher = TAG.matcher(text).region(span.start(), span.end());
         while (matcher.find()) {
-            if (BLOCKS.contains(matcher.group(2).toLowerCase(Locale.ROOT))) {
+            if (endsBlock(matcher.group(2).toLowerCase(Locale.ROOT))) {
                 return Fillers.BLOCK;
             }
         }
