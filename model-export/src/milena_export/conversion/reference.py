@@ -59,6 +59,7 @@ class Reference:
         from milena_export.families.recurrent_reference import register
 
         register()
+        self._folder = folder
         try:
             config = AutoConfig.from_pretrained(folder, local_files_only=True, trust_remote_code=False)
             self._prompted = not config.is_encoder_decoder
@@ -75,6 +76,10 @@ class Reference:
             raise ExportError(
                 f"{folder} cannot be loaded by transformers ({first_line(error)}); give the bundle's source"
             ) from error
+
+    def exact(self) -> Reference:
+        """The same checkpoint in 64-bit floats."""
+        return Reference(self._folder, exact=True)
 
     @property
     def source_ids(self) -> int:

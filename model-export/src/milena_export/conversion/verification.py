@@ -19,6 +19,7 @@ from tqdm import tqdm
 from milena_export.bundle.reader import Bundle
 from milena_export.bundle.session import Hypothesis
 from milena_export.conversion.reference import Forced, Reference, Start
+from milena_export.conversion.rounding import Rounding, apart
 
 T = TypeVar("T")
 TIE = 1e-4
@@ -27,6 +28,7 @@ EXACT = 1e-4
 NEAR = {"fp16": 0.01, "int8": 0.1}
 """How far a smaller arithmetic's mean log-probability of a text may be from the reference's, averaged over texts."""
 PADDING = 20
+KINDS = {"logprobs": "log-probabilities", "attention": "attention"}
 BEAMS = (1, 4)
 """Beams that every bundle is tried with, besides its own default."""
 
@@ -158,24 +160,17 @@ def _check_equal(
 ) -> None:
     """Tokens, log-probabilities and attention against the reference; differences that are ties are shown."""
     limit = _default(bundle, "max_new_tokens")
-    policy = bundle.manifest["alignment"]
-    logprob_gap = attention_gap = 0.0
     expectations = {
         index: (expected, score)
         for index, expected, score in _progress(
             reference.generate(cases.known, cases.starts, beams, limit), name, len(cases.rows)
         )
     }
-    likely: dict[int, Forced] = {}
     rivals = [expectations[index][0] for index in range(len(cases.rows))]
-    for index, forced in reference.force(
-        cases.known, cases.starts, [answer.ids for answer in answers], rivals
-    ):
-        own = forced.attention[policy["layer"]][policy["heads"]].mean(axis=0)
-        own = own / own.sum(axis=1, keepdims=True)  # a prompt's part only, where an answer goes on from it
-        logprob_gap = max(logprob_gap, float(np.abs(forced.logprobs - answers[index].logprobs).max()))
-        attention_gap = max(attention_gap, float(np.abs(own - answers[index].attention).max()))
-        likely[index] = forced
+    targets = [answer.ids for answer in answers]
+    likely = dict(reference.force(cases.known, cases.starts, targets, rivals))
+    policy = bundle.manifest["alignment"]
+    gaps = {index: apart(forced, answers[index], policy) for index, forced in likely.items()}
     ties: list[str] = []
     differences: list[str] = []
     for index, (expected, score) in expectations.items():
@@ -190,8 +185,14 @@ def _check_equal(
     line = f"{name}: tokens of {equal} of {len(cases.rows)} texts equal to the reference's, {len(ties)} ties"
     report.check(not differences, line, differences[0] if differences else "")
     report.lines += ties
-    report.check(logprob_gap < EXACT, f"{name}: log-probabilities equal (furthest {logprob_gap:.1e})")
-    report.check(attention_gap < EXACT, f"{name}: attention equal (furthest {attention_gap:.1e})")
+    far = [index for index, distance in gaps.items() if distance.furthest >= EXACT]
+    rounding = Rounding.of(reference, cases.known, cases.starts, answers, far, policy) if far else None
+    for kind in ("logprobs", "attention"):
+        worst = max(getattr(distance, kind) for distance in gaps.values())
+        line = f"{name}: {KINDS[kind]} equal (furthest {worst:.1e})"
+        if worst >= EXACT and rounding is not None:
+            line += f"; {rounding.explained(kind)}"
+        report.check(worst < EXACT or (rounding is not None and rounding.explains(kind)), line)
 
 
 def _gap(answer: Hypothesis, forced: Forced, expected: Sequence[int], score: float | None) -> float:

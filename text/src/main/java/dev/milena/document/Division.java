@@ -8,6 +8,7 @@ import dev.milena.api.SplitAt;
 import dev.milena.api.TextRefusedException;
 import dev.milena.api.TextRequest;
 import dev.milena.api.TextSpan;
+import dev.milena.masking.Capitals;
 import dev.milena.masking.Masked;
 import dev.milena.protection.ProtectedText;
 import dev.milena.segmentation.Cut;
@@ -36,6 +37,7 @@ final class Division {
     private final TextRequest request;
     private final ProtectedText kept;
     private final ModelInfo model;
+    private final Capitals capitals;
 
     /** In one line, and with words in the places of protected pieces. */
     private final String filled;
@@ -50,12 +52,14 @@ final class Division {
             TextRequest request,
             ProtectedText kept,
             ModelInfo model,
+            Capitals capitals,
             Preparation preparation,
             Segmenter segmenter) {
         this.settings = settings;
         this.request = request;
         this.kept = kept;
         this.model = model;
+        this.capitals = capitals;
         this.filled = Segmenter.inOneLine(kept.filled());
         this.preparation = preparation;
         this.segmenter = segmenter;
@@ -74,7 +78,7 @@ final class Division {
      * @throws TextRefusedException when the text is refused as a whole
      */
     void add(TextSpan source, SplitAt end) throws TextRefusedException {
-        Masked masked = Masked.of(kept, source, model.standIns());
+        Masked masked = Masked.of(kept, source, model.standIns(), capitals);
         if (masked.isAllProtected()) {
             return;
         }
@@ -110,7 +114,7 @@ final class Division {
      */
     void addWhole() throws TextRefusedException {
         TextSpan all = new TextSpan(0, request.text().length());
-        Masked masked = Masked.of(kept, all, model.standIns());
+        Masked masked = Masked.of(kept, all, model.standIns(), capitals);
         keep(Segment.asked(all, SplitAt.SENTENCE, preparation.prepare(request(masked.text())), masked));
     }
 

@@ -10,6 +10,7 @@ import dev.milena.api.TextRequest;
 import dev.milena.api.TextSpan;
 import dev.milena.api.WellFormedText;
 import dev.milena.markup.TextFormat;
+import dev.milena.masking.Capitals;
 import dev.milena.protection.ProtectedText;
 import dev.milena.protection.Protection;
 import dev.milena.segmentation.Segmenter;
@@ -28,16 +29,27 @@ import org.jspecify.annotations.Nullable;
  * @param maxSegments most segments of a text
  * @param protection what must not change in a text
  * @param format how texts that are translated are marked up; texts of other tasks are taken as they are
+ * @param inCapitals how what is translated is asked where it is all in capitals
  */
 public record Documents(
-        Segmenting segmenting, BadSegments badSegments, int maxSegments, Protection protection, TextFormat format) {
+        Segmenting segmenting,
+        BadSegments badSegments,
+        int maxSegments,
+        Protection protection,
+        TextFormat format,
+        InCapitals inCapitals) {
     /** Most segments of a text where nothing is said. */
     public static final int DEFAULT_MAX_SEGMENTS = 4_096;
 
     /** Segments as models say, whole texts refused, {@value #DEFAULT_MAX_SEGMENTS} segments, translations protected. */
     public static Documents defaults() {
         return new Documents(
-                Segmenting.AUTO, BadSegments.REFUSE, DEFAULT_MAX_SEGMENTS, Protection.auto(), TextFormat.PLAIN);
+                Segmenting.AUTO,
+                BadSegments.REFUSE,
+                DEFAULT_MAX_SEGMENTS,
+                Protection.auto(),
+                TextFormat.PLAIN,
+                InCapitals.SMALL);
     }
 
     /**
@@ -55,12 +67,13 @@ public record Documents(
         WellFormedText.check(text);
         ProtectedText kept = formatOf(model).read(text, protection.in(model.task()));
         boolean divided = isDivided(model);
-        if (!divided && kept.isPlain()) {
+        Capitals capitals = capitals(request, model);
+        if (!divided && kept.isPlain() && capitals == Capitals.AS_THEY_ARE) {
             return Document.whole(preparation.prepare(request));
         }
         Segmenter segmenter = Segmenter.of(language(request, model));
         List<TextSpan> sentences = divided ? segmenter.segments(kept.filled()) : List.of();
-        Division division = new Division(this, request, kept, model, preparation, segmenter);
+        Division division = new Division(this, request, kept, model, capitals, preparation, segmenter);
         for (TextSpan sentence : sentences) {
             division.add(sentence, SplitAt.SENTENCE);
         }
@@ -83,15 +96,26 @@ public record Documents(
         return model.task().equals(ModelInfo.TRANSLATION) ? format : TextFormat.PLAIN;
     }
 
+    private Capitals capitals(TextRequest request, ModelInfo model) {
+        return inCapitals == InCapitals.SMALL && model.task().equals(ModelInfo.TRANSLATION)
+                ? Capitals.inSmallLetters(language(request, model), targetLanguage(request, model))
+                : Capitals.AS_THEY_ARE;
+    }
+
     private boolean isDivided(ModelInfo model) {
         return segmenting == Segmenting.ON || (segmenting == Segmenting.AUTO && model.segments());
     }
 
     private static @Nullable String language(TextRequest request, ModelInfo model) {
-        if (request.sourceLanguage() != null) {
-            return request.sourceLanguage();
-        }
-        return model.sourceLanguages().size() == 1 ? model.sourceLanguages().get(0) : null;
+        return request.sourceLanguage() != null ? request.sourceLanguage() : only(model.sourceLanguages());
+    }
+
+    private static @Nullable String targetLanguage(TextRequest request, ModelInfo model) {
+        return request.targetLanguage() != null ? request.targetLanguage() : only(model.targetLanguages());
+    }
+
+    private static @Nullable String only(List<String> languages) {
+        return languages.size() == 1 ? languages.get(0) : null;
     }
 
     TextRefusedException tooMany(int length) {

@@ -40,15 +40,24 @@ public final class Masked {
      * @param whole the text
      * @param segment where the segment stands in it
      * @param standIns what the model copies reliably
+     * @param capitals how it is asked where it is all in capitals
      */
-    public static Masked of(ProtectedText whole, TextSpan segment, StandIns standIns) {
+    public static Masked of(ProtectedText whole, TextSpan segment, StandIns standIns, Capitals capitals) {
         List<ProtectedSpan> pieces = whole.pieces(segment);
         List<Spelled> spelled = whole.spelled(segment);
         if (pieces.isEmpty() && spelled.isEmpty()) {
             String source = whole.text().substring(segment.start(), segment.end());
-            return new Masked(source, source, List.of(), new OffsetMap(), whole.spelling(), false);
+            return capitals.areAll(source)
+                    ? new Masked(
+                            source,
+                            capitals.small(source, List.of()),
+                            List.of(),
+                            new OffsetMap(),
+                            capitals.spelling(whole.spelling()),
+                            false)
+                    : new Masked(source, source, List.of(), new OffsetMap(), whole.spelling(), false);
         }
-        return new Masking(whole, segment, standIns).masked(pieces, spelled);
+        return new Masking(whole, segment, standIns, capitals).masked(pieces, spelled);
     }
 
     /** What the model is asked. */

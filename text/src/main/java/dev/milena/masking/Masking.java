@@ -22,18 +22,22 @@ final class Masking {
     private final String text;
     private final TextSpan segment;
     private final StandIns standIns;
+    private final Capitals capitals;
     private final Spelling spelling;
     private final List<String> free;
     private final StringBuilder masked = new StringBuilder();
     private final OffsetMap toSource = new OffsetMap();
     private final List<MaskedPiece> pieces = new ArrayList<>();
-    private boolean saysSomething;
 
-    Masking(ProtectedText whole, TextSpan segment, StandIns standIns) {
+    /** What the segment says beside protected pieces. */
+    private final StringBuilder said = new StringBuilder();
+
+    Masking(ProtectedText whole, TextSpan segment, StandIns standIns, Capitals capitals) {
         this.spelling = whole.spelling();
         this.text = whole.text();
         this.segment = segment;
         this.standIns = standIns;
+        this.capitals = capitals;
         String asked = text.substring(segment.start(), segment.end());
         this.free = new ArrayList<>(
                 standIns.texts().stream().filter(each -> !asked.contains(each)).toList());
@@ -55,15 +59,18 @@ final class Masking {
         }
         say(done, segment.end());
         String source = text.substring(segment.start(), segment.end());
-        boolean allProtected = !pieces.isEmpty() && !saysSomething;
-        return allProtected
-                ? new Masked(source, NOTHING_TO_SAY, pieces, new OffsetMap(), spelling, true)
+        if (!pieces.isEmpty() && said.codePoints().noneMatch(Character::isLetterOrDigit)) {
+            return new Masked(source, NOTHING_TO_SAY, pieces, new OffsetMap(), spelling, true);
+        }
+        return capitals.areAll(said)
+                ? new Masked(
+                        source, capitals.small(masked, pieces), pieces, toSource, capitals.spelling(spelling), false)
                 : new Masked(source, masked.toString(), pieces, toSource, spelling, false);
     }
 
     private void say(int from, int to) {
         if (from < to) {
-            saysSomething |= text.substring(from, to).codePoints().anyMatch(Character::isLetterOrDigit);
+            said.append(text, from, to);
             masked.append(text, from, to);
         }
     }
@@ -73,7 +80,7 @@ final class Masking {
         say(done, one.span().start());
         int start = masked.length();
         masked.append(one.text());
-        saysSomething |= one.text().codePoints().anyMatch(Character::isLetterOrDigit);
+        said.append(one.text());
         toSource.add(
                 new TextSpan(start, masked.length()),
                 inSegment(one.span().start(), one.span().end()));
@@ -82,6 +89,7 @@ final class Masking {
 
     /** Adds a piece and says where the text goes on behind it. */
     private int add(ProtectedSpan span) {
+        said.append(' ');
         String original = text.substring(span.start(), span.end());
         String standIn = standIn(span, original);
         int start = masked.length();

@@ -26,8 +26,8 @@ import org.junit.jupiter.api.Test;
 
 class DocumentsTest {
     private static final Documents ON = Documents.defaults();
-    private static final Documents KEEP =
-            new Documents(Segmenting.AUTO, BadSegments.KEEP, 4_096, Protection.auto(), TextFormat.PLAIN);
+    private static final Documents KEEP = new Documents(
+            Segmenting.AUTO, BadSegments.KEEP, 4_096, Protection.auto(), TextFormat.PLAIN, InCapitals.SMALL);
 
     private final WordModel model = new WordModel();
 
@@ -256,7 +256,8 @@ class DocumentsTest {
     }
 
     private static Documents with(Segmenting segmenting) {
-        return new Documents(segmenting, BadSegments.REFUSE, 100, Protection.auto(), TextFormat.PLAIN);
+        return new Documents(
+                segmenting, BadSegments.REFUSE, 100, Protection.auto(), TextFormat.PLAIN, InCapitals.SMALL);
     }
 
     private Document divide(Documents documents, TextRequest request) throws TextRefusedException {

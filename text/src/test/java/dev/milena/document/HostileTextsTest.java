@@ -23,7 +23,8 @@ class HostileTextsTest {
     @Test
     void shouldSpellAMegabyteInOneWordCharacterByCharacter() throws TextRefusedException {
         String word = "x".repeat(1 << 20);
-        Documents many = new Documents(Segmenting.ON, BadSegments.REFUSE, 1 << 20, Protection.auto(), TextFormat.PLAIN);
+        Documents many = new Documents(
+                Segmenting.ON, BadSegments.REFUSE, 1 << 20, Protection.auto(), TextFormat.PLAIN, InCapitals.SMALL);
         List<String> longest = new ArrayList<>();
 
         Document document = many.divide(TextRequest.of(word), model.info(), request -> {
@@ -75,7 +76,8 @@ class HostileTextsTest {
                 "😍"
             })
     void shouldComeToAnEndWithHostileTexts(String pattern) throws TextRefusedException {
-        Documents many = new Documents(Segmenting.ON, BadSegments.KEEP, 1 << 20, Protection.auto(), TextFormat.PLAIN);
+        Documents many = new Documents(
+                Segmenting.ON, BadSegments.KEEP, 1 << 20, Protection.auto(), TextFormat.PLAIN, InCapitals.SMALL);
         String text = "Start " + pattern.repeat((1 << 18) / pattern.length()) + " end";
         String wrapped = ("x".repeat(50) + "\n").repeat(5_000) + pattern;
 

@@ -18,6 +18,7 @@ import dev.milena.api.WordAlignment;
 import dev.milena.document.BadSegments;
 import dev.milena.document.Document;
 import dev.milena.document.Documents;
+import dev.milena.document.InCapitals;
 import dev.milena.document.Segment;
 import dev.milena.document.SegmentResult;
 import dev.milena.document.Segmenting;
@@ -167,7 +168,8 @@ class MarkupTest {
     }
 
     private Answer answer(TextFormat format, String text) throws TextRefusedException {
-        Documents documents = new Documents(Segmenting.ON, BadSegments.REFUSE, 100_000, Protection.auto(), format);
+        Documents documents =
+                new Documents(Segmenting.ON, BadSegments.REFUSE, 100_000, Protection.auto(), format, InCapitals.SMALL);
         ModelInfo model =
                 new ModelInfo("m", "1", "00", "translation", List.of("en"), List.of("de"), 500, 500, true, TRAINED);
         Document document = documents.divide(TextRequest.of(text), model, this::prepare);

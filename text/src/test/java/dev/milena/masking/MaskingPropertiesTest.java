@@ -21,6 +21,7 @@ import dev.milena.protection.Tags;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.RepeatedTest;
@@ -59,9 +60,14 @@ class MaskingPropertiesTest {
     void shouldKeepEveryPieceWhateverAModelSays(RepetitionInfo repetition) {
         Random random = new Random(repetition.getCurrentRepetition());
         for (int i = 0; i < CASES; i++) {
-            String text = text(random);
+            boolean isShouted = i % 2 == 1;
+            String text = text(random, isShouted);
             ProtectedText kept = ALL.find(text);
-            Masked masked = Masked.of(kept, new TextSpan(0, text.length()), STAND_INS.get(i % STAND_INS.size()));
+            Masked masked = Masked.of(
+                    kept,
+                    new TextSpan(0, text.length()),
+                    STAND_INS.get(i % STAND_INS.size()),
+                    isShouted ? Capitals.inSmallLetters("en", "de") : Capitals.AS_THEY_ARE);
             Answer raw = answer(masked.text(), random);
 
             Answer answer = masked.unmask(raw);
@@ -118,8 +124,8 @@ class MaskingPropertiesTest {
         }
     }
 
-    private static String text(Random random) {
-        StringBuilder text = new StringBuilder("word");
+    private static String text(Random random, boolean isShouted) {
+        StringBuilder text = new StringBuilder(isShouted ? "THE WORD" : "word");
         List<String> open = new ArrayList<>();
         for (int i = random.nextInt(12); i >= 0; i--) {
             text.append(random.nextInt(4) == 0 ? "" : " ");
@@ -129,8 +135,11 @@ class MaskingPropertiesTest {
                     open.add(PAIRS.get(random.nextInt(PAIRS.size())));
                     text.append('<').append(open.get(open.size() - 1)).append('>');
                 }
-                case 3 -> text.append(open.isEmpty() ? "end" : "</" + open.remove(open.size() - 1) + ">");
-                default -> text.append(WORDS.get(random.nextInt(WORDS.size())));
+                case 3 -> text.append(open.isEmpty() ? "1" : "</" + open.remove(open.size() - 1) + ">");
+                default -> {
+                    String word = WORDS.get(random.nextInt(WORDS.size()));
+                    text.append(isShouted ? word.toUpperCase(Locale.ROOT) : word);
+                }
             }
         }
         while (!open.isEmpty()) {

@@ -181,7 +181,7 @@ class UnmaskingTest {
     }
 
     private static Masked mask(String text, StandIns standIns) {
-        return Masked.of(ALL.find(text), new TextSpan(0, text.length()), standIns);
+        return Masked.of(ALL.find(text), new TextSpan(0, text.length()), standIns, Capitals.AS_THEY_ARE);
     }
 
     /** An answer to the masked text, with links of source and output words as they are counted there. */

@@ -15,6 +15,7 @@ import dev.milena.app.output.Terminal;
 import dev.milena.config.MilenaConfig;
 import dev.milena.document.BadSegments;
 import dev.milena.document.Documents;
+import dev.milena.document.InCapitals;
 import dev.milena.document.Segmenting;
 import dev.milena.engine.GpuMemory;
 import dev.milena.inspection.DoubtPolicy;
@@ -122,6 +123,14 @@ final class InferCommand implements Callable<Integer> {
                     "How the lines are marked up: plain, html, xml or markdown, whose words are translated and whose markup stays."
                             + " Default: ${DEFAULT-VALUE}.")
     private String format = "plain";
+
+    @Option(
+            names = "--capitals",
+            paramLabel = "small|as-it-is",
+            description =
+                    "how sentences in capitals are asked: in small letters, and the answer is written in capitals;"
+                            + " or as they are (default: ${DEFAULT-VALUE})")
+    private String capitals = "small";
 
     @Option(
             names = "--protect",
@@ -277,7 +286,8 @@ final class InferCommand implements Callable<Integer> {
                     BadSegments.parse(badSegment),
                     Documents.DEFAULT_MAX_SEGMENTS,
                     Protection.parse(protect, rules),
-                    TextFormat.parse(format));
+                    TextFormat.parse(format),
+                    InCapitals.parse(capitals));
         } catch (IllegalArgumentException e) {
             throw new CommandFailure(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
         }

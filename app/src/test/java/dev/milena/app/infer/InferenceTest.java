@@ -11,6 +11,7 @@ import dev.milena.app.output.FakeTerminal;
 import dev.milena.app.output.ProgressBar;
 import dev.milena.document.BadSegments;
 import dev.milena.document.Documents;
+import dev.milena.document.InCapitals;
 import dev.milena.document.Segmenting;
 import dev.milena.inspection.DoubtPolicy;
 import dev.milena.markup.TextFormat;
@@ -69,7 +70,8 @@ class InferenceTest {
 
     @Test
     void shouldAnswerALineOfSeveralSentencesInSegments() throws IOException {
-        documents = new Documents(Segmenting.ON, BadSegments.KEEP, 100, Protection.auto(), TextFormat.PLAIN);
+        documents = new Documents(
+                Segmenting.ON, BadSegments.KEEP, 100, Protection.auto(), TextFormat.PLAIN, InCapitals.SMALL);
 
         List<JsonNode> answers = infer("one. two!  poison\nThree.\nfour. poison\nA. refuse\n", 64);
 
@@ -90,7 +92,8 @@ class InferenceTest {
 
     @Test
     void shouldRefuseALineForOneSegmentUnlessToldToKeepIt() throws IOException {
-        documents = new Documents(Segmenting.ON, BadSegments.REFUSE, 100, Protection.auto(), TextFormat.PLAIN);
+        documents = new Documents(
+                Segmenting.ON, BadSegments.REFUSE, 100, Protection.auto(), TextFormat.PLAIN, InCapitals.SMALL);
 
         List<JsonNode> answers = infer("one. two!  poison\nThree.\n", 64);
 

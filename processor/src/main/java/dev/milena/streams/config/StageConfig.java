@@ -31,6 +31,7 @@ public final class StageConfig extends AbstractConfig {
     public static final String TEXT_SEGMENT_CONFIG = "milena.text.segment";
     public static final String TEXT_SEGMENT_BAD_CONFIG = "milena.text.segment.bad";
     public static final String TEXT_FORMAT_CONFIG = "milena.text.format";
+    public static final String TEXT_CAPITALS_CONFIG = "milena.text.capitals";
     public static final String TEXT_PROTECT_CONFIG = "milena.text.protect";
     public static final String TEXT_PROTECT_FILE_CONFIG = "milena.text.protect.file";
     public static final String TEXT_MAX_SEGMENTS_CONFIG = "milena.text.max.segments";

@@ -8,6 +8,7 @@ import static org.apache.kafka.common.config.ConfigDef.ValidString.in;
 import dev.milena.api.DoubtKind;
 import dev.milena.document.BadSegments;
 import dev.milena.document.Documents;
+import dev.milena.document.InCapitals;
 import dev.milena.document.Segmenting;
 import dev.milena.inspection.Limits;
 import dev.milena.markup.TextFormat;
@@ -113,6 +114,15 @@ final class StageDefinitions {
                 "How the texts of translations are marked up. In `html`, `xml` and `markdown` the words are translated and the markup"
                         + " stays as it is, tags within a sentence at the words they belong to; code, scripts and what says"
                         + " `translate=\"no\"` are left alone. Other tasks take a text as it is.");
+        add(
+                StageConfig.TEXT_CAPITALS_CONFIG,
+                ConfigDef.Type.STRING,
+                InCapitals.SMALL.toString(),
+                in(InCapitals.SMALL.toString(), InCapitals.AS_IT_IS.toString()),
+                Importance.LOW,
+                "How a sentence that is all in capitals is asked of a model that translates. `small`: in small letters, which"
+                        + " models know better, and its answer is written in capitals. `as-it-is`: as it came. A single word of"
+                        + " less than five letters may be an abbreviation and is always asked as it came.");
         String sets = String.join("`, `", Rules.builtIn().sets());
         add(
                 StageConfig.TEXT_PROTECT_CONFIG,

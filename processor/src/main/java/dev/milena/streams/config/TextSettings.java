@@ -3,6 +3,7 @@ package dev.milena.streams.config;
 
 import dev.milena.document.BadSegments;
 import dev.milena.document.Documents;
+import dev.milena.document.InCapitals;
 import dev.milena.document.Segmenting;
 import dev.milena.markup.TextFormat;
 import dev.milena.protection.Protection;
@@ -26,7 +27,8 @@ final class TextSettings {
                 BadSegments.parse(settings.getString(StageConfig.TEXT_SEGMENT_BAD_CONFIG)),
                 settings.getInt(StageConfig.TEXT_MAX_SEGMENTS_CONFIG),
                 protection(settings),
-                TextFormat.parse(settings.getString(StageConfig.TEXT_FORMAT_CONFIG)));
+                TextFormat.parse(settings.getString(StageConfig.TEXT_FORMAT_CONFIG)),
+                InCapitals.parse(settings.getString(StageConfig.TEXT_CAPITALS_CONFIG)));
     }
 
     private static Protection protection(AbstractConfig settings) {
