@@ -47,22 +47,26 @@ final class Division {
     private final long mostCharacters;
     private final List<Segment> segments = new ArrayList<>();
 
-    Division(
-            Documents settings,
-            TextRequest request,
-            ProtectedText kept,
-            ModelInfo model,
-            Capitals capitals,
-            Preparation preparation,
-            Segmenter segmenter) {
+    /** Where the text stands in the one that is answered, and how many segments that has already. */
+    private final int offset;
+
+    private final int number;
+
+    /**
+     * @param offset where the text stands in the one that is answered
+     * @param number how many segments that has already
+     */
+    Division(Documents settings, ProtectedText kept, Asking asking, int offset, int number) {
         this.settings = settings;
-        this.request = request;
+        this.request = asking.request();
         this.kept = kept;
-        this.model = model;
-        this.capitals = capitals;
+        this.model = asking.model();
+        this.capitals = asking.capitals();
         this.filled = Segmenter.inOneLine(kept.filled());
-        this.preparation = preparation;
-        this.segmenter = segmenter;
+        this.preparation = asking.preparation();
+        this.segmenter = asking.segmenter();
+        this.offset = offset;
+        this.number = number;
         this.mostCharacters = (long) MOST_CHARACTERS_A_TOKEN * model.maxSourceTokens();
     }
 
@@ -113,7 +117,7 @@ final class Division {
      * @throws TextRefusedException when it is refused
      */
     void addWhole() throws TextRefusedException {
-        TextSpan all = new TextSpan(0, request.text().length());
+        TextSpan all = new TextSpan(0, kept.text().length());
         Masked masked = Masked.of(kept, all, model.standIns(), capitals);
         keep(Segment.asked(all, SplitAt.SENTENCE, preparation.prepare(request(masked.text())), masked));
     }
@@ -129,9 +133,8 @@ final class Division {
     }
 
     private String identity() {
-        return segments.isEmpty() || request.identity().isEmpty()
-                ? request.identity()
-                : request.identity() + "#" + segments.size();
+        int segment = number + segments.size();
+        return segment == 0 || request.identity().isEmpty() ? request.identity() : request.identity() + "#" + segment;
     }
 
     private void refuse(TextSpan source, SplitAt end, TextRefusedException refusal) throws TextRefusedException {
@@ -139,15 +142,20 @@ final class Division {
             throw refusal;
         }
         if (settings.badSegments() == BadSegments.REFUSE) {
-            boolean isAll = source.start() == 0 && source.end() == filled.length();
-            throw isAll ? refusal : Document.ofSegment(Integer.toString(segments.size() + 1), source, refusal);
+            boolean isAll = offset == 0 && source.start() == 0 && source.end() == filled.length();
+            throw isAll
+                    ? refusal
+                    : Document.ofSegment(
+                            Integer.toString(number + segments.size() + 1),
+                            new TextSpan(source.start() + offset, source.end() + offset),
+                            refusal);
         }
         keep(Segment.refused(source, end, refusal));
     }
 
     private void keep(Segment segment) throws TextRefusedException {
-        if (segments.size() == settings.maxSegments()) {
-            throw settings.tooMany(filled.length());
+        if (number + segments.size() == settings.maxSegments()) {
+            throw settings.tooMany(request.text().length());
         }
         segments.add(segment);
     }

@@ -7,6 +7,7 @@ import dev.milena.api.SplitAt;
 import dev.milena.api.TextRefusedException;
 import dev.milena.api.TextRequest;
 import dev.milena.api.TextSpan;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
@@ -16,13 +17,20 @@ import java.util.Objects;
  */
 public final class Document {
     private final TextRequest request;
+    private final List<Segment> own;
+    private final List<Inset> insets;
     private final List<Segment> segments;
     private final boolean whole;
     private final BadSegments badSegments;
 
-    private Document(TextRequest request, List<Segment> segments, boolean whole, BadSegments badSegments) {
+    private Document(
+            TextRequest request, List<Segment> own, List<Inset> insets, boolean whole, BadSegments badSegments) {
         this.request = request;
-        this.segments = List.copyOf(segments);
+        this.own = List.copyOf(own);
+        this.insets = List.copyOf(insets);
+        List<Segment> all = new ArrayList<>(own);
+        insets.forEach(inset -> inset.segments().forEach(each -> all.add(inset.inOther(each))));
+        this.segments = List.copyOf(all);
         this.whole = whole;
         this.badSegments = badSegments;
     }
@@ -31,11 +39,12 @@ public final class Document {
     static Document whole(PreparedText text) {
         TextRequest request = text.request();
         TextSpan all = new TextSpan(0, request.text().length());
-        return new Document(request, List.of(Segment.asked(all, SplitAt.SENTENCE, text)), true, BadSegments.REFUSE);
+        return new Document(
+                request, List.of(Segment.asked(all, SplitAt.SENTENCE, text)), List.of(), true, BadSegments.REFUSE);
     }
 
-    static Document of(TextRequest request, List<Segment> segments, BadSegments badSegments) {
-        return new Document(request, segments, false, badSegments);
+    static Document of(TextRequest request, List<Segment> own, List<Inset> insets, BadSegments badSegments) {
+        return new Document(request, own, insets, false, badSegments);
     }
 
     /** The request for the whole text. */
@@ -43,7 +52,7 @@ public final class Document {
         return request;
     }
 
-    /** Its segments in order; one where it is asked as it is. */
+    /** Its segments in order, those of attributes last; one where it is asked as it is. */
     public List<Segment> segments() {
         return segments;
     }
@@ -70,9 +79,26 @@ public final class Document {
                 throw refused(i, refusal);
             }
         }
-        return whole
-                ? Objects.requireNonNull(results.get(0).answer())
-                : new Joining(request.text()).join(segments, results);
+        return whole ? Objects.requireNonNull(results.get(0).answer()) : joined(results);
+    }
+
+    private Answer joined(List<SegmentResult> results) {
+        Joining joining = new Joining(request.text());
+        Answer answer = joining.join(own, results.subList(0, own.size()));
+        if (insets.isEmpty()) {
+            return answer;
+        }
+        Insertion insertion = new Insertion(answer, joining.verbatim());
+        int done = own.size();
+        for (Inset inset : insets) {
+            List<SegmentResult> part =
+                    results.subList(done, done + inset.segments().size());
+            done += part.size();
+            if (part.stream().anyMatch(each -> each.answer() != null)) {
+                insertion.add(inset.span(), new Joining(inset.text()).join(inset.segments(), part));
+            }
+        }
+        return insertion.answer();
     }
 
     private TextRefusedException refused(int segment, TextRefusedException refusal) {

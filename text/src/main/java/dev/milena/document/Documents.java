@@ -11,9 +11,11 @@ import dev.milena.api.TextSpan;
 import dev.milena.api.WellFormedText;
 import dev.milena.markup.TextFormat;
 import dev.milena.masking.Capitals;
+import dev.milena.protection.Attribute;
 import dev.milena.protection.ProtectedText;
 import dev.milena.protection.Protection;
 import dev.milena.segmentation.Segmenter;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -66,30 +68,60 @@ public record Documents(
         String text = request.text();
         WellFormedText.check(text);
         ProtectedText kept = formatOf(model).read(text, protection.in(model.task()));
-        boolean divided = isDivided(model);
         Capitals capitals = capitals(request, model);
-        if (!divided && kept.isPlain() && capitals == Capitals.AS_THEY_ARE) {
+        if (!isDivided(model) && kept.isPlain() && capitals == Capitals.AS_THEY_ARE) {
             return Document.whole(preparation.prepare(request));
         }
         Segmenter segmenter = Segmenter.of(language(request, model));
-        List<TextSpan> sentences = divided ? segmenter.segments(kept.filled()) : List.of();
-        Division division = new Division(this, request, kept, model, capitals, preparation, segmenter);
-        for (TextSpan sentence : sentences) {
-            division.add(sentence, SplitAt.SENTENCE);
-        }
-        if (division.segments().isEmpty() && kept.isPlain()) {
+        Asking asking = new Asking(request, model, capitals, preparation, segmenter);
+        List<Segment> segments = segments(kept, asking, 0, 0);
+        if (segments.isEmpty() && kept.isPlain()) {
             return Document.whole(preparation.prepare(request));
         }
-        if (division.segments().isEmpty()) {
+        if (segments.isEmpty()) {
+            Division division = new Division(this, kept, asking, 0, 0);
             division.addWhole();
+            segments = division.segments();
         }
-        List<Segment> segments = division.segments();
-        PreparedText only = segments.size() == 1 && segments.get(0).masked() == null
-                ? segments.get(0).prepared()
-                : null;
+        List<Inset> insets = insets(kept, asking, segments.size());
+        PreparedText only =
+                insets.isEmpty() && segments.size() == 1 && segments.get(0).masked() == null
+                        ? segments.get(0).prepared()
+                        : null;
         return only != null && only.request().text().equals(text)
                 ? Document.whole(only)
-                : Document.of(request, segments, badSegments);
+                : Document.of(request, segments, insets, badSegments);
+    }
+
+    /** The segments of a text; none where it says nothing. */
+    private List<Segment> segments(ProtectedText kept, Asking asking, int offset, int number)
+            throws TextRefusedException {
+        Division division = new Division(this, kept, asking, offset, number);
+        if (isDivided(asking.model())) {
+            for (TextSpan sentence : asking.segmenter().segments(kept.filled())) {
+                division.add(sentence, SplitAt.SENTENCE);
+            }
+        }
+        return division.segments();
+    }
+
+    /** The texts in attributes, whose segments come behind those of the text. */
+    private List<Inset> insets(ProtectedText kept, Asking asking, int segments) throws TextRefusedException {
+        List<Inset> insets = new ArrayList<>();
+        int number = segments;
+        for (Attribute attribute : kept.attributes()) {
+            List<Segment> own = segments(attribute.value(), asking, attribute.start(), number);
+            if (own.isEmpty() && !isDivided(asking.model())) {
+                Division division = new Division(this, attribute.value(), asking, attribute.start(), number);
+                division.addWhole();
+                own = division.segments();
+            }
+            if (!own.isEmpty()) {
+                insets.add(new Inset(attribute.span(), attribute.value().text(), own));
+                number += own.size();
+            }
+        }
+        return insets;
     }
 
     private TextFormat formatOf(ModelInfo model) {

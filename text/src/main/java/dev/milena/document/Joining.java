@@ -10,8 +10,6 @@ import dev.milena.api.RefusalCode;
 import dev.milena.api.SplitAt;
 import dev.milena.api.TextRefusedException;
 import dev.milena.api.TextSpan;
-import dev.milena.api.Token;
-import dev.milena.api.TokenAttention;
 import dev.milena.api.UnknownPieces;
 import dev.milena.api.WordAlignment;
 import dev.milena.segmentation.Segmenter;
@@ -34,6 +32,7 @@ final class Joining {
     private final List<AnsweredSegment> joined = new ArrayList<>();
     private final List<ProtectedPiece> kept = new ArrayList<>();
     private final List<Doubt> doubts = new ArrayList<>();
+    private final List<Verbatim> verbatim = new ArrayList<>();
     private final Totals totals = new Totals();
     private int unknownOutputTokens;
     private @Nullable Answer first;
@@ -52,7 +51,7 @@ final class Joining {
             String piece = answer == null
                     ? text.substring(segment.source().start(), segment.source().end())
                     : answer.text();
-            between(text.substring(end, segment.source().start()), before, piece);
+            between(end, segment.source().start(), before, piece);
             if (answer == null) {
                 leave(segment, piece, Objects.requireNonNull(results.get(i).refusal()));
             } else {
@@ -61,42 +60,49 @@ final class Joining {
             end = segment.source().end();
             before = segment.splitAt();
         }
-        output.append(text, end, text.length());
+        copy(end, text.length());
         return answer();
     }
 
-    private void between(String gap, SplitAt before, String piece) {
+    /** Pieces of the text that stand in the answer as they are, in order; pieces of answers are no part of it. */
+    List<Verbatim> verbatim() {
+        return verbatim;
+    }
+
+    private void copy(int from, int to) {
+        verbatim.add(new Verbatim(new TextSpan(from, to), output.length()));
+        output.append(text, from, to);
+    }
+
+    private void between(int from, int to, SplitAt before, String piece) {
+        String gap = text.substring(from, to);
         if (gap.isEmpty() && before != SplitAt.CHARACTER && Segmenter.wantsSpaceBetween(output, piece)) {
             output.append(' ');
         }
-        output.append(gap);
+        copy(from, to);
     }
 
     private void leave(Segment segment, String piece, TextRefusedException refusal) {
         RefusalCode code = refusal.code();
+        verbatim.add(new Verbatim(segment.source(), output.length()));
         joined.add(AnsweredSegment.leftAsItWas(segment.source(), appended(piece), segment.splitAt(), code));
     }
 
     private void add(Segment segment, Answer answer) {
-        int from = segment.source().start();
         TextSpan span = appended(answer.text());
+        Moves moves = Moves.by(segment.source().start(), span.start());
         WordAlignment words = answer.words();
         int sources = sourceWords.size();
         int outputs = outputWords.size();
-        words.sourceWords().forEach(word -> sourceWords.add(shifted(word, from)));
-        words.outputWords().forEach(word -> outputWords.add(shifted(word, span.start())));
+        words.sourceWords().forEach(word -> sourceWords.add(moves.inSource(word)));
+        words.outputWords().forEach(word -> outputWords.add(moves.inOutput(word)));
         words.links()
                 .forEach(link ->
                         links.add(new AlignmentLink(link.source() + sources, link.output() + outputs, link.weight())));
-        answer.unknown().source().forEach(piece -> unknown.add(shifted(piece, from)));
-        answer.protectedPieces()
-                .forEach(piece -> kept.add(new ProtectedPiece(
-                        shifted(piece.source(), from),
-                        shifted(piece.output(), span.start()),
-                        piece.set(),
-                        piece.placement())));
+        answer.unknown().source().forEach(piece -> unknown.add(moves.inSource(piece)));
+        answer.protectedPieces().forEach(piece -> kept.add(moves.of(piece)));
         unknownOutputTokens += answer.unknown().outputTokens();
-        answer.doubts().forEach(doubt -> doubts.add(shifted(doubt, from, span.start())));
+        answer.doubts().forEach(doubt -> doubts.add(moves.of(doubt)));
         totals.add(answer);
         first = first == null ? answer : first;
         joined.add(new AnsweredSegment(
@@ -108,7 +114,7 @@ final class Joining {
                 answer.finishReason(),
                 answer.outputTokens(),
                 answer.alternatives(),
-                shifted(answer.attention(), from, span.start())));
+                moves.of(answer.attention())));
     }
 
     private TextSpan appended(String piece) {
@@ -117,37 +123,8 @@ final class Joining {
         return new TextSpan(start, output.length());
     }
 
-    private static Doubt shifted(Doubt doubt, int source, int output) {
-        return new Doubt(
-                doubt.kind(),
-                doubt.source().stream().map(span -> shifted(span, source)).toList(),
-                doubt.output().stream().map(span -> shifted(span, output)).toList(),
-                doubt.value());
-    }
-
-    private static TextSpan shifted(TextSpan span, int by) {
-        return new TextSpan(span.start() + by, span.end() + by);
-    }
-
-    private static @Nullable TokenAttention shifted(@Nullable TokenAttention attention, int source, int output) {
-        return attention == null
-                ? null
-                : new TokenAttention(
-                        shifted(attention.sourceTokens(), source),
-                        shifted(attention.outputTokens(), output),
-                        attention.logProbs(),
-                        attention.weights(),
-                        attention.droppedMass(),
-                        attention.lastRowUnshifted());
-    }
-
-    private static List<Token> shifted(List<Token> tokens, int by) {
-        return tokens.stream()
-                .map(token -> token.isSpecial()
-                        ? token
-                        : new Token(token.id(), token.piece(), token.start() + by, token.end() + by))
-                .toList();
-    }
+    /** A piece of the text and where it stands in the answer. */
+    record Verbatim(TextSpan source, int output) {}
 
     private Answer answer() {
         Answer one = Objects.requireNonNull(first, "nothing was answered");

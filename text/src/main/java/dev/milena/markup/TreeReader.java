@@ -32,7 +32,8 @@ final class TreeReader implements NodeVisitor {
     private static final Set<String> OPAQUE = Set.of(
             "iframe", "math", "noembed", "noframes", "object", "pre", "script", "style", "svg", "template", "xmp");
 
-    private static final Spelling SPELLING = codePoint -> switch (codePoint) {
+    /** Of words between tags. */
+    static final Spelling SPELLING = codePoint -> switch (codePoint) {
         case '<' -> "&lt;";
         case '>' -> "&gt;";
         case '&' -> "&amp;";
@@ -79,6 +80,7 @@ final class TreeReader implements NodeVisitor {
                 opaque = depth;
             } else {
                 tag(element, range, true);
+                AttributeValues.takeDown(text, element, xml, marked);
             }
         } else if (node instanceof TextNode words && !(node instanceof CDataNode)) {
             words(words, range);

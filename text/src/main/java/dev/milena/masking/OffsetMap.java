@@ -9,17 +9,18 @@ import java.util.List;
  * From offsets in a text to those in the text that came of it by replacing pieces. An offset inside a replaced piece becomes
  * the start of the piece's replacement, or its end. Not thread-safe while it is made, then any thread.
  */
-final class OffsetMap {
+public final class OffsetMap {
     private final List<TextSpan> from = new ArrayList<>();
     private final List<TextSpan> to = new ArrayList<>();
 
     /** Adds a replaced piece; in order. */
-    void add(TextSpan piece, TextSpan replacement) {
+    public void add(TextSpan piece, TextSpan replacement) {
         from.add(piece);
         to.add(replacement);
     }
 
-    TextSpan of(TextSpan span) {
+    /** Where a span of the one text stands in the other. */
+    public TextSpan of(TextSpan span) {
         int start = start(span.start());
         return new TextSpan(start, Math.max(start, end(span.end())));
     }

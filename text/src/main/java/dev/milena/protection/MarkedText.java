@@ -13,6 +13,9 @@ public final class MarkedText {
     private final Spelling spelling;
     private final List<ProtectedSpan> spans = new ArrayList<>();
     private final List<Spelled> spelled = new ArrayList<>();
+    private final List<ValueAt> values = new ArrayList<>();
+
+    private record ValueAt(int start, MarkedText value) {}
 
     /** A text whose format spells characters so. */
     public MarkedText(String text, Spelling spelling) {
@@ -45,6 +48,11 @@ public final class MarkedText {
         spelled.add(new Spelled(new TextSpan(start, end), meaning));
     }
 
+    /** The value of an attribute that people read. */
+    public void attribute(int start, MarkedText value) {
+        values.add(new ValueAt(start, value));
+    }
+
     private void add(ProtectedSpan span) {
         if (span.start() < span.end()) {
             spans.add(span);
@@ -65,7 +73,11 @@ public final class MarkedText {
                 .filter(one -> !overlaps(merged, one.span()))
                 .sorted(Comparator.comparingInt(one -> one.span().start()))
                 .toList();
-        return ProtectedText.marked(text, merged, free, spelling);
+        List<Attribute> attributes = values.stream()
+                .sorted(Comparator.comparingInt(ValueAt::start))
+                .map(each -> new Attribute(each.start(), each.value().with(protector)))
+                .toList();
+        return ProtectedText.marked(text, merged, free, spelling, attributes);
     }
 
     private static boolean overlaps(List<ProtectedSpan> pieces, TextSpan span) {

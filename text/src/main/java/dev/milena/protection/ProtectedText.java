@@ -11,24 +11,36 @@ public final class ProtectedText {
     private final List<ProtectedSpan> spans;
     private final List<Spelled> spelled;
     private final Spelling spelling;
+    private final List<Attribute> attributes;
     private final boolean flows;
 
     private ProtectedText(
-            String text, List<ProtectedSpan> spans, List<Spelled> spelled, Spelling spelling, boolean flows) {
+            String text,
+            List<ProtectedSpan> spans,
+            List<Spelled> spelled,
+            Spelling spelling,
+            List<Attribute> attributes,
+            boolean flows) {
         this.text = text;
         this.spans = List.copyOf(spans);
         this.spelled = List.copyOf(spelled);
         this.spelling = spelling;
+        this.attributes = List.copyOf(attributes);
         this.flows = flows;
     }
 
     static ProtectedText plain(String text, List<ProtectedSpan> spans) {
-        return new ProtectedText(text, spans, List.of(), Spelling.PLAIN, false);
+        return new ProtectedText(text, spans, List.of(), Spelling.PLAIN, List.of(), false);
     }
 
     /** A text with markup, where the ends of lines mean no more than spaces. */
-    static ProtectedText marked(String text, List<ProtectedSpan> spans, List<Spelled> spelled, Spelling spelling) {
-        return new ProtectedText(text, spans, spelled, spelling, true);
+    static ProtectedText marked(
+            String text,
+            List<ProtectedSpan> spans,
+            List<Spelled> spelled,
+            Spelling spelling,
+            List<Attribute> attributes) {
+        return new ProtectedText(text, spans, spelled, spelling, attributes, true);
     }
 
     /** Whether the text can be asked as it is. */
@@ -72,6 +84,11 @@ public final class ProtectedText {
     /** How its format spells characters. */
     public Spelling spelling() {
         return spelling;
+    }
+
+    /** Texts for people inside the marks, in order. */
+    public List<Attribute> attributes() {
+        return attributes;
     }
 
     /** The protected pieces that stand wholly in a piece of the text, in order. */

@@ -61,6 +61,13 @@ class MarkupTest {
                 "closed </b> and never open | CLOSED </b> AND NEVER OPEN",
                 "a <b>b <i>c</b> d</i> e | A <b>B <i>C</b> D</i> E",
                 "see {0} &nbsp; and https://example.com/?a=1&b=2 | SEE {0}   AND https://example.com/?a=1&b=2",
+                "<img src=\"a.png\" alt=\"A big dog\"> | <img src=\"a.png\" alt=\"A BIG DOG\">",
+                "<p title='Say \"it\"'>See <img alt='a dog &amp; a cat'> now</p> | "
+                        + "<p title='SAY \"IT\"'>SEE <img alt='A DOG &amp; A CAT'> NOW</p>",
+                "<input placeholder=\"Your {name} here\" title=unquoted alt=\"42\"> | "
+                        + "<input placeholder=\"YOUR {name} HERE\" title=unquoted alt=\"42\">",
+                "<div translate=no title=\"not this\">x</div><a aria-label=\"but this\" href=\"y\">y</a> | "
+                        + "<div translate=no title=\"not this\">x</div><a aria-label=\"BUT THIS\" href=\"y\">Y</a>",
                 "<table><tr><td>One cell<td>Another</table> | <table><tr><td>ONE CELL<td>ANOTHER</table>",
             })
     void shouldTranslateHtml(String html, String expected) throws TextRefusedException {
@@ -138,10 +145,60 @@ class MarkupTest {
                 .containsExactly("caf&eacute; <b>bar</b>");
     }
 
+    @Test
+    void shouldReferToAttributesWhereTheyStand() throws TextRefusedException {
+        String text = "Go <b title=\"to a caf&eacute; {0}\">there</b> now. <hr title=\"One. Two.\">End";
+
+        Answer answer = answer(TextFormat.HTML, text);
+
+        assertThat(answer.text()).isEqualTo("GO <b title=\"TO A CAFÉ {0}\">THERE</b> NOW. <hr title=\"ONE. TWO.\">END");
+        assertThat(answer.words().sourceWords())
+                .extracting(span -> text.substring(span.start(), span.end()))
+                .containsExactly("Go", "to", "a", "caf&eacute;", "{0}", "there", "now", "One", "Two", "End");
+        assertThat(answer.words().outputWords())
+                .extracting(span -> answer.text().substring(span.start(), span.end()))
+                .containsExactly("GO", "TO", "A", "CAFÉ", "{0}", "THERE", "NOW", "ONE", "TWO", "END");
+        assertThat(answer.words().links()).allMatch(link -> link.source() == link.output());
+        assertThat(answer.protectedPieces())
+                .extracting(piece -> answer.text()
+                        .substring(piece.output().start(), piece.output().end()))
+                .containsExactly("<b title=\"", "{0}", "\">", "</b>");
+        assertThat(answer.protectedPieces()).allMatch(piece -> text.substring(
+                        piece.source().start(), piece.source().end())
+                .equals(answer.text()
+                        .substring(piece.output().start(), piece.output().end())));
+        assertThat(answer.segments())
+                .extracting(segment -> text.substring(
+                        segment.source().start(), segment.source().end()))
+                .containsExactly(
+                        "Go <b title=\"to a caf&eacute; {0}\">there</b> now.",
+                        "End", "to a caf&eacute; {0}", "One.", "Two.");
+        assertThat(answer.segments())
+                .extracting(segment -> answer.text()
+                        .substring(segment.output().start(), segment.output().end()))
+                .containsExactly(
+                        "GO <b title=\"TO A CAFÉ {0}\">THERE</b> NOW.", "END", "TO A CAFÉ {0}", "ONE.", "TWO.");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "<b>", "<div>", "<a><", "</b>", "<", "&", "&amp;", "<!--", "<table>", "> ", "*", "[", "![](", "`", "- ",
+                "<b>",
+                "<div>",
+                "<a><",
+                "</b>",
+                "<",
+                "&",
+                "&amp;",
+                "<!--",
+                "<table>",
+                "<i title='x'>",
+                "> ",
+                "*",
+                "[",
+                "![](",
+                "`",
+                "- ",
                 "|"
             })
     void shouldComeToAnEndWithHostileMarkup(String pattern) throws TextRefusedException {
