@@ -8,6 +8,7 @@ import dev.milena.app.ExitCode;
 import dev.milena.app.Logging;
 import dev.milena.app.infer.Inference;
 import dev.milena.app.infer.Inference.Summary;
+import dev.milena.app.infer.Rendering;
 import dev.milena.app.lines.LineLimit;
 import dev.milena.app.lines.LineSource;
 import dev.milena.app.output.ProgressBar;
@@ -57,10 +58,16 @@ import picocli.CommandLine.Parameters;
             "Examples:",
             "  echo 'How are you?' | milena infer",
             "  milena infer --beam 4 --num-hypotheses 4 texts.txt > answers.jsonl",
+            "  milena infer --whole --plain --format html page.html > page.de.html",
             "  milena infer --score translations.txt texts.txt | jq .confidence",
             "  milena infer --bundle models/en-de < texts.txt | jq -r .output"
         })
 final class InferCommand implements Callable<Integer> {
+    /** Of a whole file: what is held in memory, with all its segments. */
+    private static final int MOST_BYTES = 1 << 24;
+
+    private static final int MOST_SEGMENTS = 1 << 20;
+
     private static final MilenaConfig SHIPPED = MilenaConfig.of(Map.of(MilenaConfig.BUNDLES_CONFIG, "none"));
 
     private final Terminal terminal;
@@ -133,6 +140,18 @@ final class InferCommand implements Callable<Integer> {
     private String capitals = "small";
 
     @Option(
+            names = "--whole",
+            description = "The input is one text, whatever lines it has: at most 16 MiB. Default: a text is a line.")
+    private boolean whole;
+
+    @Option(
+            names = "--plain",
+            description =
+                    "Print the outputs and nothing else, as they are. A text without an answer is an empty line, the reason"
+                            + " goes to standard error, and the exit code says so.")
+    private boolean plain;
+
+    @Option(
             names = "--protect",
             paramLabel = "SETS",
             defaultValue = "auto",
@@ -199,6 +218,11 @@ final class InferCommand implements Callable<Integer> {
                     ExitCode.USAGE,
                     "--prefix and --score are both given; a text is either answered or judged. Give one of them.");
         }
+        if (whole && targets != null) {
+            throw new CommandFailure(
+                    ExitCode.USAGE,
+                    "--whole and --score are both given; targets are lines, one for each text. Give one of them.");
+        }
         Inference.Options options = options();
         Path folder = ShippedBundle.orElse(bundle);
         try (InputStream in = file == null ? terminal.in() : open(file);
@@ -222,6 +246,9 @@ final class InferCommand implements Callable<Integer> {
 
     private LineSource lines(InputStream in, @Nullable Path from) {
         String name = from == null ? "standard input" : "the file " + from;
+        if (whole) {
+            return LineSource.whole(in, name, new LineLimit(MOST_BYTES, "the limit of --whole"), terminal::complain);
+        }
         return new LineSource(
                 in,
                 name,
@@ -238,6 +265,11 @@ final class InferCommand implements Callable<Integer> {
                     ExitCode.USAGE,
                     "the targets end after " + (lines - summary.withoutTarget()) + " of " + lines
                             + " texts; there must be one target for each text. Check that both files belong together.");
+        }
+        if (plain && summary.refused() > 0) {
+            throw new CommandFailure(
+                    ExitCode.INCOMPLETE,
+                    summary.refused() + " of " + lines + " texts could not be answered; the lines above say why.");
         }
         if (summary.answered() == 0 && lines > 0) {
             throw new CommandFailure(
@@ -284,7 +316,7 @@ final class InferCommand implements Callable<Integer> {
             return new Documents(
                     Segmenting.parse(segment),
                     BadSegments.parse(badSegment),
-                    Documents.DEFAULT_MAX_SEGMENTS,
+                    whole ? MOST_SEGMENTS : Documents.DEFAULT_MAX_SEGMENTS,
                     Protection.parse(protect, rules),
                     TextFormat.parse(format),
                     InCapitals.parse(capitals));
@@ -304,7 +336,15 @@ final class InferCommand implements Callable<Integer> {
     private Inference.Options options() {
         int window = 16 * Math.max(batchTexts, 1);
         return new Inference.Options(
-                sourceLanguage, targetLanguage, prefix, documents(), policy(), window, batchTexts, batchTokens);
+                sourceLanguage,
+                targetLanguage,
+                prefix,
+                documents(),
+                policy(),
+                plain ? Rendering.plain(whole ? "" : "\n", terminal::complain) : Rendering.JSON,
+                window,
+                batchTexts,
+                batchTokens);
     }
 
     /** A bar only where the end is known and answers do not already show how far we are. */

@@ -1,19 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.milena.app.infer;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.milena.api.Answer;
 import dev.milena.api.RefusalCode;
 import dev.milena.api.TextModel;
 import dev.milena.api.TextRefusedException;
 import dev.milena.api.TextRequest;
-import dev.milena.api.TokenAttention;
 import dev.milena.app.CommandFailure;
 import dev.milena.app.ExitCode;
 import dev.milena.app.lines.InputLine;
 import dev.milena.app.lines.LineSource;
-import dev.milena.app.output.AnswerJson;
-import dev.milena.app.output.AnswerView;
 import dev.milena.app.output.ProgressBar;
 import dev.milena.document.Document;
 import dev.milena.document.Documents;
@@ -39,6 +35,7 @@ public final class Inference {
      * @param targetPrefix what every answer shall start with, or null
      * @param documents how lines are divided into segments
      * @param doubtPolicy what becomes of answers that are in doubt
+     * @param rendering how answers are written
      * @param window most lines held at once
      * @param batchTexts most texts in a batch
      * @param batchTokens most source tokens in a batch, padding included
@@ -49,6 +46,7 @@ public final class Inference {
             @Nullable String targetPrefix,
             Documents documents,
             DoubtPolicy doubtPolicy,
+            Rendering rendering,
             int window,
             int batchTexts,
             int batchTokens) {}
@@ -75,6 +73,7 @@ public final class Inference {
     private final List<AnsweredLine.Asked> inDoubt = new ArrayList<>();
     private long number;
     private long withoutTarget;
+    private long segmentsAsked;
     private long answered;
     private long refused;
 
@@ -93,15 +92,13 @@ public final class Inference {
     public Summary run(LineSource lines, @Nullable LineSource targets, PrintStream out, ProgressBar progress)
             throws IOException {
         long started = System.nanoTime();
+        long done = 0;
         for (List<Job> window = read(lines, targets);
                 !window.isEmpty() && !out.checkError();
                 window = read(lines, targets)) {
-            for (String json : answer(window)) {
-                out.println(json);
-            }
-            double seconds = (System.nanoTime() - started) / 1e9;
-            progress.update(
-                    lines.bytesRead(), String.format(Locale.ROOT, "%.0f texts/s", (answered + refused) / seconds));
+            answer(window, new Steps(progress, done, lines.bytesRead(), started))
+                    .forEach(out::print);
+            done = lines.bytesRead();
         }
         out.flush();
         if (targets != null && !out.checkError() && targets.next() != null) {
@@ -150,7 +147,37 @@ public final class Inference {
                                 RefusalCode.INVALID_TARGET, "of the targets, " + refusal.getMessage()));
     }
 
-    private List<String> answer(List<Job> window) {
+    /** The progress through one window, of which so many segments are asked. */
+    private final class Steps {
+        private final ProgressBar bar;
+        private final long from;
+        private final long to;
+        private final long started;
+        private int segments = 1;
+        private int asked;
+
+        Steps(ProgressBar bar, long from, long to, long started) {
+            this.bar = bar;
+            this.from = from;
+            this.to = to;
+            this.started = started;
+        }
+
+        void of(int all) {
+            segments = Math.max(1, all);
+        }
+
+        void add(int more) {
+            asked = Math.min(segments, asked + more);
+            double seconds = (System.nanoTime() - started) / 1e9;
+            segmentsAsked += more;
+            bar.update(
+                    from + (to - from) * asked / segments,
+                    String.format(Locale.ROOT, "%.0f segments/s", segmentsAsked / seconds));
+        }
+    }
+
+    private List<String> answer(List<Job> window, Steps steps) {
         List<AnsweredLine> lines = new ArrayList<>(window.size());
         List<AnsweredLine.Asked> asked = new ArrayList<>();
         for (Job job : window) {
@@ -162,16 +189,24 @@ public final class Inference {
                 lines.add(AnsweredLine.refused(e));
             }
         }
-        answerAll(asked);
+        steps.of(asked.size());
+        answerAll(asked, steps);
         List<AnsweredLine.Asked> again = List.copyOf(inDoubt);
         inDoubt.clear();
-        answerAll(again);
-        return lines.stream().map(this::json).toList();
+        answerAll(again, steps);
+        List<String> written = new ArrayList<>(lines.size());
+        for (int i = 0; i < lines.size(); i++) {
+            written.add(rendered(window.get(i).line().number(), lines.get(i)));
+        }
+        return written;
     }
 
-    private void answerAll(List<AnsweredLine.Asked> asked) {
+    private void answerAll(List<AnsweredLine.Asked> asked, Steps steps) {
         BatchPlan.of(asked, AnsweredLine.Asked::tokens, options.batchTexts(), options.batchTokens())
-                .forEach(this::answerBatch);
+                .forEach(batch -> {
+                    answerBatch(batch);
+                    steps.add(batch.size());
+                });
     }
 
     /** A segment has an answer, or is to be asked a second time. */
@@ -239,29 +274,14 @@ public final class Inference {
         }
     }
 
-    private String json(AnsweredLine line) {
+    private String rendered(long of, AnsweredLine line) {
         try {
             Answer answer = line.answer();
             answered++;
-            return json(line.source(), answer);
+            return options.rendering().answer(line.source(), answer);
         } catch (TextRefusedException e) {
             refused++;
-            return AnswerJson.line(
-                    AnswerJson.error(AnswerJson.object(), e.code().name(), String.valueOf(e.getMessage())));
+            return options.rendering().refusal(of, e);
         }
-    }
-
-    private static String json(String source, Answer answer) {
-        ObjectNode json = AnswerJson.answer(AnswerJson.object(), AnswerView.of(source, answer));
-        if (answer.attention() != null) {
-            AnswerJson.attention(json, answer.attention());
-        }
-        for (int i = 0; i < answer.segments().size(); i++) {
-            TokenAttention attention = answer.segments().get(i).attention();
-            if (attention != null) {
-                AnswerJson.attention((ObjectNode) json.get("segments").get(i), attention);
-            }
-        }
-        return AnswerJson.line(json);
     }
 }

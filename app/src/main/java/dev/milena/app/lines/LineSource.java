@@ -24,11 +24,13 @@ import org.jspecify.annotations.Nullable;
 public final class LineSource {
     private static final int BUFFER_BYTES = 1 << 16;
     private static final int[] MARK = {0xEF, 0xBB, 0xBF};
+    private static final int NOTHING = -2;
 
     private final BufferedInputStream in;
     private final String name;
     private final LineLimit limit;
     private final Consumer<String> remarks;
+    private final int lineEnd;
     private long number;
     private long bytesRead;
 
@@ -39,10 +41,20 @@ public final class LineSource {
      * @param remarks hears what a person may want to know and no line is lost by
      */
     public LineSource(InputStream in, String name, LineLimit limit, Consumer<String> remarks) {
+        this(in, name, limit, remarks, '\n');
+    }
+
+    private LineSource(InputStream in, String name, LineLimit limit, Consumer<String> remarks, int lineEnd) {
+        this.lineEnd = lineEnd;
         this.in = new BufferedInputStream(in, BUFFER_BYTES);
         this.name = name;
         this.limit = limit;
         this.remarks = remarks;
+    }
+
+    /** The whole stream as one line, whatever line ends are in it. */
+    public static LineSource whole(InputStream in, String name, LineLimit limit, Consumer<String> remarks) {
+        return new LineSource(in, name, limit, remarks, NOTHING);
     }
 
     /**
@@ -70,7 +82,7 @@ public final class LineSource {
             return null;
         }
         number++;
-        for (; next >= 0 && next != '\n'; next = in.read()) {
+        for (; next >= 0 && next != lineEnd; next = in.read()) {
             length++;
             if (length <= limit.bytes() + 1L) { // one more, since it may be a carriage return
                 line.write(next);
@@ -121,12 +133,16 @@ public final class LineSource {
         return bytesRead;
     }
 
+    private String what() {
+        return lineEnd == NOTHING ? name : "line " + number;
+    }
+
     private InputLine tooLong(long length) {
         return InputLine.refused(
                 number,
                 new TextRefusedException(
                         RefusalCode.TEXT_TOO_LONG,
-                        "line " + number + " has " + length + " bytes; at most " + limit.bytes() + " are allowed ("
+                        what() + " has " + length + " bytes; at most " + limit.bytes() + " are allowed ("
                                 + limit.setting() + "). Split the text."));
     }
 
@@ -139,7 +155,7 @@ public final class LineSource {
                     number,
                     new TextRefusedException(
                             RefusalCode.MALFORMED_TEXT,
-                            "line " + number + " is not UTF-8 at byte " + bytes.position()
+                            what() + " is not UTF-8 at byte " + bytes.position()
                                     + " of it; convert the input, for example with iconv."));
         }
     }

@@ -275,6 +275,38 @@ class InferIT {
     }
 
     @Test
+    void shouldTranslateAWholePage(@TempDir Path folder) throws IOException {
+        Path page = folder.resolve("page.html");
+        Files.writeString(page, "<h1>Hello!</h1>\n<img alt=\"Where is the station?\">\n<p>Thank <b>you</b>!</p>\n");
+        FakeTerminal screen = FakeTerminal.piped("");
+
+        int code = Commands.commandLine(screen.terminal())
+                .execute("infer", "--bundle", BUNDLE, "--whole", "--plain", "--format", "html", page.toString());
+
+        assertThat(code).as(screen.err()).isZero();
+        assertThat(screen.out())
+                .matches("(?s)<h1>[^<]+</h1>\n<img alt=\"[^\"<]+\">\n<p>.*<b>.*</b>.*</p>\n")
+                .doesNotContain("Where is the station");
+    }
+
+    @Test
+    void shouldSayWhyAWholeTextHasNoAnswer(@TempDir Path folder) throws IOException {
+        Path file = folder.resolve("text");
+        Files.write(file, new byte[] {'c', 'a', 'f', (byte) 0xE9, '\n'});
+        FakeTerminal screen = FakeTerminal.piped("");
+
+        int code = Commands.commandLine(screen.terminal())
+                .execute("infer", "--bundle", BUNDLE, "--whole", "--plain", file.toString());
+
+        assertThat(code).isEqualTo(ExitCode.INCOMPLETE.code());
+        assertThat(screen.out()).isEmpty();
+        assertThat(screen.err()).contains("text 1 has no answer: MALFORMED_TEXT", "is not UTF-8 at byte 3");
+        assertThat(Commands.commandLine(screen.terminal())
+                        .execute("infer", "--bundle", BUNDLE, "--whole", "--score", file.toString(), file.toString()))
+                .isEqualTo(ExitCode.USAGE.code());
+    }
+
+    @Test
     void shouldRefuseAnUnknownOverflow() {
         FakeTerminal screen = FakeTerminal.piped("Hi");
 

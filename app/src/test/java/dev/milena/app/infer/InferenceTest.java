@@ -35,6 +35,7 @@ class InferenceTest {
 
     private final EchoModel model = new EchoModel();
     private Documents documents = Documents.defaults();
+    private Rendering rendering = Rendering.JSON;
 
     @RepeatedTest(10)
     void shouldAnswerEveryLineInTheOrderItCame(RepetitionInfo run) throws IOException {
@@ -131,6 +132,40 @@ class InferenceTest {
         assertThat(model.batchSizes).containsExactly(1, 1);
     }
 
+    @Test
+    void shouldPrintNothingButOutputsWhenTheyAreToBePlain() throws IOException {
+        List<String> complaints = new ArrayList<>();
+        rendering = Rendering.plain("\n", complaints::add);
+        FakeTerminal screen = FakeTerminal.piped("one\npoison\nthree\n");
+
+        run(lines(screen.terminal().in()), screen);
+
+        assertThat(screen.out()).isEqualTo("ONE\n\nTHREE\n");
+        assertThat(complaints).hasSize(1);
+        assertThat(complaints.get(0))
+                .startsWith("text 2 has no answer: ENGINE_FAILED")
+                .doesNotContain("poison");
+    }
+
+    @Test
+    void shouldTakeAWholeInputAsOneText() throws IOException {
+        documents = new Documents(
+                Segmenting.ON, BadSegments.KEEP, 100, Protection.auto(), TextFormat.PLAIN, InCapitals.SMALL);
+        rendering = Rendering.plain("", complaint -> {});
+        FakeTerminal screen = FakeTerminal.piped("One. Two.\r\n\r\n  three\n\n");
+
+        run(
+                LineSource.whole(screen.terminal().in(), "standard input", new LineLimit(1000, "a limit"), r -> {}),
+                screen);
+
+        assertThat(screen.out()).isEqualTo("ONE. TWO.\r\n\r\n  THREE\n\n");
+    }
+
+    private void run(LineSource lines, FakeTerminal screen) throws IOException {
+        new Inference(model, options(64))
+                .run(lines, null, screen.terminal().out(), ProgressBar.hidden(screen.terminal()));
+    }
+
     private List<JsonNode> infer(String input, int window) throws IOException {
         FakeTerminal screen = FakeTerminal.piped(input);
         new Inference(model, options(window))
@@ -147,7 +182,7 @@ class InferenceTest {
     }
 
     private Inference.Options options(int window) {
-        return new Inference.Options(null, null, null, documents, DoubtPolicy.defaults(), window, 8, 200);
+        return new Inference.Options(null, null, null, documents, DoubtPolicy.defaults(), rendering, window, 8, 200);
     }
 
     private static LineSource lines(InputStream in) {
