@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * What is run. Immutable.
  *
  * @param records events to send
+ * @param sentences most sentences of an event; each has 1 to so many, drawn evenly by their logarithm
  * @param keys different keys
  * @param partitions of every topic
  * @param instances jobs that share the work
@@ -35,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record ChaosOptions(
         int records,
+        int sentences,
         int keys,
         int partitions,
         int instances,

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 
 /**
  * What each event is owed, computed from its text alone: by the test engine's function, or by a model of the verifier's
@@ -39,14 +40,15 @@ final class ExpectedAnswers {
      */
     String of(int number, int part) {
         String text = texts.text(number);
-        if (text.startsWith(SimulatedModel.POISON)) {
+        List<String> sentences = texts.sentences(number);
+        if (sentences.stream().anyMatch(each -> each.startsWith(SimulatedModel.POISON))) {
             return Output.refused(RefusalCode.ENGINE_FAILED.name());
         }
         if (chained) {
             return SimulatedModel.answerTo(SimulatedModel.answerTo(ChainedTopology.part(text, part)));
         }
         return model instanceof SimulatedModel
-                ? SimulatedModel.answerTo(text)
+                ? sentences.stream().map(SimulatedModel::answerTo).collect(Collectors.joining(" "))
                 : known.computeIfAbsent(text, this::answer);
     }
 

@@ -53,6 +53,13 @@ final class ChaosCommand implements Callable<Integer> {
             description = "Events. Default: ${DEFAULT-VALUE}.")
     private int records;
 
+    @Option(
+            names = "--sentences",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Most sentences of an event: documents of 1 to N. Default: ${DEFAULT-VALUE}.")
+    private int sentences;
+
     @Option(names = "--keys", paramLabel = "N", defaultValue = "100", description = "Keys. Default: ${DEFAULT-VALUE}.")
     private int keys;
 
@@ -223,6 +230,9 @@ final class ChaosCommand implements Callable<Integer> {
         harness.require(
                 instances + faults.faults().joins() <= partitions,
                 "--instances and --joins are at most --partitions: a job without a partition has no work");
+        harness.require(
+                sentences > 0 && sentences <= 2_000 && (sentences == 1 || topology.equals("events")),
+                "--sentences is 1 to 2000, and more than 1 only with --topology events");
         harness.require(brokers == 1 || brokers == 3, "--brokers is 1 or 3");
         faults.check(harness, sessionSeconds);
         harness.require(engineMillis >= 0 && engineRate >= 0, "--engine-ms and --engine-rate are not negative");
@@ -243,6 +253,7 @@ final class ChaosCommand implements Callable<Integer> {
         Faults injected = faults.faults();
         return new ChaosOptions(
                 records,
+                sentences,
                 keys,
                 partitions,
                 instances,

@@ -133,6 +133,7 @@ final class SoakCommand implements Callable<Integer> {
         int engineMillis = testEngineMillis == null ? DEFAULT_ENGINE_MILLIS : testEngineMillis;
         return new ChaosOptions(
                 (int) (rate * minutes * SECONDS),
+                1,
                 keys,
                 partitions,
                 instances,

@@ -18,6 +18,7 @@ class FaultScheduleTest {
     static ChaosOptions options(long seed) {
         return new ChaosOptions(
                 1_000,
+                1,
                 50,
                 8,
                 3,

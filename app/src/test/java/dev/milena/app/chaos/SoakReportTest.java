@@ -77,6 +77,7 @@ class SoakReportTest {
     private static ChaosReport run(int lost, Map<String, Integer> selfEnds) {
         ChaosOptions options = new ChaosOptions(
                 100,
+                1,
                 10,
                 4,
                 1,
