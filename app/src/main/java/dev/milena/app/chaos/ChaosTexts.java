@@ -44,7 +44,7 @@ final class ChaosTexts {
         }
         int count = (int) Math.exp(random.nextDouble() * Math.log(options.sentences() + 1));
         return IntStream.range(0, count)
-                .mapToObj(i -> sentence(random, "Event " + number + " part " + i, i == 0) + ".")
+                .mapToObj(i -> sentence(random, "Event " + number + " part " + i, i == 0) + " home.")
                 .toList();
     }
 
