@@ -120,7 +120,8 @@ public final class Document {
         List<TextSpan> leftOut = new ArrayList<>(summaries.leftOut());
         leftOut.addAll(
                 Spans.between(text, segments.stream().map(Segment::source).toList()));
-        return summaries.withText(summaries.text())
+        return summaries
+                .withText(summaries.text())
                 .leftOut(Spans.merged(leftOut))
                 .build();
     }
@@ -136,8 +137,7 @@ public final class Document {
             throw new IllegalStateException("the answers to parts are not the answer; ask what next() gives");
         }
         check(results);
-        return derivation.inSource(
-                whole ? Objects.requireNonNull(results.get(0).answer()) : joined(results));
+        return derivation.inSource(whole ? Objects.requireNonNull(results.get(0).answer()) : joined(results));
     }
 
     private void check(List<SegmentResult> results) throws TextRefusedException {

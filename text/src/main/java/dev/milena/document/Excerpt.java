@@ -71,7 +71,8 @@ final class Excerpt implements Derivation {
                 .unknown(new UnknownPieces(
                         inSource(answer.unknown().source()), answer.unknown().outputTokens()))
                 .segments(answer.segments().stream().map(moves::of).toList())
-                .protectedPieces(answer.protectedPieces().stream().map(moves::of).toList())
+                .protectedPieces(
+                        answer.protectedPieces().stream().map(moves::of).toList())
                 .doubts(answer.doubts().stream().map(moves::of).toList())
                 .leftOut(leftOut(answer.leftOut()))
                 .build();

@@ -21,7 +21,13 @@ import org.junit.jupiter.api.Test;
 /** What holds for every document, over documents that are made by rules from seeds. */
 class DocumentPropertiesTest {
     private static final Documents DOCUMENTS = new Documents(
-            Segmenting.ON, BadSegments.KEEP, 100_000, Protection.none(), TextFormat.PLAIN, InCapitals.SMALL, TextOverflow.AUTO);
+            Segmenting.ON,
+            BadSegments.KEEP,
+            100_000,
+            Protection.none(),
+            TextFormat.PLAIN,
+            InCapitals.SMALL,
+            TextOverflow.AUTO);
     private static final List<String> SPACES = List.of(
             " ", "  ", "\n", "\r\n", "\n\n", "\r\n\r\n", "\t", "\u00A0", "\u3000", "\r", "\u2028", " \n \n ", "");
     private static final List<String> WORDS = List.of(

@@ -28,7 +28,13 @@ import org.junit.jupiter.api.Test;
 class DocumentsTest {
     private static final Documents ON = Documents.defaults();
     private static final Documents KEEP = new Documents(
-            Segmenting.AUTO, BadSegments.KEEP, 4_096, Protection.auto(), TextFormat.PLAIN, InCapitals.SMALL, TextOverflow.AUTO);
+            Segmenting.AUTO,
+            BadSegments.KEEP,
+            4_096,
+            Protection.auto(),
+            TextFormat.PLAIN,
+            InCapitals.SMALL,
+            TextOverflow.AUTO);
 
     private final WordModel model = new WordModel();
 
@@ -258,7 +264,13 @@ class DocumentsTest {
 
     private static Documents with(Segmenting segmenting) {
         return new Documents(
-                segmenting, BadSegments.REFUSE, 100, Protection.auto(), TextFormat.PLAIN, InCapitals.SMALL, TextOverflow.AUTO);
+                segmenting,
+                BadSegments.REFUSE,
+                100,
+                Protection.auto(),
+                TextFormat.PLAIN,
+                InCapitals.SMALL,
+                TextOverflow.AUTO);
     }
 
     private Document divide(Documents documents, TextRequest request) throws TextRefusedException {

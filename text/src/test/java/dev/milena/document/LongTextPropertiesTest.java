@@ -203,6 +203,13 @@ class LongTextPropertiesTest {
     }
 
     private static Documents documents(TextOverflow overflow) {
-        return new Documents(Segmenting.AUTO, BadSegments.REFUSE, 4_096, Protection.auto(), TextFormat.PLAIN, InCapitals.SMALL, overflow);
+        return new Documents(
+                Segmenting.AUTO,
+                BadSegments.REFUSE,
+                4_096,
+                Protection.auto(),
+                TextFormat.PLAIN,
+                InCapitals.SMALL,
+                overflow);
     }
 }

@@ -248,7 +248,8 @@ class LongTextsTest {
     }
 
     private static Documents documents(TextOverflow overflow, BadSegments bad) {
-        return new Documents(Segmenting.AUTO, bad, 4_096, Protection.auto(), TextFormat.PLAIN, InCapitals.SMALL, overflow);
+        return new Documents(
+                Segmenting.AUTO, bad, 4_096, Protection.auto(), TextFormat.PLAIN, InCapitals.SMALL, overflow);
     }
 
     private static List<String> pieces(String text, List<TextSpan> spans) {

@@ -226,8 +226,14 @@ class MarkupTest {
     }
 
     private Answer answer(TextFormat format, String text) throws TextRefusedException {
-        Documents documents =
-                new Documents(Segmenting.ON, BadSegments.REFUSE, 100_000, Protection.auto(), format, InCapitals.SMALL, TextOverflow.AUTO);
+        Documents documents = new Documents(
+                Segmenting.ON,
+                BadSegments.REFUSE,
+                100_000,
+                Protection.auto(),
+                format,
+                InCapitals.SMALL,
+                TextOverflow.AUTO);
         ModelInfo model =
                 new ModelInfo("m", "1", "00", "translation", List.of("en"), List.of("de"), 500, 500, true, TRAINED);
         Document document = documents.divide(TextRequest.of(text), model, this::prepare);
