@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Summaries of texts that are longer than their bundle reads: ROUGE of each way of milena.text.overflow beside cutting.
 
-CORPUS is a file of tab-separated texts and summaries (.tsv or .tsv.xz). Texts count that have at least so many times the bundle's
-budget of tokens. Each way is compared with cutting on the same texts: the mean difference, and its 95% confidence interval by a
-paired bootstrap over the texts.
+CORPUS is a file of tab-separated texts and summaries (.tsv or .tsv.xz). Texts count that have at least so many times the
+bundle's budget of tokens. Each way is compared with cutting on the same texts: the mean difference, and its 95% confidence
+interval by a paired bootstrap over the texts.
 """
 
 import argparse
@@ -23,13 +23,24 @@ SAMPLES = 10_000
 
 
 def read(corpus: Path) -> list[tuple[str, str]]:
+    """Texts and their summaries."""
     opener = lzma.open if corpus.suffix == ".xz" else open
     with opener(corpus, "rt", encoding="utf-8") as lines:
         return [tuple(line.rstrip("\n").split("\t")[:2]) for line in lines]
 
 
 def answers(texts: list[str], way: str, arguments: argparse.Namespace) -> list[dict]:
-    command = [*arguments.milena.split(), "infer", "--bundle", arguments.bundle, "--beam", str(arguments.beam), "--overflow", way]
+    """What Milena makes of the texts in one way, in their order."""
+    command = [
+        *arguments.milena.split(),
+        "infer",
+        "--bundle",
+        arguments.bundle,
+        "--beam",
+        str(arguments.beam),
+        "--overflow",
+        way,
+    ]
     done = subprocess.run(command, input="\n".join(texts) + "\n", capture_output=True, text=True, check=False)
     lines = done.stdout.splitlines()
     if done.returncode or len(lines) != len(texts):
@@ -45,6 +56,7 @@ def scores(outputs: list[str], references: list[str]) -> np.ndarray:
 
 
 def interval(differences: np.ndarray) -> tuple[float, float]:
+    """The 95% confidence interval of a mean, by a bootstrap over the texts."""
     rng = np.random.default_rng(1)
     means = [differences[rng.integers(0, len(differences), len(differences))].mean() for _ in range(SAMPLES)]
     low, high = np.percentile(means, [2.5, 97.5])
@@ -52,7 +64,10 @@ def interval(differences: np.ndarray) -> tuple[float, float]:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    """Compares the ways on one corpus."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("corpus", type=Path)
     parser.add_argument("--bundle", default="models/headline")
     parser.add_argument("--times", type=float, default=2, help="texts of at least so many times the budget")
@@ -65,11 +80,17 @@ def main() -> None:
     manifest = json.loads((Path(arguments.bundle) / "manifest.json").read_text(encoding="utf-8"))
     tokenizer = Tokenizer.from_file(str(Path(arguments.bundle) / manifest["tokenizers"]["source"]))
     budget = manifest["limits"]["source_tokens"]
-    pairs = [pair for pair in read(arguments.corpus) if len(tokenizer.encode(pair[0]).ids) >= arguments.times * budget]
+    pairs = [
+        pair
+        for pair in read(arguments.corpus)
+        if len(tokenizer.encode(pair[0]).ids) >= arguments.times * budget
+    ]
     pairs = pairs[: arguments.limit or None]
     texts, references = [pair[0] for pair in pairs], [pair[1] for pair in pairs]
     print(f"{len(texts)} texts of at least {arguments.times:g} x {budget} tokens, {arguments.beam} beams")
-    print(f"{'':12}{''.join(f'{kind:>10}' for kind in KINDS.values())}{'left out':>10}   difference of ROUGE-1, -2, -L (95%)")
+    print(
+        f"{'':12}{''.join(f'{kind:>10}' for kind in KINDS.values())}{'left out':>10}   difference of ROUGE-1, -2, -L (95%)"
+    )
     base = None
     for way in (WAYS[0], *arguments.ways):
         found = answers(texts, way, arguments)
@@ -79,7 +100,9 @@ def main() -> None:
         values = scores([answer["output"] for answer in found], references)
         base = values if base is None else base
         left = [
-            len(text) - answer["sourceCut"] if "sourceCut" in answer else sum(end - start for start, end in answer.get("leftOut", []))
+            len(text) - answer["sourceCut"]
+            if "sourceCut" in answer
+            else sum(end - start for start, end in answer.get("leftOut", []))
             for text, answer in zip(texts, found, strict=True)
         ]
         share = 100 * sum(left) / sum(map(len, texts))

@@ -322,7 +322,8 @@ final class InferCommand implements Callable<Integer> {
                     whole ? MOST_SEGMENTS : Documents.DEFAULT_MAX_SEGMENTS,
                     Protection.parse(protect, rules),
                     TextFormat.parse(format),
-                    InCapitals.parse(capitals), TextOverflow.parse(overflow));
+                    InCapitals.parse(capitals),
+                    TextOverflow.parse(overflow));
         } catch (IllegalArgumentException e) {
             throw new CommandFailure(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
         }

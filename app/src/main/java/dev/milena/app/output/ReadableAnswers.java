@@ -157,8 +157,8 @@ public final class ReadableAnswers {
             int left = answer.leftOut().stream()
                     .mapToInt(span -> span.get(1) - span.get(0))
                     .sum();
-            cut += ", left out " + left + (answer.source() == null ? "" : " of " + answer.source().length())
-                    + " characters";
+            cut += ", left out " + left
+                    + (answer.source() == null ? "" : " of " + answer.source().length()) + " characters";
         }
         return answer.confidence() < DOUBTFUL || !cut.isEmpty() ? style.yellow(text + cut) : style.green(text);
     }

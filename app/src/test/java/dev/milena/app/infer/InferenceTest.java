@@ -72,7 +72,13 @@ class InferenceTest {
     @Test
     void shouldAnswerALineOfSeveralSentencesInSegments() throws IOException {
         documents = new Documents(
-                Segmenting.ON, BadSegments.KEEP, 100, Protection.auto(), TextFormat.PLAIN, InCapitals.SMALL, TextOverflow.AUTO);
+                Segmenting.ON,
+                BadSegments.KEEP,
+                100,
+                Protection.auto(),
+                TextFormat.PLAIN,
+                InCapitals.SMALL,
+                TextOverflow.AUTO);
 
         List<JsonNode> answers = infer("one. two!  poison\nThree.\nfour. poison\nA. refuse\n", 64);
 
@@ -94,7 +100,13 @@ class InferenceTest {
     @Test
     void shouldRefuseALineForOneSegmentUnlessToldToKeepIt() throws IOException {
         documents = new Documents(
-                Segmenting.ON, BadSegments.REFUSE, 100, Protection.auto(), TextFormat.PLAIN, InCapitals.SMALL, TextOverflow.AUTO);
+                Segmenting.ON,
+                BadSegments.REFUSE,
+                100,
+                Protection.auto(),
+                TextFormat.PLAIN,
+                InCapitals.SMALL,
+                TextOverflow.AUTO);
 
         List<JsonNode> answers = infer("one. two!  poison\nThree.\n", 64);
 
@@ -150,7 +162,13 @@ class InferenceTest {
     @Test
     void shouldTakeAWholeInputAsOneText() throws IOException {
         documents = new Documents(
-                Segmenting.ON, BadSegments.KEEP, 100, Protection.auto(), TextFormat.PLAIN, InCapitals.SMALL, TextOverflow.AUTO);
+                Segmenting.ON,
+                BadSegments.KEEP,
+                100,
+                Protection.auto(),
+                TextFormat.PLAIN,
+                InCapitals.SMALL,
+                TextOverflow.AUTO);
         rendering = Rendering.plain("", complaint -> {});
         FakeTerminal screen = FakeTerminal.piped("One. Two.\r\n\r\n  three\n\n");
 
