@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.milena.api.TextOverflow;
 import dev.milena.app.lines.LineLimit;
 import dev.milena.app.lines.LineSource;
 import dev.milena.app.output.FakeTerminal;
