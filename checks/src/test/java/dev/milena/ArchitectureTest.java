@@ -84,7 +84,8 @@ class ArchitectureTest {
             Map.entry("language.opennlp", List.of("dev.milena.language", "opennlp.tools.langdetect..")),
             Map.entry("markup", List.of("dev.milena.protection", "org.commonmark..", "org.jsoup..")),
             Map.entry("inspection", List.of("dev.milena.segmentation", "com.ibm.icu..")),
-            Map.entry("document", rooms("markup", "masking", "protection", "segmentation")),
+            Map.entry("salience", List.of("com.ibm.icu..")),
+            Map.entry("document", rooms("markup", "masking", "protection", "salience", "segmentation")),
             Map.entry(
                     "streams.config",
                     List.of(

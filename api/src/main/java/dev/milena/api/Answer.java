@@ -30,6 +30,9 @@ import org.jspecify.annotations.Nullable;
  * @param protectedPieces pieces of the text that stand byte for byte in the answer, in the order of the answer
  * @param doubts what looks wrong about it, by whoever inspected it: those of one segment after those of another; a model
  *     itself has none
+ * @param leftOut what the answer does not rest on, where a text was too long for its model and not all of it was read
+ *     ({@link TextOverflow}): places of the text in order, that neither touch nor overlap; empty where all was read, and
+ *     where {@code sourceCut} says where reading ended
  */
 public record Answer(
         String text,
@@ -49,13 +52,15 @@ public record Answer(
         UnknownPieces unknown,
         List<AnsweredSegment> segments,
         List<ProtectedPiece> protectedPieces,
-        List<Doubt> doubts) {
+        List<Doubt> doubts,
+        List<TextSpan> leftOut) {
 
     public Answer {
         alternatives = List.copyOf(alternatives);
         segments = List.copyOf(segments);
         protectedPieces = List.copyOf(protectedPieces);
         doubts = List.copyOf(doubts);
+        leftOut = List.copyOf(leftOut);
     }
 
     /** An answer to a text that was answered as one. */
@@ -91,6 +96,7 @@ public record Answer(
                 alternatives,
                 attention,
                 unknown,
+                List.of(),
                 List.of(),
                 List.of(),
                 List.of());
@@ -186,7 +192,8 @@ public record Answer(
                 .unknown(unknown)
                 .segments(segments)
                 .protectedPieces(protectedPieces)
-                .doubts(doubts);
+                .doubts(doubts)
+                .leftOut(leftOut);
     }
 
     /** This answer with what looks wrong about it. */

@@ -26,6 +26,7 @@ public final class AnswerBuilder {
     private List<AnsweredSegment> segments = List.of();
     private List<ProtectedPiece> protectedPieces = List.of();
     private List<Doubt> doubts = List.of();
+    private List<TextSpan> leftOut = List.of();
 
     AnswerBuilder(String text) {
         this.text = text;
@@ -118,6 +119,12 @@ public final class AnswerBuilder {
         return this;
     }
 
+    /** Places of the text that the answer does not rest on; none unless set. */
+    public AnswerBuilder leftOut(List<TextSpan> spans) {
+        leftOut = spans;
+        return this;
+    }
+
     /** The answer. */
     public Answer build() {
         return new Answer(
@@ -138,6 +145,7 @@ public final class AnswerBuilder {
                 unknown,
                 segments,
                 protectedPieces,
-                doubts);
+                doubts,
+                leftOut);
     }
 }

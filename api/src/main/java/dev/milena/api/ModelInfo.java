@@ -32,6 +32,9 @@ public record ModelInfo(
     /** The task whose answers say all that their texts say. */
     public static final String TRANSLATION = "translation";
 
+    /** The task whose answers say the most important of what their texts say. */
+    public static final String SUMMARIZATION = "summarization";
+
     public ModelInfo {
         sourceLanguages = List.copyOf(sourceLanguages);
         targetLanguages = List.copyOf(targetLanguages);

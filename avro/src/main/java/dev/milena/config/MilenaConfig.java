@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.milena.config;
 
-import dev.milena.api.TextOverflow;
 import dev.milena.streams.config.KnownNames;
 import dev.milena.streams.config.StageConfig;
 import java.nio.file.Path;
@@ -42,7 +41,6 @@ public final class MilenaConfig extends AbstractConfig {
     public static final String OUTPUT_VALUE_SERDE_CONFIG = "milena.output.value.serde";
     public static final String ATTENTION_VALUE_SERDE_CONFIG = "milena.attention.value.serde";
     public static final String DEAD_LETTER_VALUE_SERDE_CONFIG = "milena.dead.letter.value.serde";
-    public static final String TEXT_OVERFLOW_CONFIG = "milena.text.overflow";
     public static final String BEAM_SIZE_CONFIG = "milena.beam.size";
     public static final String NUM_HYPOTHESES_CONFIG = "milena.num.hypotheses";
     public static final String LENGTH_PENALTY_CONFIG = "milena.length.penalty";
@@ -204,11 +202,6 @@ public final class MilenaConfig extends AbstractConfig {
     /** Whether answers in doubt go to a topic of their own. */
     public boolean quarantines() {
         return !getString(QUARANTINE_TOPIC_CONFIG).isEmpty();
-    }
-
-    /** What becomes of a text that has more tokens than its bundle takes. */
-    public TextOverflow textOverflow() {
-        return TextOverflow.parse(getString(TEXT_OVERFLOW_CONFIG));
     }
 
     /**

@@ -7,7 +7,6 @@ import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
 import static org.apache.kafka.common.config.ConfigDef.Range.atLeast;
 import static org.apache.kafka.common.config.ConfigDef.Range.between;
 
-import dev.milena.api.TextOverflow;
 import dev.milena.streams.config.StageConfig;
 import org.apache.kafka.common.config.ConfigDef;
 
@@ -41,16 +40,6 @@ final class SettingDefinitions extends Definitions {
                 "Folders of the model bundles, separated by commas; relative paths start at the working directory. The"
                         + " order counts: an event that names no `bundle` is answered by the first one that does its `task` and"
                         + " has the languages that it names.");
-        add(
-                MilenaConfig.TEXT_OVERFLOW_CONFIG,
-                ConfigDef.Type.STRING,
-                TextOverflow.REFUSE.toString(),
-                Rules.oneOf(TextOverflow.REFUSE.toString(), TextOverflow.CUT.toString()),
-                MEDIUM,
-                "What becomes of a text that is asked as it is (`milena.text.segment`) and has more tokens than its bundle"
-                        + " takes. `refuse`: a dead letter with the code"
-                        + " `TOO_MANY_TOKENS`. `cut`: the model reads its beginning, up to the last whole word that fits,"
-                        + " and the answer says in `source_cut` how much of the text that was.");
     }
 
     private void topics() {

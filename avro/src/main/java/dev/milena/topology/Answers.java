@@ -80,6 +80,7 @@ final class Answers {
                 .setSegments(segments(answer.segments(), sources, outputs))
                 .setProtectedPieces(protectedPieces(answer.protectedPieces(), sources, outputs))
                 .setDoubts(doubts(answer.doubts(), sources, outputs))
+                .setLeftOut(sources.of(answer.leftOut()))
                 .setAttributes(event.getAttributes())
                 .build();
     }

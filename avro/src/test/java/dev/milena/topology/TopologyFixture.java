@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.milena.topology;
 
+import dev.milena.api.TextOverflow;
 import dev.milena.config.MilenaConfig;
 import dev.milena.schemas.AttentionMap;
 import dev.milena.schemas.DeadLetter;
@@ -8,6 +9,7 @@ import dev.milena.schemas.EnrichedText;
 import dev.milena.schemas.TextEvent;
 import dev.milena.streams.Models;
 import dev.milena.streams.ScriptedModels;
+import dev.milena.streams.config.StageConfig;
 import dev.milena.streams.internals.supervision.CrashJournal;
 import dev.milena.testing.FakeTextModel;
 import dev.milena.testing.RecordingObserver;
@@ -82,7 +84,16 @@ final class TopologyFixture implements AutoCloseable {
 
     static TopologyFixture stepped(Map<String, String> overrides, Map<String, RecordLimits> limits) {
         return new TopologyFixture(
-                overrides, limits, new FakeTextModel("en-de", config(overrides).textOverflow()), null);
+                overrides,
+                limits,
+                new FakeTextModel(
+                        "en-de", TextOverflow.parse(config(overrides).getString(StageConfig.TEXT_OVERFLOW_CONFIG))),
+                null);
+    }
+
+    /** With a model of the test's own. */
+    static TopologyFixture stepped(Map<String, String> overrides, FakeTextModel model) {
+        return new TopologyFixture(overrides, Map.of(), model, null);
     }
 
     /** With a batcher in which the test decides what is finished when. */

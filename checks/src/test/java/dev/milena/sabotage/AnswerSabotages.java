@@ -54,6 +54,32 @@ final class AnswerSabotages {
                     "overflow != null ? TextCut",
                     "model.BundleTextModelTest#shouldNotTruncateWhenATextIsLong"),
 
+            // what a summary does not rest on is said
+            Sabotage.of(
+                    "an output names what a summary leaves out",
+                    "topology/Answers.java",
+                    ".setLeftOut(sources.of(answer.leftOut()))",
+                    "",
+                    "topology.LongTextTopologyTest#shouldNameWhatASummaryLeavesOut"),
+            Sabotage.of(
+                    "an excerpt names what it leaves out",
+                    "document/Spans.java",
+                    "between.add(Segmenter.trimmed(text, end, piece.start()));",
+                    "",
+                    "topology.LongTextTopologyTest#shouldNameWhatASummaryLeavesOut"),
+            Sabotage.of(
+                    "the sentences of an excerpt stand in their order",
+                    "document/Excerpting.java",
+                    "taken.stream().sorted(Comparator.comparingInt(Taken::sentence)).toList()",
+                    "taken.stream().sorted(Comparator.comparingInt(Taken::sentence).reversed()).toList()",
+                    "topology.LongTextTopologyTest#shouldNameWhatASummaryLeavesOut"),
+            Sabotage.of(
+                    "the summaries of parts are summarized",
+                    "streams/internals/stage/Part.java",
+                    "next = List.copyOf(asked);",
+                    "",
+                    "topology.LongTextTopologyTest#shouldSummarizePartsAndThenTheSummariesInTheOrderOfTheKey"),
+
             // what the vocabulary lacks is said
             Sabotage.of(
                     "an answer says which pieces of a text the model could not read",

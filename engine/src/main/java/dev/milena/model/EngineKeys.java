@@ -3,6 +3,7 @@ package dev.milena.model;
 
 import dev.milena.api.TextOverflow;
 import dev.milena.engine.GpuMemory;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.regex.Pattern;
 
@@ -42,9 +43,10 @@ final class EngineKeys {
                 values.flag("milena.attention.enabled", true),
                 TextOverflow.parse(values.oneOf(
                         "milena.text.overflow",
-                        TextOverflow.REFUSE.toString(),
-                        TextOverflow.REFUSE.toString(),
-                        TextOverflow.CUT.toString())),
+                        TextOverflow.AUTO.toString(),
+                        Arrays.stream(TextOverflow.values())
+                                .map(TextOverflow::toString)
+                                .toArray(String[]::new))),
                 search,
                 values.flag("milena.doubt.retry", false) ? secondSearch(search, values) : null);
     }

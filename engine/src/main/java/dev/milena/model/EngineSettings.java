@@ -63,7 +63,7 @@ public record EngineSettings(
     /** The bundle's own search, one call at a time on all cores, with word links and token attention; too long texts are refused. */
     public static EngineSettings defaults() {
         return new EngineSettings(
-                "cpu", GpuMemory.asNeeded(), 0, 1, true, true, TextOverflow.REFUSE, SearchSettings.defaults());
+                "cpu", GpuMemory.asNeeded(), 0, 1, true, true, TextOverflow.AUTO, SearchSettings.defaults());
     }
 
     /**

@@ -14,25 +14,13 @@ import dev.milena.protection.ProtectedText;
 import dev.milena.segmentation.Cut;
 import dev.milena.segmentation.Segmenter;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 
 /**
  * Divides one text: a segment that has more tokens than its model takes is cut in two near its middle, and its halves again,
  * until each fits. Not thread-safe.
  */
 final class Division {
-    /**
-     * More characters than any tokenizer spends on so many tokens. A longer piece is cut unseen, so that the work for a
-     * text grows with its length and no faster.
-     */
-    private static final int MOST_CHARACTERS_A_TOKEN = 16;
-
-    /** What may be wrong with one segment and not with the others. */
-    private static final Set<RefusalCode> OF_A_SEGMENT = EnumSet.of(
-            RefusalCode.TOO_MANY_TOKENS, RefusalCode.EMPTY_TEXT, RefusalCode.MALFORMED_TEXT, RefusalCode.ENGINE_FAILED);
-
     private final Documents settings;
     private final TextRequest request;
     private final ProtectedText kept;
@@ -44,7 +32,7 @@ final class Division {
 
     private final Preparation preparation;
     private final Segmenter segmenter;
-    private final long mostCharacters;
+    private final int mostCharacters;
     private final List<Segment> segments = new ArrayList<>();
 
     /** Where the text stands in the one that is answered, and how many segments that has already. */
@@ -67,7 +55,7 @@ final class Division {
         this.segmenter = asking.segmenter();
         this.offset = offset;
         this.number = number;
-        this.mostCharacters = (long) MOST_CHARACTERS_A_TOKEN * model.maxSourceTokens();
+        this.mostCharacters = TokenCount.mostCharacters(model);
     }
 
     /** The segments so far. A text that has only one keeps its identity, so that it draws the same tokens as alone. */
@@ -138,7 +126,7 @@ final class Division {
     }
 
     private void refuse(TextSpan source, SplitAt end, TextRefusedException refusal) throws TextRefusedException {
-        if (!OF_A_SEGMENT.contains(refusal.code())) {
+        if (!TokenCount.isOfAPiece(refusal)) {
             throw refusal;
         }
         if (settings.badSegments() == BadSegments.REFUSE) {

@@ -5,6 +5,7 @@ import dev.milena.api.ModelInfo;
 import dev.milena.api.PreparedText;
 import dev.milena.api.RefusalCode;
 import dev.milena.api.SplitAt;
+import dev.milena.api.TextOverflow;
 import dev.milena.api.TextRefusedException;
 import dev.milena.api.TextRequest;
 import dev.milena.api.TextSpan;
@@ -20,7 +21,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes documents of texts. A text whose answer is given, or its beginning, is asked as it is. Immutable, any thread.
+ * Makes documents of texts. A text whose answer is given, or its beginning, is asked as one. Immutable, any thread.
  *
  * <pre>{@code
  * Document document = Documents.defaults().divide(request, model.info(), model::prepare);
@@ -32,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @param protection what must not change in a text
  * @param format how texts that are translated are marked up; texts of other tasks are taken as they are
  * @param inCapitals how what is translated is asked where it is all in capitals
+ * @param overflow what becomes of a text to summarize that is asked as one and has more tokens than its model takes
  */
 public record Documents(
         Segmenting segmenting,
@@ -39,7 +41,8 @@ public record Documents(
         int maxSegments,
         Protection protection,
         TextFormat format,
-        InCapitals inCapitals) {
+        InCapitals inCapitals,
+        TextOverflow overflow) {
     /** Most segments of a text where nothing is said. */
     public static final int DEFAULT_MAX_SEGMENTS = 4_096;
 
@@ -51,7 +54,8 @@ public record Documents(
                 DEFAULT_MAX_SEGMENTS,
                 Protection.auto(),
                 TextFormat.PLAIN,
-                InCapitals.SMALL);
+                InCapitals.SMALL,
+                TextOverflow.AUTO);
     }
 
     /**
@@ -62,12 +66,17 @@ public record Documents(
      * @throws TextRefusedException when it can never be answered
      */
     public Document divide(TextRequest request, ModelInfo model, Preparation preparation) throws TextRefusedException {
-        if (request.targetPrefix() != null || request.targetText() != null) {
+        boolean given = request.targetPrefix() != null || request.targetText() != null;
+        if ((given || !isDivided(model)) && condenses(model)) {
+            WellFormedText.check(request.text());
+            return new Condensing(this, request, model, preparation).document();
+        }
+        if (given) {
             return Document.whole(preparation.prepare(request));
         }
         String text = request.text();
         WellFormedText.check(text);
-        ProtectedText kept = formatOf(model).read(text, protection.in(model.task()));
+        ProtectedText kept = kept(text, model);
         Capitals capitals = capitals(request, model);
         if (!isDivided(model) && kept.isPlain() && capitals == Capitals.AS_THEY_ARE) {
             return Document.whole(preparation.prepare(request));
@@ -124,6 +133,27 @@ public record Documents(
         return insets;
     }
 
+    /** A text and what must not change in it. */
+    ProtectedText kept(String text, ModelInfo model) throws TextRefusedException {
+        return formatOf(model).read(text, protection.in(model.task()));
+    }
+
+    /** A text whose protected pieces are to be seen as words, whatever becomes of them. */
+    ProtectedText protectedThroughout(String text) throws TextRefusedException {
+        return TextFormat.PLAIN.read(text, protection.in(ModelInfo.TRANSLATION));
+    }
+
+    /** A text in which anything may change. */
+    static ProtectedText unprotected(String text) throws TextRefusedException {
+        return TextFormat.PLAIN.read(text, Protection.none().in(ModelInfo.SUMMARIZATION));
+    }
+
+    private boolean condenses(ModelInfo model) {
+        return model.task().equals(ModelInfo.SUMMARIZATION)
+                && overflow != TextOverflow.REFUSE
+                && overflow != TextOverflow.CUT;
+    }
+
     private TextFormat formatOf(ModelInfo model) {
         return model.task().equals(ModelInfo.TRANSLATION) ? format : TextFormat.PLAIN;
     }
@@ -138,7 +168,8 @@ public record Documents(
         return segmenting == Segmenting.ON || (segmenting == Segmenting.AUTO && model.segments());
     }
 
-    private static @Nullable String language(TextRequest request, ModelInfo model) {
+    /** The language of a text, or null. */
+    static @Nullable String language(TextRequest request, ModelInfo model) {
         return request.sourceLanguage() != null ? request.sourceLanguage() : only(model.sourceLanguages());
     }
 

@@ -20,10 +20,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Makes one answer of those to the segments of a text. What stands between two segments stands between their answers, to the
- * character; where nothing does and both sides are of scripts that write spaces, one space does. Not thread-safe.
+ * character; where nothing does and both sides are of scripts that write spaces, one space does. Summaries of parts stand on
+ * lines of their own, and a part without one is left out. Not thread-safe.
  */
 final class Joining {
     private final String text;
+    private final boolean summaries;
     private final StringBuilder output = new StringBuilder();
     private final List<TextSpan> sourceWords = new ArrayList<>();
     private final List<TextSpan> outputWords = new ArrayList<>();
@@ -33,12 +35,18 @@ final class Joining {
     private final List<ProtectedPiece> kept = new ArrayList<>();
     private final List<Doubt> doubts = new ArrayList<>();
     private final List<Verbatim> verbatim = new ArrayList<>();
+    private final List<TextSpan> leftOut = new ArrayList<>();
     private final Totals totals = new Totals();
     private int unknownOutputTokens;
     private @Nullable Answer first;
 
-    Joining(String text) {
+    /**
+     * @param text the whole text
+     * @param summaries whether the answers are summaries of parts, to be read as a text of their own
+     */
+    Joining(String text, boolean summaries) {
         this.text = text;
+        this.summaries = summaries;
     }
 
     /** The one answer; at least one result is an answer. */
@@ -48,6 +56,10 @@ final class Joining {
         for (int i = 0; i < segments.size(); i++) {
             Segment segment = segments.get(i);
             Answer answer = results.get(i).answer();
+            if (summaries && answer == null) {
+                leftOut.add(segment.source());
+                continue;
+            }
             String piece = answer == null
                     ? text.substring(segment.source().start(), segment.source().end())
                     : answer.text();
@@ -60,7 +72,9 @@ final class Joining {
             end = segment.source().end();
             before = segment.splitAt();
         }
-        copy(end, text.length());
+        if (!summaries) {
+            copy(end, text.length());
+        }
         return answer();
     }
 
@@ -75,6 +89,10 @@ final class Joining {
     }
 
     private void between(int from, int to, SplitAt before, String piece) {
+        if (summaries) {
+            output.append(output.length() == 0 ? "" : "\n");
+            return;
+        }
         String gap = text.substring(from, to);
         if (gap.isEmpty() && before != SplitAt.CHARACTER && Segmenter.wantsSpaceBetween(output, piece)) {
             output.append(' ');
@@ -142,6 +160,7 @@ final class Joining {
                 .segments(joined)
                 .protectedPieces(kept)
                 .doubts(doubts)
+                .leftOut(leftOut)
                 .build();
     }
 }

@@ -56,6 +56,29 @@ final class Cuts {
         return character > 0 ? new Cut(character, SplitAt.CHARACTER) : null;
     }
 
+    /** The last place in a piece, at or before an offset, where a word ends, else where a character does; else its start. */
+    int before(String text, TextSpan piece, int most) {
+        if (most >= piece.end()) {
+            return piece.end();
+        }
+        for (int end = most; end > (piece.start() + most) >>> 1; end--) {
+            if (WellFormedText.isSpace(text.charAt(end)) && !WellFormedText.isSpace(text.charAt(end - 1))) {
+                return end;
+            }
+        }
+        TextSpan around = new TextSpan(Math.max(piece.start(), most - WINDOW), Math.min(piece.end(), most + WINDOW));
+        int word = last(words, text, around, most);
+        boolean between = word > around.start() && isBetweenWords(text, word);
+        int end = between ? word : last(characters, text, around, most);
+        return end > around.start() ? end : piece.start();
+    }
+
+    private static int last(BreakIterator rules, String text, TextSpan around, int most) {
+        BreakIterator iterator = rules.clone();
+        iterator.setText(text.substring(around.start(), around.end()));
+        return around.start() + Math.max(0, iterator.preceding(most - around.start() + 1));
+    }
+
     /** What is looked at where rules of ICU are asked, which read all they are given: the middle of a long piece. */
     private static TextSpan around(TextSpan piece) {
         int middle = (piece.start() + piece.end()) >>> 1;

@@ -74,6 +74,21 @@ public final class Segmenter {
         return cuts.of(text, piece);
     }
 
+    /**
+     * Where the beginning of a piece is best ended: between words, else between characters as readers see them.
+     *
+     * @param most the offset that it may go to
+     * @return at most that, and the start of the piece where not even its first character ends before
+     */
+    public int end(String text, TextSpan piece, int most) {
+        return cuts.before(text, piece, most);
+    }
+
+    /** A piece without the white space at its ends; an empty one where there is nothing else. */
+    public static TextSpan trimmed(String text, int from, int to) {
+        return Characters.trimmed(text, from, to);
+    }
+
     /** A piece without the white space at its ends; an empty one where there is no letter and no digit. */
     public static TextSpan said(String text, int from, int to) {
         return Characters.hasContent(text, from, to) ? Characters.trimmed(text, from, to) : new TextSpan(from, from);

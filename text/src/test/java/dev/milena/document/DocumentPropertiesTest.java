@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.milena.api.Answer;
 import dev.milena.api.AnsweredSegment;
+import dev.milena.api.TextOverflow;
 import dev.milena.api.TextRefusedException;
 import dev.milena.api.TextRequest;
 import dev.milena.api.TextSpan;
@@ -20,7 +21,13 @@ import org.junit.jupiter.api.Test;
 /** What holds for every document, over documents that are made by rules from seeds. */
 class DocumentPropertiesTest {
     private static final Documents DOCUMENTS = new Documents(
-            Segmenting.ON, BadSegments.KEEP, 100_000, Protection.none(), TextFormat.PLAIN, InCapitals.SMALL);
+            Segmenting.ON,
+            BadSegments.KEEP,
+            100_000,
+            Protection.none(),
+            TextFormat.PLAIN,
+            InCapitals.SMALL,
+            TextOverflow.AUTO);
     private static final List<String> SPACES = List.of(
             " ", "  ", "\n", "\r\n", "\n\n", "\r\n\r\n", "\t", "\u00A0", "\u3000", "\r", "\u2028", " \n \n ", "");
     private static final List<String> WORDS = List.of(

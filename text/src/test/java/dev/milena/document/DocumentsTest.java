@@ -13,6 +13,7 @@ import dev.milena.api.PreparedText;
 import dev.milena.api.RefusalCode;
 import dev.milena.api.SplitAt;
 import dev.milena.api.StandIns;
+import dev.milena.api.TextOverflow;
 import dev.milena.api.TextRefusedException;
 import dev.milena.api.TextRequest;
 import dev.milena.api.TextSpan;
@@ -27,7 +28,13 @@ import org.junit.jupiter.api.Test;
 class DocumentsTest {
     private static final Documents ON = Documents.defaults();
     private static final Documents KEEP = new Documents(
-            Segmenting.AUTO, BadSegments.KEEP, 4_096, Protection.auto(), TextFormat.PLAIN, InCapitals.SMALL);
+            Segmenting.AUTO,
+            BadSegments.KEEP,
+            4_096,
+            Protection.auto(),
+            TextFormat.PLAIN,
+            InCapitals.SMALL,
+            TextOverflow.AUTO);
 
     private final WordModel model = new WordModel();
 
@@ -257,7 +264,13 @@ class DocumentsTest {
 
     private static Documents with(Segmenting segmenting) {
         return new Documents(
-                segmenting, BadSegments.REFUSE, 100, Protection.auto(), TextFormat.PLAIN, InCapitals.SMALL);
+                segmenting,
+                BadSegments.REFUSE,
+                100,
+                Protection.auto(),
+                TextFormat.PLAIN,
+                InCapitals.SMALL,
+                TextOverflow.AUTO);
     }
 
     private Document divide(Documents documents, TextRequest request) throws TextRefusedException {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.milena.api.RefusalCode;
 import dev.milena.api.SplitAt;
+import dev.milena.api.TextOverflow;
 import dev.milena.api.TextRefusedException;
 import dev.milena.api.TextRequest;
 import dev.milena.markup.TextFormat;
@@ -24,7 +25,13 @@ class HostileTextsTest {
     void shouldSpellAMegabyteInOneWordCharacterByCharacter() throws TextRefusedException {
         String word = "x".repeat(1 << 20);
         Documents many = new Documents(
-                Segmenting.ON, BadSegments.REFUSE, 1 << 20, Protection.auto(), TextFormat.PLAIN, InCapitals.SMALL);
+                Segmenting.ON,
+                BadSegments.REFUSE,
+                1 << 20,
+                Protection.auto(),
+                TextFormat.PLAIN,
+                InCapitals.SMALL,
+                TextOverflow.AUTO);
         List<String> longest = new ArrayList<>();
 
         Document document = many.divide(TextRequest.of(word), model.info(), request -> {
@@ -77,7 +84,13 @@ class HostileTextsTest {
             })
     void shouldComeToAnEndWithHostileTexts(String pattern) throws TextRefusedException {
         Documents many = new Documents(
-                Segmenting.ON, BadSegments.KEEP, 1 << 20, Protection.auto(), TextFormat.PLAIN, InCapitals.SMALL);
+                Segmenting.ON,
+                BadSegments.KEEP,
+                1 << 20,
+                Protection.auto(),
+                TextFormat.PLAIN,
+                InCapitals.SMALL,
+                TextOverflow.AUTO);
         String text = "Start " + pattern.repeat((1 << 18) / pattern.length()) + " end";
         String wrapped = ("x".repeat(50) + "\n").repeat(5_000) + pattern;
 

@@ -11,6 +11,7 @@ import dev.milena.api.ModelInfo;
 import dev.milena.api.PreparedText;
 import dev.milena.api.ProtectedPiece;
 import dev.milena.api.StandIns;
+import dev.milena.api.TextOverflow;
 import dev.milena.api.TextRefusedException;
 import dev.milena.api.TextRequest;
 import dev.milena.api.TextSpan;
@@ -225,8 +226,14 @@ class MarkupTest {
     }
 
     private Answer answer(TextFormat format, String text) throws TextRefusedException {
-        Documents documents =
-                new Documents(Segmenting.ON, BadSegments.REFUSE, 100_000, Protection.auto(), format, InCapitals.SMALL);
+        Documents documents = new Documents(
+                Segmenting.ON,
+                BadSegments.REFUSE,
+                100_000,
+                Protection.auto(),
+                format,
+                InCapitals.SMALL,
+                TextOverflow.AUTO);
         ModelInfo model =
                 new ModelInfo("m", "1", "00", "translation", List.of("en"), List.of("de"), 500, 500, true, TRAINED);
         Document document = documents.divide(TextRequest.of(text), model, this::prepare);

@@ -98,11 +98,14 @@ final class InferCommand implements Callable<Integer> {
     @Option(
             names = "--overflow",
             paramLabel = "WHAT",
-            defaultValue = "refuse",
+            defaultValue = "auto",
             description =
-                    "What becomes of a text that is asked as it is and has more tokens than the bundle takes: refuse it, or cut it and say in"
-                            + " sourceCut how much was read. Default: ${DEFAULT-VALUE}.")
-    private String overflow = "refuse";
+                    "What becomes of a text that is asked as one and has more tokens than the bundle takes: refuse it; cut it"
+                            + " and say in sourceCut how much was read; or, of a text to summarize, read the sentences that"
+                            + " say most of it (salience), or its parts, and then their summaries (map-reduce), and name in"
+                            + " leftOut what was not read. auto: salience for summarization, else refuse. Default:"
+                            + " ${DEFAULT-VALUE}.")
+    private String overflow = "auto";
 
     @Option(
             names = "--segment",
@@ -319,7 +322,8 @@ final class InferCommand implements Callable<Integer> {
                     whole ? MOST_SEGMENTS : Documents.DEFAULT_MAX_SEGMENTS,
                     Protection.parse(protect, rules),
                     TextFormat.parse(format),
-                    InCapitals.parse(capitals));
+                    InCapitals.parse(capitals),
+                    TextOverflow.parse(overflow));
         } catch (IllegalArgumentException e) {
             throw new CommandFailure(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
         }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.milena.app.demo;
 
-import dev.milena.api.TextOverflow;
 import dev.milena.config.MilenaConfig;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -24,7 +23,6 @@ final class DemoSettings {
                 options.bundles().stream().map(Path::toString).toList());
         settings.put(MilenaConfig.BEAM_SIZE_CONFIG, Integer.toString(options.beam()));
         settings.put(MilenaConfig.OUTPUT_INCLUDE_SOURCE_TEXT_CONFIG, "true");
-        settings.put(MilenaConfig.TEXT_OVERFLOW_CONFIG, TextOverflow.CUT.toString());
         settings.put(MilenaConfig.METRICS_PORT_CONFIG, "0");
         return MilenaConfig.of(settings);
     }

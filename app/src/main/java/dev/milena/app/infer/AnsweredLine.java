@@ -14,31 +14,54 @@ import org.jspecify.annotations.Nullable;
 
 /** A line on its way through the model: its segments, and what became of each. Not thread-safe. */
 final class AnsweredLine {
-    private final @Nullable Document document;
-    private final @Nullable TextRefusedException refusal;
+    private @Nullable Document document;
+    private @Nullable TextRefusedException refusal;
     private final List<Asked> asked = new ArrayList<>();
     private final List<@Nullable SegmentResult> results = new ArrayList<>();
 
-    private AnsweredLine(@Nullable Document document, @Nullable TextRefusedException refusal) {
-        this.document = document;
-        this.refusal = refusal;
-    }
-
     static AnsweredLine of(Document document) {
-        AnsweredLine line = new AnsweredLine(document, null);
-        for (Segment segment : document.segments()) {
-            PreparedText prepared = segment.prepared();
-            TextRefusedException refused = segment.refusal();
-            if (prepared != null) {
-                line.asked.add(line.new Asked(line.results.size(), prepared, null));
-            }
-            line.results.add(refused == null ? null : SegmentResult.refused(refused));
-        }
+        AnsweredLine line = new AnsweredLine();
+        line.ask(document);
         return line;
     }
 
     static AnsweredLine refused(TextRefusedException refusal) {
-        return new AnsweredLine(null, refusal);
+        AnsweredLine line = new AnsweredLine();
+        line.refusal = refusal;
+        return line;
+    }
+
+    private void ask(Document next) {
+        document = next;
+        asked.clear();
+        results.clear();
+        for (Segment segment : next.segments()) {
+            PreparedText prepared = segment.prepared();
+            TextRefusedException refused = segment.refusal();
+            if (prepared != null) {
+                asked.add(new Asked(results.size(), prepared, null));
+            }
+            results.add(refused == null ? null : SegmentResult.refused(refused));
+        }
+    }
+
+    /** What the model is asked now that every segment has a result; nothing where the results are the answer. */
+    List<Asked> next() {
+        try {
+            Document next = document == null || refusal != null ? null : document.next(results());
+            if (next == null) {
+                return List.of();
+            }
+            ask(next);
+            return asked;
+        } catch (TextRefusedException e) {
+            refusal = e;
+            return List.of();
+        }
+    }
+
+    private List<SegmentResult> results() {
+        return results.stream().map(each -> Objects.requireNonNull(each)).toList();
     }
 
     /** What the model is asked, in order. */
@@ -60,8 +83,7 @@ final class AnsweredLine {
         if (refusal != null) {
             throw refusal;
         }
-        return Objects.requireNonNull(document)
-                .join(results.stream().map(Objects::requireNonNull).toList());
+        return Objects.requireNonNull(document).join(results());
     }
 
     /** One segment that the model is asked, for the first time or the second. */

@@ -189,11 +189,14 @@ public final class Inference {
                 lines.add(AnsweredLine.refused(e));
             }
         }
-        steps.of(asked.size());
-        answerAll(asked, steps);
-        List<AnsweredLine.Asked> again = List.copyOf(inDoubt);
-        inDoubt.clear();
-        answerAll(again, steps);
+        while (!asked.isEmpty()) {
+            steps.of(asked.size());
+            answerAll(asked, steps);
+            List<AnsweredLine.Asked> again = List.copyOf(inDoubt);
+            inDoubt.clear();
+            answerAll(again, steps);
+            asked = lines.stream().flatMap(line -> line.next().stream()).toList();
+        }
         List<String> written = new ArrayList<>(lines.size());
         for (int i = 0; i < lines.size(); i++) {
             written.add(rendered(window.get(i).line().number(), lines.get(i)));

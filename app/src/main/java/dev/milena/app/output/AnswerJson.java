@@ -65,6 +65,9 @@ public final class AnswerJson {
             ArrayNode pieces = json.putArray("protected");
             answer.protectedPieces().forEach(piece -> protectedPiece(pieces.addObject(), piece));
         }
+        if (!answer.leftOut().isEmpty()) {
+            spans(json, "leftOut", answer.leftOut());
+        }
         if (!answer.doubts().isEmpty()) {
             ArrayNode doubts = json.putArray("doubts");
             answer.doubts().forEach(doubt -> doubt(doubts.addObject(), doubt));

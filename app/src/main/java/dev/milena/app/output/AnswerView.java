@@ -37,6 +37,7 @@ import org.jspecify.annotations.Nullable;
  * @param segments the segments of a text that was answered in several
  * @param protectedPieces pieces of the source that stand byte for byte in the output
  * @param doubts what looks wrong about the answer
+ * @param leftOut places of the source that the answer does not rest on
  */
 public record AnswerView(
         @Nullable String source,
@@ -58,7 +59,8 @@ public record AnswerView(
         int unknownOutputTokens,
         List<Part> segments,
         List<Kept> protectedPieces,
-        List<Doubted> doubts) {
+        List<Doubted> doubts,
+        List<List<Integer>> leftOut) {
 
     /**
      * A piece of the source that stands byte for byte in the output, and where it stands.
@@ -233,7 +235,10 @@ public record AnswerView(
                 answer.unknown().outputTokens(),
                 answer.segments().stream().map(Part::of).toList(),
                 answer.protectedPieces().stream().map(Kept::of).toList(),
-                answer.doubts().stream().map(Doubted::of).toList());
+                answer.doubts().stream().map(Doubted::of).toList(),
+                answer.leftOut().stream()
+                        .map(span -> List.of(span.start(), span.end()))
+                        .toList());
     }
 
     /** An answer that was read from a topic. */
@@ -270,7 +275,10 @@ public record AnswerView(
                 answer.getUnknownOutputTokens(),
                 answer.getSegments().stream().map(Part::of).toList(),
                 answer.getProtectedPieces().stream().map(Kept::of).toList(),
-                answer.getDoubts().stream().map(Doubted::of).toList());
+                answer.getDoubts().stream().map(Doubted::of).toList(),
+                answer.getLeftOut().stream()
+                        .map(span -> List.of(span.getStart(), span.getEnd()))
+                        .toList());
     }
 
     /** The alignment as Pharaoh pairs of word indexes, {@code 0-0 1-2}. */

@@ -153,6 +153,13 @@ public final class ReadableAnswers {
             cut += ", read the first " + answer.sourceCut()
                     + (answer.source() == null ? "" : " of " + answer.source().length()) + " characters only";
         }
+        if (!answer.leftOut().isEmpty()) {
+            int left = answer.leftOut().stream()
+                    .mapToInt(span -> span.get(1) - span.get(0))
+                    .sum();
+            cut += ", left out " + left
+                    + (answer.source() == null ? "" : " of " + answer.source().length()) + " characters";
+        }
         return answer.confidence() < DOUBTFUL || !cut.isEmpty() ? style.yellow(text + cut) : style.green(text);
     }
 }

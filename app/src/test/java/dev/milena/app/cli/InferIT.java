@@ -112,6 +112,33 @@ class InferIT {
     }
 
     @Test
+    void shouldSummarizeALongTextByItsSalientSentencesOrPartByPart() throws IOException {
+        String text = "Networks of sensors measure the temperature of rivers. "
+                + "The weather was fine on most days of the study, and nobody fell into the water at all. ".repeat(6)
+                + "We present sensors for the temperature of rivers that need no battery.";
+        String headline = Path.of("..", "models", "headline").toString();
+
+        JsonNode excerpt = infer(headline, FakeTerminal.piped(text)).get(0);
+        assertThat(excerpt.get("output").asText()).isNotBlank();
+        assertThat(excerpt.get("leftOut")).isNotEmpty();
+        for (JsonNode span : excerpt.get("leftOut")) {
+            assertThat(text.substring(span.get(0).asInt(), span.get(1).asInt())).doesNotContain("sensors");
+        }
+        assertThat(excerpt.get("sourceWords")).extracting(JsonNode::asText).contains("Networks", "battery");
+        JsonNode parts = infer(headline, FakeTerminal.piped(text), "--overflow", "map-reduce", "--attention")
+                .get(0);
+        assertThat(parts.get("output").asText()).isNotBlank();
+        assertThat(parts.has("leftOut")).isFalse();
+        assertThat(parts.get("sourceWords").size()).isGreaterThan(100);
+        assertThat(parts.get("alignment").asText()).isNotBlank();
+        assertThat(infer(headline, FakeTerminal.piped(text), "--overflow", "refuse")
+                        .get(0)
+                        .at("/error/code")
+                        .asText())
+                .isEqualTo("TOO_MANY_TOKENS");
+    }
+
+    @Test
     void shouldTranslateEachSentenceOfAParagraphInOrderWithItsSpans() throws IOException {
         List<String> sentences = List.of(
                 "I bought bread.", "Then I went home.", "My sister was ill.", "We called a doctor.", "He came at six.");
@@ -313,7 +340,7 @@ class InferIT {
         int code = Commands.commandLine(screen.terminal()).execute("infer", "--bundle", BUNDLE, "--overflow", "guess");
 
         assertThat(code).isEqualTo(ExitCode.USAGE.code());
-        assertThat(screen.err()).contains("overflow is guess", "[refuse, cut]");
+        assertThat(screen.err()).contains("overflow is guess", "[auto, refuse, cut, salience, map-reduce]");
     }
 
     private static List<JsonNode> infer(FakeTerminal screen, String... options) throws IOException {

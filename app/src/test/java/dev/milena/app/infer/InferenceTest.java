@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.milena.api.TextOverflow;
 import dev.milena.app.lines.LineLimit;
 import dev.milena.app.lines.LineSource;
 import dev.milena.app.output.FakeTerminal;
@@ -72,7 +73,13 @@ class InferenceTest {
     @Test
     void shouldAnswerALineOfSeveralSentencesInSegments() throws IOException {
         documents = new Documents(
-                Segmenting.ON, BadSegments.KEEP, 100, Protection.auto(), TextFormat.PLAIN, InCapitals.SMALL);
+                Segmenting.ON,
+                BadSegments.KEEP,
+                100,
+                Protection.auto(),
+                TextFormat.PLAIN,
+                InCapitals.SMALL,
+                TextOverflow.AUTO);
 
         List<JsonNode> answers = infer("one. two!  poison\nThree.\nfour. poison\nA. refuse\n", 64);
 
@@ -94,7 +101,13 @@ class InferenceTest {
     @Test
     void shouldRefuseALineForOneSegmentUnlessToldToKeepIt() throws IOException {
         documents = new Documents(
-                Segmenting.ON, BadSegments.REFUSE, 100, Protection.auto(), TextFormat.PLAIN, InCapitals.SMALL);
+                Segmenting.ON,
+                BadSegments.REFUSE,
+                100,
+                Protection.auto(),
+                TextFormat.PLAIN,
+                InCapitals.SMALL,
+                TextOverflow.AUTO);
 
         List<JsonNode> answers = infer("one. two!  poison\nThree.\n", 64);
 
@@ -150,7 +163,13 @@ class InferenceTest {
     @Test
     void shouldTakeAWholeInputAsOneText() throws IOException {
         documents = new Documents(
-                Segmenting.ON, BadSegments.KEEP, 100, Protection.auto(), TextFormat.PLAIN, InCapitals.SMALL);
+                Segmenting.ON,
+                BadSegments.KEEP,
+                100,
+                Protection.auto(),
+                TextFormat.PLAIN,
+                InCapitals.SMALL,
+                TextOverflow.AUTO);
         rendering = Rendering.plain("", complaint -> {});
         FakeTerminal screen = FakeTerminal.piped("One. Two.\r\n\r\n  three\n\n");
 

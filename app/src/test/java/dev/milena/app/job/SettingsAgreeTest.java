@@ -11,6 +11,7 @@ import dev.milena.host.HostConfig;
 import dev.milena.model.EngineSettings;
 import dev.milena.model.Sampling;
 import dev.milena.model.SearchSettings;
+import dev.milena.streams.config.StageConfig;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -128,7 +129,7 @@ class SettingsAgreeTest {
                 config.engineCalls(),
                 true,
                 config.getBoolean(MilenaConfig.ATTENTION_ENABLED_CONFIG),
-                TextOverflow.parse(config.getString(MilenaConfig.TEXT_OVERFLOW_CONFIG)),
+                TextOverflow.parse(config.getString(StageConfig.TEXT_OVERFLOW_CONFIG)),
                 search,
                 config.stages().retries()
                         ? search.secondSearch(

@@ -29,6 +29,7 @@ public final class StageConfig extends AbstractConfig {
     public static final String TEXT_MAX_CODE_POINTS_CONFIG = "milena.text.max.code.points";
     public static final String TEXT_INVISIBLE_CONFIG = "milena.text.invisible";
     public static final String TEXT_SEGMENT_CONFIG = "milena.text.segment";
+    public static final String TEXT_OVERFLOW_CONFIG = "milena.text.overflow";
     public static final String TEXT_SEGMENT_BAD_CONFIG = "milena.text.segment.bad";
     public static final String TEXT_FORMAT_CONFIG = "milena.text.format";
     public static final String TEXT_CAPITALS_CONFIG = "milena.text.capitals";

@@ -6,6 +6,7 @@ import static org.apache.kafka.common.config.ConfigDef.Range.between;
 import static org.apache.kafka.common.config.ConfigDef.ValidString.in;
 
 import dev.milena.api.DoubtKind;
+import dev.milena.api.TextOverflow;
 import dev.milena.document.BadSegments;
 import dev.milena.document.Documents;
 import dev.milena.document.InCapitals;
@@ -62,6 +63,7 @@ final class StageDefinitions {
                         + " The bundle's own limit of source tokens holds as well: for each segment, or, where a text is"
                         + " asked as it is, for all of it, see `milena.text.overflow`.");
         segments();
+        overflow();
         protection();
         add(
                 StageConfig.TEXT_INVISIBLE_CONFIG,
@@ -102,6 +104,24 @@ final class StageDefinitions {
                 atLeast(1),
                 Importance.LOW,
                 "Most segments of a text. Texts with more are refused with the code `TEXT_TOO_LONG`.");
+    }
+
+    private void overflow() {
+        add(
+                StageConfig.TEXT_OVERFLOW_CONFIG,
+                ConfigDef.Type.STRING,
+                TextOverflow.AUTO.toString(),
+                in(Arrays.stream(TextOverflow.values())
+                        .map(TextOverflow::toString)
+                        .toArray(String[]::new)),
+                Importance.MEDIUM,
+                "What becomes of a text that is asked as one (`milena.text.segment`) and has more tokens than its bundle"
+                        + " takes. `refuse`: it is refused with the code `TOO_MANY_TOKENS`. `cut`: the model reads its"
+                        + " beginning, up to the last whole word that fits, and the answer says in `source_cut` how much of"
+                        + " the text that was. Of bundles for summarization, `salience`: the model reads the sentences that"
+                        + " say most of the text, as many as fit; `map-reduce`: it summarizes the text part by part, and then"
+                        + " the summaries; either way the answer names in `left_out` what it does not rest on, and other"
+                        + " bundles refuse the text. `auto`: `salience`.");
     }
 
     private void protection() {

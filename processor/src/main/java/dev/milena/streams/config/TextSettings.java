@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.milena.streams.config;
 
+import dev.milena.api.TextOverflow;
 import dev.milena.document.BadSegments;
 import dev.milena.document.Documents;
 import dev.milena.document.InCapitals;
@@ -28,7 +29,8 @@ final class TextSettings {
                 settings.getInt(StageConfig.TEXT_MAX_SEGMENTS_CONFIG),
                 protection(settings),
                 TextFormat.parse(settings.getString(StageConfig.TEXT_FORMAT_CONFIG)),
-                InCapitals.parse(settings.getString(StageConfig.TEXT_CAPITALS_CONFIG)));
+                InCapitals.parse(settings.getString(StageConfig.TEXT_CAPITALS_CONFIG)),
+                TextOverflow.parse(settings.getString(StageConfig.TEXT_OVERFLOW_CONFIG)));
     }
 
     private static Protection protection(AbstractConfig settings) {

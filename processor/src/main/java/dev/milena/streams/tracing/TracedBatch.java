@@ -9,13 +9,13 @@ import java.util.regex.Pattern;
  *
  * @param model its name
  * @param texts an id for each text: that of its record, followed by {@code :1}, {@code :2} for the second and third text of
- *     one record, by {@code #1}, {@code #2} for the second and third segment of one text,
- *     and by {@code ~2} where it is asked a second time
+ *     one record, by {@code ^1}, {@code ^2} for what is asked after the parts of a text, and after theirs, by {@code #1},
+ *     {@code #2} for the second and third segment of one text, and by {@code ~2} where it is asked a second time
  * @param nanos how long the call took
  * @param failed whether it threw
  */
 public record TracedBatch(String model, List<String> texts, long nanos, boolean failed) {
-    private static final Pattern FURTHER = Pattern.compile("(:\\d+)?(#\\d+)?(~2)?$");
+    private static final Pattern FURTHER = Pattern.compile("(:\\d+)?(\\^\\d+)?(#\\d+)?(~2)?$");
 
     /** Makes it unchangeable. */
     public TracedBatch {

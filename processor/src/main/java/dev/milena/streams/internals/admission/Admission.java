@@ -45,13 +45,26 @@ public final class Admission {
         limits.checkTarget("target_text", request.targetText());
         PooledModel model = models.choose(request);
         Document document = documents.divide(request, model.info(), each -> prepare(each, model));
+        return admit(id, 0, model, document);
+    }
+
+    /**
+     * Admits what is asked after the parts of a text.
+     *
+     * @param id that of the text
+     * @param round how many rounds of parts were before
+     * @throws TextRefusedException when it cannot be answered
+     */
+    static AdmittedDocument admit(String id, int round, PooledModel model, Document document)
+            throws TextRefusedException {
+        String first = round == 0 ? id : id + "^" + round;
         List<AdmittedSegment> admitted = new ArrayList<>(document.segments().size());
         for (Segment segment : document.segments()) {
-            String name = admitted.isEmpty() ? id : id + "#" + admitted.size();
+            String name = admitted.isEmpty() ? first : first + "#" + admitted.size();
             admitted.add(admit(name, model, segment));
         }
         refuseWhatIsNotAsked(document, admitted);
-        return new AdmittedDocument(model, document, admitted);
+        return new AdmittedDocument(id, round, model, document, admitted);
     }
 
     private static AdmittedSegment admit(String name, PooledModel model, Segment segment) {

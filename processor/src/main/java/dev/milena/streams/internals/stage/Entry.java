@@ -70,6 +70,11 @@ final class Entry<K, V> {
         return countedTexts;
     }
 
+    /** So many more are asked. */
+    void waitsFor(int more) {
+        waiting += more;
+    }
+
     /** One of the asked has a result. */
     void oneIsDone() {
         waiting--;

@@ -18,39 +18,44 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One text of a record on its way through the model, in one segment or several, whose answers come back together. Stream
- * thread only; workers pass it on untouched.
+ * One text of a record on its way through the model, in one segment or several, whose answers come back together, or are
+ * asked in turn. Stream thread only; workers pass it on untouched.
  */
 final class Part {
     private final TextRequest request;
-    private final @Nullable AdmittedDocument document;
+    private @Nullable AdmittedDocument document;
+    private List<AskedSegment> next = List.of();
     private final List<AskedSegment> asked = new ArrayList<>();
     private final List<@Nullable SegmentResult> results = new ArrayList<>();
     private int waiting;
     private long bytes;
     private @Nullable TextResult result;
 
-    private Part(TextRequest request, @Nullable AdmittedDocument document) {
+    private Part(TextRequest request) {
         this.request = request;
-        this.document = document;
     }
 
     /** A text that a model shall answer. */
     static Part admitted(AdmittedDocument document) {
-        Part part = new Part(document.document().request(), document);
-        for (AdmittedSegment segment : document.segments()) {
-            part.add(segment);
-        }
-        part.waiting = part.asked.size();
+        Part part = new Part(document.document().request());
+        part.ask(document);
         return part;
     }
 
     /** A text that no model can answer. */
     static Part refused(TextRequest request, RefusalCode code, String message) {
-        Part part = new Part(request, null);
+        Part part = new Part(request);
         part.result = new TextResult.Refused(request, code, message);
         part.bytes = Sizes.of(part.result);
         return part;
+    }
+
+    private void ask(AdmittedDocument admitted) {
+        document = admitted;
+        asked.clear();
+        results.clear();
+        admitted.segments().forEach(this::add);
+        waiting = asked.size();
     }
 
     private void add(AdmittedSegment segment) {
@@ -66,6 +71,13 @@ final class Part {
     /** The segments that a model is asked, in order; empty where it cannot be asked. */
     List<AskedSegment> asked() {
         return asked;
+    }
+
+    /** What is to be asked, now that all segments have a result: once; empty where nothing is. */
+    List<AskedSegment> next() {
+        List<AskedSegment> following = next;
+        next = List.of();
+        return following;
     }
 
     /** What became of it; null while it waits. */
@@ -104,17 +116,27 @@ final class Part {
         results.set(segment.index(), outcome);
         waiting--;
         if (waiting == 0) {
-            result = joined(Objects.requireNonNull(document));
+            result = finished(Objects.requireNonNull(document));
+        }
+        if (result != null) {
             results.clear();
             bytes = asked.stream().mapToLong(each -> each.text().bytes()).sum() + Sizes.of(result);
         }
     }
 
-    private TextResult joined(AdmittedDocument admitted) {
+    /** What became of the text; null where more is to be asked. */
+    private @Nullable TextResult finished(AdmittedDocument admitted) {
+        List<SegmentResult> all =
+                results.stream().map(each -> Objects.requireNonNull(each)).toList();
         try {
-            Answer answer = admitted.document()
-                    .join(results.stream().map(Objects::requireNonNull).toList());
-            return new TextResult.Answered(request, admitted.model().info(), answer);
+            AdmittedDocument following = admitted.next(all);
+            if (following == null) {
+                return new TextResult.Answered(
+                        request, admitted.model().info(), admitted.document().join(all));
+            }
+            ask(following);
+            next = List.copyOf(asked);
+            return null;
         } catch (TextRefusedException e) {
             return new TextResult.Refused(request, e.code(), Failures.message(e));
         }

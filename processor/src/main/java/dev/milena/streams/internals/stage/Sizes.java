@@ -43,7 +43,8 @@ final class Sizes {
                 + of(answer.attention())
                 + of(answer.alternatives())
                 + segments
-                + doubts;
+                + doubts
+                + (long) BYTES_OF_A_SPAN * answer.leftOut().size();
     }
 
     private static long of(@Nullable TokenAttention attention) {

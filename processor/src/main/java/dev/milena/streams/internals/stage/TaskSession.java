@@ -284,12 +284,17 @@ final class TaskSession<K, V> {
         long grown = part.bytes() - before;
         entry.grows(grown);
         bounds.grow(grown);
-        if (again == null) {
-            entry.oneIsDone();
-            finishIfDone(entry);
-        } else {
+        if (again != null) {
             again.text().model().batcher().offer(item(entry, again));
+            return;
         }
+        List<AskedSegment> next = part.next();
+        entry.waitsFor(next.size());
+        for (AskedSegment each : next) {
+            each.text().model().batcher().offer(item(entry, each));
+        }
+        entry.oneIsDone();
+        finishIfDone(entry);
     }
 
     private static String failure(AdmittedText admitted, @Nullable Throwable error) {
