@@ -78,16 +78,20 @@ class ArchitectureTest {
             Map.entry("streams.record", List.of(KAFKA)),
             Map.entry("streams.tracing", List.of("dev.milena.streams.record", KAFKA)),
             Map.entry("segmentation", List.of("com.ibm.icu..")),
-            Map.entry("protection", List.of("com.google.re2j..", "com.ibm.icu..")),
-            Map.entry("masking", rooms("protection")),
-            Map.entry("markup", List.of("dev.milena.protection", "org.commonmark..", "org.jsoup..")),
+            Map.entry("glossary", List.of("com.ibm.icu..", "javax.xml.stream..")),
+            Map.entry("protection", List.of("dev.milena.glossary", "com.google.re2j..", "com.ibm.icu..")),
+            Map.entry("masking", rooms("glossary", "protection")),
+            Map.entry(
+                    "markup",
+                    List.of("dev.milena.glossary", "dev.milena.protection", "org.commonmark..", "org.jsoup..")),
             Map.entry("inspection", List.of("dev.milena.segmentation", "com.ibm.icu..")),
-            Map.entry("document", rooms("markup", "masking", "protection", "segmentation")),
+            Map.entry("document", rooms("glossary", "markup", "masking", "protection", "segmentation")),
             Map.entry(
                     "streams.config",
                     List.of(
                             "dev.milena.clients",
                             "dev.milena.document",
+                            "dev.milena.glossary",
                             "dev.milena.inspection",
                             "dev.milena.markup",
                             "dev.milena.protection",
@@ -114,6 +118,7 @@ class ArchitectureTest {
                             "dev.milena.batch",
                             "dev.milena.clients",
                             "dev.milena.document",
+                            "dev.milena.glossary",
                             "dev.milena.inspection",
                             "dev.milena.streams.config",
                             "dev.milena.streams.record",
@@ -149,6 +154,7 @@ class ArchitectureTest {
                     "topology",
                     List.of(
                             "dev.milena.config",
+                            "dev.milena.glossary",
                             "dev.milena.schemas",
                             "dev.milena.serde",
                             "dev.milena.streams",
@@ -168,6 +174,7 @@ class ArchitectureTest {
                     "streams",
                     List.of(
                             "dev.milena.clients",
+                            "dev.milena.glossary",
                             "dev.milena.streams.config",
                             "dev.milena.streams.record",
                             "dev.milena.streams.stepping",

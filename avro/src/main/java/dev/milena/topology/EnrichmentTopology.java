@@ -2,6 +2,7 @@
 package dev.milena.topology;
 
 import dev.milena.config.MilenaConfig;
+import dev.milena.glossary.LiveGlossary;
 import dev.milena.streams.Enriched;
 import dev.milena.streams.Enrichment;
 import dev.milena.streams.Models;
@@ -16,6 +17,8 @@ import org.apache.kafka.streams.kstream.Consumed;
 import org.apache.kafka.streams.kstream.KStream;
 import org.apache.kafka.streams.kstream.Named;
 import org.apache.kafka.streams.kstream.Produced;
+import org.apache.kafka.streams.state.Stores;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,6 +43,12 @@ public final class EnrichmentTopology {
 
     /** Name of the source node. */
     public static final String SOURCE = "milena-source";
+
+    /**
+     * Name of the source node of the glossary; absent where it has no topic. It comes behind the other one in the order of the
+     * alphabet, by which Kafka Streams numbers what it reads: the tasks of events are 0_N with a glossary and without.
+     */
+    private static final String GLOSSARY_SOURCE = SOURCE + "-of-terms";
 
     /** Name of the node that asks the models. */
     public static final String PROCESSOR = "milena-enrichment";
@@ -98,6 +107,7 @@ public final class EnrichmentTopology {
         EventReader reader = new EventReader(input, serdes);
         AnswerWriter writer = new AnswerWriter(config, limits, serdes);
 
+        LiveGlossary glossary = glossary(builder, config);
         KStream<byte[], SourceEvent> events = builder.stream(
                         input,
                         // auto.offset.reset decides where to begin; Streams' own default is earliest
@@ -106,7 +116,8 @@ public final class EnrichmentTopology {
                                         new SourceTimestampExtractor(limits.mostAhead(), limits.mostBehind()))
                                 .withName(SOURCE))
                 .processValues(() -> new EventNode(serdes), Named.as("milena-event"));
-        Enriched<byte[], SourceEvent> enriched = stage(config, models, topicLimits)
+        Enrichment<byte[], SourceEvent> stage = stage(config, models, topicLimits);
+        Enriched<byte[], SourceEvent> enriched = (glossary == null ? stage : stage.glossary(glossary))
                 .textsOf(reader::texts)
                 .pendingAs(Serdes.ByteArray(), new SourceEventSerde())
                 .apply(events);
@@ -131,6 +142,23 @@ public final class EnrichmentTopology {
                         .process(() -> new DeadLetterNode(config, limits, serdes), Named.as("milena-dead-letter")),
                 config.getString(MilenaConfig.DEAD_LETTER_TOPIC_CONFIG),
                 DEAD_LETTER_SINK);
+    }
+
+    /** The glossary that its topic keeps up to date, over that of the files; null where there is no such topic. */
+    private static @Nullable LiveGlossary glossary(StreamsBuilder builder, MilenaConfig config) {
+        if (!config.hasGlossaryTopic()) {
+            return null;
+        }
+        LiveGlossary glossary =
+                new LiveGlossary(config.stages().documents().glossary().get());
+        builder.addGlobalStore(
+                Stores.keyValueStoreBuilder(
+                                Stores.inMemoryKeyValueStore(GlossaryNode.STORE), Serdes.Bytes(), Serdes.ByteArray())
+                        .withLoggingDisabled(),
+                config.getString(MilenaConfig.GLOSSARY_TOPIC_CONFIG),
+                Consumed.with(Serdes.Bytes(), Serdes.ByteArray()).withName(GLOSSARY_SOURCE),
+                () -> new GlossaryNode(glossary));
+        return glossary;
     }
 
     private static Enrichment<byte[], SourceEvent> stage(

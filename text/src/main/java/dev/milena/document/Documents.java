@@ -9,6 +9,8 @@ import dev.milena.api.TextRefusedException;
 import dev.milena.api.TextRequest;
 import dev.milena.api.TextSpan;
 import dev.milena.api.WellFormedText;
+import dev.milena.glossary.Glossary;
+import dev.milena.glossary.TermMatch;
 import dev.milena.markup.TextFormat;
 import dev.milena.masking.Capitals;
 import dev.milena.protection.Attribute;
@@ -17,6 +19,7 @@ import dev.milena.protection.Protection;
 import dev.milena.segmentation.Segmenter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  * @param protection what must not change in a text
  * @param format how texts that are translated are marked up; texts of other tasks are taken as they are
  * @param inCapitals how what is translated is asked where it is all in capitals
+ * @param glossary how terms are translated, as it is when a text is divided
  */
 public record Documents(
         Segmenting segmenting,
@@ -39,9 +43,21 @@ public record Documents(
         int maxSegments,
         Protection protection,
         TextFormat format,
-        InCapitals inCapitals) {
+        InCapitals inCapitals,
+        Supplier<Glossary> glossary) {
     /** Most segments of a text where nothing is said. */
     public static final int DEFAULT_MAX_SEGMENTS = 4_096;
+
+    /** Without a glossary. */
+    public Documents(
+            Segmenting segmenting,
+            BadSegments badSegments,
+            int maxSegments,
+            Protection protection,
+            TextFormat format,
+            InCapitals inCapitals) {
+        this(segmenting, badSegments, maxSegments, protection, format, inCapitals, Glossary::none);
+    }
 
     /** Segments as models say, whole texts refused, {@value #DEFAULT_MAX_SEGMENTS} segments, translations protected. */
     public static Documents defaults() {
@@ -52,6 +68,11 @@ public record Documents(
                 Protection.auto(),
                 TextFormat.PLAIN,
                 InCapitals.SMALL);
+    }
+
+    /** These, with a glossary. Asked for it once a text, on any thread. */
+    public Documents with(Supplier<Glossary> terms) {
+        return new Documents(segmenting, badSegments, maxSegments, protection, format, inCapitals, terms);
     }
 
     /**
@@ -67,7 +88,7 @@ public record Documents(
         }
         String text = request.text();
         WellFormedText.check(text);
-        ProtectedText kept = formatOf(model).read(text, protection.in(model.task()));
+        ProtectedText kept = formatOf(model).read(text, protection.in(model.task()), terms(request, model));
         Capitals capitals = capitals(request, model);
         if (!isDivided(model) && kept.isPlain() && capitals == Capitals.AS_THEY_ARE) {
             return Document.whole(preparation.prepare(request));
@@ -136,6 +157,14 @@ public record Documents(
 
     private boolean isDivided(ModelInfo model) {
         return segmenting == Segmenting.ON || (segmenting == Segmenting.AUTO && model.segments());
+    }
+
+    private List<TermMatch> terms(TextRequest request, ModelInfo model) {
+        return model.task().equals(ModelInfo.TRANSLATION)
+                ? glossary.get()
+                        .between(language(request, model), targetLanguage(request, model))
+                        .find(request.text())
+                : List.of();
     }
 
     private static @Nullable String language(TextRequest request, ModelInfo model) {

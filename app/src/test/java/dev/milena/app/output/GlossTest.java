@@ -51,6 +51,7 @@ class GlossTest {
                 0,
                 List.of(),
                 List.of(),
+                List.of(),
                 List.of());
 
         assertThat(Gloss.lines(answer, 80)).containsExactly("😀😀   b", "abc  b");

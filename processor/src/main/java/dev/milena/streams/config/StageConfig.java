@@ -34,6 +34,7 @@ public final class StageConfig extends AbstractConfig {
     public static final String TEXT_CAPITALS_CONFIG = "milena.text.capitals";
     public static final String TEXT_PROTECT_CONFIG = "milena.text.protect";
     public static final String TEXT_PROTECT_FILE_CONFIG = "milena.text.protect.file";
+    public static final String GLOSSARY_FILE_CONFIG = "milena.glossary.file";
     public static final String TEXT_MAX_SEGMENTS_CONFIG = "milena.text.max.segments";
     public static final String DOUBT_KINDS_CONFIG = "milena.doubt.kinds";
     public static final String DOUBT_LEAST_CONFIDENCE_CONFIG = "milena.doubt.least.confidence";
@@ -234,7 +235,7 @@ public final class StageConfig extends AbstractConfig {
         return TEXT_INVISIBLE_REFUSE.equals(getString(TEXT_INVISIBLE_CONFIG));
     }
 
-    /** How texts are divided into segments, and what must not change in them. */
+    /** How texts are divided into segments, what must not change in them, and how their terms are translated. */
     public Documents documents() {
         return documents;
     }
