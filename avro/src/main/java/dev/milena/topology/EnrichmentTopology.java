@@ -18,7 +18,6 @@ import org.apache.kafka.streams.kstream.KStream;
 import org.apache.kafka.streams.kstream.Named;
 import org.apache.kafka.streams.kstream.Produced;
 import org.apache.kafka.streams.state.Stores;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,12 +42,6 @@ public final class EnrichmentTopology {
 
     /** Name of the source node. */
     public static final String SOURCE = "milena-source";
-
-    /**
-     * Name of the source node of the glossary; absent where it has no topic. It comes behind the other one in the order of the
-     * alphabet, by which Kafka Streams numbers what it reads: the tasks of events are 0_N with a glossary and without.
-     */
-    private static final String GLOSSARY_SOURCE = SOURCE + "-of-terms";
 
     /** Name of the node that asks the models. */
     public static final String PROCESSOR = "milena-enrichment";
@@ -107,7 +100,9 @@ public final class EnrichmentTopology {
         EventReader reader = new EventReader(input, serdes);
         AnswerWriter writer = new AnswerWriter(config, limits, serdes);
 
-        LiveGlossary glossary = glossary(builder, config);
+        LiveGlossary glossary = config.hasGlossaryTopic()
+                ? new LiveGlossary(config.stages().documents().glossary().get())
+                : null;
         KStream<byte[], SourceEvent> events = builder.stream(
                         input,
                         // auto.offset.reset decides where to begin; Streams' own default is earliest
@@ -142,23 +137,23 @@ public final class EnrichmentTopology {
                         .process(() -> new DeadLetterNode(config, limits, serdes), Named.as("milena-dead-letter")),
                 config.getString(MilenaConfig.DEAD_LETTER_TOPIC_CONFIG),
                 DEAD_LETTER_SINK);
+        if (glossary != null) {
+            addGlossary(builder, config, glossary);
+        }
     }
 
-    /** The glossary that its topic keeps up to date, over that of the files; null where there is no such topic. */
-    private static @Nullable LiveGlossary glossary(StreamsBuilder builder, MilenaConfig config) {
-        if (!config.hasGlossaryTopic()) {
-            return null;
-        }
-        LiveGlossary glossary =
-                new LiveGlossary(config.stages().documents().glossary().get());
+    /**
+     * Adds the topic that keeps the glossary up to date. It comes last, since Kafka Streams numbers what it reads in this order:
+     * the tasks of events are 0_N with a glossary and without.
+     */
+    private static void addGlossary(StreamsBuilder builder, MilenaConfig config, LiveGlossary glossary) {
         builder.addGlobalStore(
                 Stores.keyValueStoreBuilder(
                                 Stores.inMemoryKeyValueStore(GlossaryNode.STORE), Serdes.Bytes(), Serdes.ByteArray())
                         .withLoggingDisabled(),
                 config.getString(MilenaConfig.GLOSSARY_TOPIC_CONFIG),
-                Consumed.with(Serdes.Bytes(), Serdes.ByteArray()).withName(GLOSSARY_SOURCE),
+                Consumed.with(Serdes.Bytes(), Serdes.ByteArray()).withName(GlossaryNode.STORE),
                 () -> new GlossaryNode(glossary));
-        return glossary;
     }
 
     private static Enrichment<byte[], SourceEvent> stage(
