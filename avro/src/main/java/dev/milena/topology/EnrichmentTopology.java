@@ -101,7 +101,7 @@ public final class EnrichmentTopology {
         AnswerWriter writer = new AnswerWriter(config, limits, serdes);
 
         LiveGlossary glossary = config.hasGlossaryTopic()
-                ? new LiveGlossary(config.stages().documents().glossary().get())
+                ? new LiveGlossary(config.stages().glossary())
                 : null;
         KStream<byte[], SourceEvent> events = builder.stream(
                         input,

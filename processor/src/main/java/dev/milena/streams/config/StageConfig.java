@@ -3,6 +3,7 @@ package dev.milena.streams.config;
 
 import dev.milena.api.DoubtKind;
 import dev.milena.document.Documents;
+import dev.milena.glossary.Glossary;
 import dev.milena.inspection.DoubtPolicy;
 import dev.milena.inspection.Inspection;
 import dev.milena.inspection.Limits;
@@ -238,6 +239,11 @@ public final class StageConfig extends AbstractConfig {
     /** How texts are divided into segments, what must not change in them, and how their terms are translated. */
     public Documents documents() {
         return documents;
+    }
+
+    /** How terms are translated, by the files of {@value #GLOSSARY_FILE_CONFIG}. */
+    public Glossary glossary() {
+        return documents.glossary().get();
     }
 
     /** What becomes of answers that are in doubt. */
