@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  *     together, log-probabilities are those of all tokens, the score is the mean of the segments' scores by their tokens,
  *     a segment that met the length limit gives its reason to all; alternatives and attention are the segments' own
  * @param protectedPieces pieces of the text that stand byte for byte in the answer, in the order of the answer
+ * @param glossaryHits terms of a glossary in the text, in its order, with what became of them; those that are not translated
+ *     are protected pieces
  * @param doubts what looks wrong about it, by whoever inspected it: those of one segment after those of another; a model
  *     itself has none
  * @param leftOut what the answer does not rest on, where a text was too long for its model and not all of it was read
@@ -52,6 +54,7 @@ public record Answer(
         UnknownPieces unknown,
         List<AnsweredSegment> segments,
         List<ProtectedPiece> protectedPieces,
+        List<GlossaryHit> glossaryHits,
         List<Doubt> doubts,
         List<TextSpan> leftOut) {
 
@@ -59,6 +62,7 @@ public record Answer(
         alternatives = List.copyOf(alternatives);
         segments = List.copyOf(segments);
         protectedPieces = List.copyOf(protectedPieces);
+        glossaryHits = List.copyOf(glossaryHits);
         doubts = List.copyOf(doubts);
         leftOut = List.copyOf(leftOut);
     }
@@ -96,6 +100,7 @@ public record Answer(
                 alternatives,
                 attention,
                 unknown,
+                List.of(),
                 List.of(),
                 List.of(),
                 List.of(),
@@ -192,6 +197,7 @@ public record Answer(
                 .unknown(unknown)
                 .segments(segments)
                 .protectedPieces(protectedPieces)
+                .glossaryHits(glossaryHits)
                 .doubts(doubts)
                 .leftOut(leftOut);
     }

@@ -25,6 +25,7 @@ public final class AnswerBuilder {
     private UnknownPieces unknown = UnknownPieces.NONE;
     private List<AnsweredSegment> segments = List.of();
     private List<ProtectedPiece> protectedPieces = List.of();
+    private List<GlossaryHit> glossaryHits = List.of();
     private List<Doubt> doubts = List.of();
     private List<TextSpan> leftOut = List.of();
 
@@ -113,6 +114,12 @@ public final class AnswerBuilder {
         return this;
     }
 
+    /** Terms of a glossary in the text, in its order, with what became of them; none unless set. */
+    public AnswerBuilder glossaryHits(List<GlossaryHit> hits) {
+        glossaryHits = hits;
+        return this;
+    }
+
     /** What looks wrong about the answer; nothing unless set. */
     public AnswerBuilder doubts(List<Doubt> all) {
         doubts = all;
@@ -145,6 +152,7 @@ public final class AnswerBuilder {
                 unknown,
                 segments,
                 protectedPieces,
+                glossaryHits,
                 doubts,
                 leftOut);
     }

@@ -32,6 +32,7 @@ public final class MilenaConfig extends AbstractConfig {
     public static final String OUTPUT_TOPIC_CONFIG = "milena.output.topic";
     public static final String ATTENTION_TOPIC_CONFIG = "milena.attention.topic";
     public static final String QUARANTINE_TOPIC_CONFIG = "milena.quarantine.topic";
+    public static final String GLOSSARY_TOPIC_CONFIG = "milena.glossary.topic";
     public static final String ATTENTION_ENABLED_CONFIG = "milena.attention.enabled";
     public static final String DEAD_LETTER_TOPIC_CONFIG = "milena.dead.letter.topic";
     public static final String DEAD_LETTERS_INCLUDE_TEXT_CONFIG = "milena.dead.letters.include.text";
@@ -202,6 +203,11 @@ public final class MilenaConfig extends AbstractConfig {
     /** Whether answers in doubt go to a topic of their own. */
     public boolean quarantines() {
         return !getString(QUARANTINE_TOPIC_CONFIG).isEmpty();
+    }
+
+    /** Whether a topic says how terms are translated. */
+    public boolean hasGlossaryTopic() {
+        return !getString(GLOSSARY_TOPIC_CONFIG).isEmpty();
     }
 
     /**

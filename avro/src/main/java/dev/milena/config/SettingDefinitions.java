@@ -83,6 +83,15 @@ final class SettingDefinitions extends Definitions {
                         + " empty for none: all answers go there, with their doubts. Attention maps have their topic either"
                         + " way.");
         add(
+                MilenaConfig.GLOSSARY_TOPIC_CONFIG,
+                ConfigDef.Type.STRING,
+                "",
+                Rules.topicOrNone(),
+                MEDIUM,
+                "Compacted topic that says how terms are translated, live, over `milena.glossary.file`; empty for none. A key is a"
+                        + " pair of languages, a colon and the term (`en-de:umbrella`), a value the translation and, where"
+                        + " there are options, a tab and those; both in UTF-8. A record without a value takes a term out.");
+        add(
                 MilenaConfig.ATTENTION_ENABLED_CONFIG,
                 ConfigDef.Type.BOOLEAN,
                 true,

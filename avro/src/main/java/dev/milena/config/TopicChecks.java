@@ -22,6 +22,9 @@ final class TopicChecks {
         if (config.quarantines()) {
             keys.add(MilenaConfig.QUARANTINE_TOPIC_CONFIG);
         }
+        if (config.hasGlossaryTopic()) {
+            keys.add(MilenaConfig.GLOSSARY_TOPIC_CONFIG);
+        }
         Map<String, String> firstUse = new LinkedHashMap<>();
         List<String> errors = new ArrayList<>();
         for (String key : keys) {

@@ -6,8 +6,10 @@ import dev.milena.api.Alternative;
 import dev.milena.api.Answer;
 import dev.milena.api.AnsweredSegment;
 import dev.milena.api.Doubt;
+import dev.milena.api.GlossaryHit;
 import dev.milena.api.ModelInfo;
 import dev.milena.api.ProtectedPiece;
+import dev.milena.api.TextSpan;
 import dev.milena.api.Token;
 import dev.milena.api.TokenAttention;
 import dev.milena.schemas.AttentionMap;
@@ -22,6 +24,7 @@ import dev.milena.schemas.Span;
 import dev.milena.schemas.SpanUnit;
 import dev.milena.schemas.SplitAt;
 import dev.milena.schemas.Task;
+import dev.milena.schemas.TermUse;
 import dev.milena.schemas.TextEvent;
 import dev.milena.schemas.TokenPiece;
 import dev.milena.streams.record.TextAttention;
@@ -79,6 +82,7 @@ final class Answers {
                 .setSpanUnit(unit)
                 .setSegments(segments(answer.segments(), sources, outputs))
                 .setProtectedPieces(protectedPieces(answer.protectedPieces(), sources, outputs))
+                .setGlossaryHits(glossaryHits(answer.glossaryHits(), sources, outputs))
                 .setDoubts(doubts(answer.doubts(), sources, outputs))
                 .setLeftOut(sources.of(answer.leftOut()))
                 .setAttributes(event.getAttributes())
@@ -121,6 +125,21 @@ final class Answers {
                     outputs.of(piece.output()),
                     piece.set(),
                     Placement.valueOf(piece.placement().name())));
+        }
+        return converted;
+    }
+
+    private static List<dev.milena.schemas.GlossaryHit> glossaryHits(
+            List<GlossaryHit> hits, Offsets sources, Offsets outputs) {
+        List<dev.milena.schemas.GlossaryHit> converted = new ArrayList<>(hits.size());
+        for (GlossaryHit hit : hits) {
+            TextSpan output = hit.output();
+            converted.add(new dev.milena.schemas.GlossaryHit(
+                    sources.of(hit.source()),
+                    output == null ? null : outputs.of(output),
+                    hit.term(),
+                    hit.translation(),
+                    TermUse.valueOf(hit.use().name())));
         }
         return converted;
     }

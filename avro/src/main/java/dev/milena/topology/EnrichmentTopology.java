@@ -2,6 +2,7 @@
 package dev.milena.topology;
 
 import dev.milena.config.MilenaConfig;
+import dev.milena.glossary.LiveGlossary;
 import dev.milena.streams.Enriched;
 import dev.milena.streams.Enrichment;
 import dev.milena.streams.Models;
@@ -16,6 +17,7 @@ import org.apache.kafka.streams.kstream.Consumed;
 import org.apache.kafka.streams.kstream.KStream;
 import org.apache.kafka.streams.kstream.Named;
 import org.apache.kafka.streams.kstream.Produced;
+import org.apache.kafka.streams.state.Stores;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -98,6 +100,8 @@ public final class EnrichmentTopology {
         EventReader reader = new EventReader(input, serdes);
         AnswerWriter writer = new AnswerWriter(config, limits, serdes);
 
+        LiveGlossary glossary =
+                config.hasGlossaryTopic() ? new LiveGlossary(config.stages().glossary()) : null;
         KStream<byte[], SourceEvent> events = builder.stream(
                         input,
                         // auto.offset.reset decides where to begin; Streams' own default is earliest
@@ -106,7 +110,8 @@ public final class EnrichmentTopology {
                                         new SourceTimestampExtractor(limits.mostAhead(), limits.mostBehind()))
                                 .withName(SOURCE))
                 .processValues(() -> new EventNode(serdes), Named.as("milena-event"));
-        Enriched<byte[], SourceEvent> enriched = stage(config, models, topicLimits)
+        Enrichment<byte[], SourceEvent> stage = stage(config, models, topicLimits);
+        Enriched<byte[], SourceEvent> enriched = (glossary == null ? stage : stage.glossary(glossary))
                 .textsOf(reader::texts)
                 .pendingAs(Serdes.ByteArray(), new SourceEventSerde())
                 .apply(events);
@@ -131,6 +136,23 @@ public final class EnrichmentTopology {
                         .process(() -> new DeadLetterNode(config, limits, serdes), Named.as("milena-dead-letter")),
                 config.getString(MilenaConfig.DEAD_LETTER_TOPIC_CONFIG),
                 DEAD_LETTER_SINK);
+        if (glossary != null) {
+            addGlossary(builder, config, glossary);
+        }
+    }
+
+    /**
+     * Adds the topic that keeps the glossary up to date. It comes last, since Kafka Streams numbers what it reads in this order:
+     * the tasks of events are 0_N with a glossary and without.
+     */
+    private static void addGlossary(StreamsBuilder builder, MilenaConfig config, LiveGlossary glossary) {
+        builder.addGlobalStore(
+                Stores.keyValueStoreBuilder(
+                                Stores.inMemoryKeyValueStore(GlossaryNode.STORE), Serdes.Bytes(), Serdes.ByteArray())
+                        .withLoggingDisabled(),
+                config.getString(MilenaConfig.GLOSSARY_TOPIC_CONFIG),
+                Consumed.with(Serdes.Bytes(), Serdes.ByteArray()).withName(GlossaryNode.STORE),
+                () -> new GlossaryNode(glossary));
     }
 
     private static Enrichment<byte[], SourceEvent> stage(

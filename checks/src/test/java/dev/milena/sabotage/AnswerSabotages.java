@@ -5,6 +5,8 @@ import java.util.List;
 
 /** The answer is that of its own text, and says what was cut or could not be read. */
 final class AnswerSabotages {
+    private static final String GLOSSARY = "topology.GlossaryTopologyTest#";
+
     private AnswerSabotages() {}
 
     static final List<Sabotage> ALL = List.of(
@@ -117,7 +119,7 @@ final class AnswerSabotages {
             Sabotage.of(
                     "a doubt says where in the whole text and the whole answer",
                     "document/Joining.java",
-                    "doubts.add(shifted(doubt, from, span.start()))",
+                    "doubts.add(moves.of(doubt))",
                     "doubts.add(doubt)",
                     "topology.DoubtTopologyTest#shouldSayWhatLooksWrongAndWhere"),
             Sabotage.of(
@@ -137,5 +139,37 @@ final class AnswerSabotages {
                     "inspection/DoubtPolicy.java",
                     "return refusesRunaways && !inspected.scored()",
                     "return !refusesRunaways && !inspected.scored()",
-                    "topology.DoubtTopologyTest#shouldMakeADeadLetterOfARunaway"));
+                    "topology.DoubtTopologyTest#shouldMakeADeadLetterOfARunaway"),
+
+            // what became of a term is said
+            Sabotage.of(
+                    "an output lists the terms of its event",
+                    "topology/Answers.java",
+                    ".setGlossaryHits(glossaryHits(answer.glossaryHits(), sources, outputs))",
+                    "",
+                    GLOSSARY + "shouldListEveryTermWithItsPlacesInTheWholeTextAndTheWholeAnswer"),
+            Sabotage.of(
+                    "a term that is missed is listed as well",
+                    "document/Joining.java",
+                    "answer.glossaryHits().forEach(hit",
+                    "answer.glossaryHits().stream().filter(hit -> hit.output() != null).forEach(hit",
+                    GLOSSARY + "shouldListEveryTermWithItsPlacesInTheWholeTextAndTheWholeAnswer"),
+            Sabotage.of(
+                    "a term is listed with its places in the whole text and the whole answer",
+                    "document/Joining.java",
+                    "hits.add(shifted(hit, from, span.start()))",
+                    "hits.add(hit)",
+                    GLOSSARY + "shouldListEveryTermWithItsPlacesInTheWholeTextAndTheWholeAnswer"),
+            Sabotage.of(
+                    "a glossary with a broken line is refused",
+                    "glossary/TsvReader.java",
+                    "throw new IllegalArgumentException(file + \", line \" + (i + 1) + \": \" + e.getMessage(), e);",
+                    "continue;",
+                    GLOSSARY + "shouldNotStartWithABrokenLine"),
+            Sabotage.of(
+                    "a record of the glossary's topic that cannot be used stops nothing",
+                    "topology/GlossaryNode.java",
+                    "catch (IllegalArgumentException | CharacterCodingException e)",
+                    "catch (CharacterCodingException e)",
+                    GLOSSARY + "shouldCountRecordsThatCannotBeUsedAndGoOn"));
 }

@@ -58,7 +58,7 @@ final class LossSabotages {
             Sabotage.of(
                     "what stands between two segments stands between their answers",
                     "document/Joining.java",
-                    "output.append(gap);",
+                    "output.append(text, from, to);",
                     "output.append(' ');",
                     "topology.DocumentTopologyTest#shouldAnswerAParagraphWithTheSpansOfAllItsSentences"),
             Sabotage.of(

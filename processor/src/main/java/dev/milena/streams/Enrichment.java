@@ -2,6 +2,7 @@
 package dev.milena.streams;
 
 import dev.milena.api.TextRequest;
+import dev.milena.glossary.Glossary;
 import dev.milena.streams.internals.stage.Outputs;
 import dev.milena.streams.internals.stage.StageSpec;
 import dev.milena.streams.internals.stage.StageSupplier;
@@ -10,6 +11,7 @@ import dev.milena.streams.record.TextExtractor;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.streams.kstream.KStream;
@@ -52,6 +54,7 @@ public final class Enrichment<K, V> {
     private @Nullable Serde<K> keySerde;
     private @Nullable Serde<V> valueSerde;
     private @Nullable Long changelogMaxBytes;
+    private @Nullable Supplier<Glossary> glossary;
 
     private Enrichment(String name) {
         this.name = name;
@@ -111,6 +114,16 @@ public final class Enrichment<K, V> {
     }
 
     /**
+     * How terms are translated, in the place of what {@code milena.glossary.file} says; asked for once a text on stream threads,
+     * so that a {@link dev.milena.glossary.LiveGlossary} acts from the next text on. A record that is pending when the process
+     * ends is divided again by the glossary as it is then.
+     */
+    public Enrichment<K, V> glossary(Supplier<Glossary> terms) {
+        glossary = Objects.requireNonNull(terms, "how terms are translated");
+        return this;
+    }
+
+    /**
      * How records are written into the store of what is pending. Tasks share the serdes, as Kafka Streams shares those of
      * {@code Consumed}: they have to be thread-safe.
      */
@@ -158,6 +171,7 @@ public final class Enrichment<K, V> {
                 required(valueSerde, "pendingAs(...)", "how pending values are written"),
                 answering.own(),
                 changelogMaxBytes,
+                glossary,
                 outputs);
         StageSupplier<K, V> supplier = new StageSupplier<>(spec, answering.config());
         KStream<K, Object> released = stream.process(supplier, Named.as(name));

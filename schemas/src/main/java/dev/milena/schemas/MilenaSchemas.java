@@ -34,6 +34,7 @@ public final class MilenaSchemas {
             .add(DoubtKind.class)
             .add(EnrichedText.class)
             .add(FinishReason.class)
+            .add(GlossaryHit.class)
             .add(ModelRef.class)
             .add(Placement.class)
             .add(ProtectedPiece.class)
@@ -43,6 +44,7 @@ public final class MilenaSchemas {
             .add(SpanUnit.class)
             .add(SplitAt.class)
             .add(Task.class)
+            .add(TermUse.class)
             .add(TextEvent.class)
             .add(TokenPiece.class)
             .build();

@@ -99,7 +99,7 @@ class SchemaHistoryTest {
     void shouldGiveEveryEnumADefaultForSymbolsOfTheFuture() {
         assertThat(Snapshots.types())
                 .filteredOn(type -> type.getType() == Schema.Type.ENUM)
-                .hasSize(7)
+                .hasSize(8)
                 .allSatisfy(type ->
                         assertThat(type.getEnumDefault()).as(type.getFullName()).isEqualTo("UNKNOWN"));
     }

@@ -128,7 +128,7 @@ final class Condensing {
     }
 
     private ProtectedText kept(String text) throws TextRefusedException {
-        return isGiven ? Documents.unprotected(text) : settings.kept(text, model);
+        return isGiven ? Documents.unprotected(text) : settings.kept(request.withText(text), model);
     }
 
     private String identity(int round) {

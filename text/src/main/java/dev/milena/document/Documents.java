@@ -10,6 +10,8 @@ import dev.milena.api.TextRefusedException;
 import dev.milena.api.TextRequest;
 import dev.milena.api.TextSpan;
 import dev.milena.api.WellFormedText;
+import dev.milena.glossary.Glossary;
+import dev.milena.glossary.TermMatch;
 import dev.milena.markup.TextFormat;
 import dev.milena.masking.Capitals;
 import dev.milena.protection.Attribute;
@@ -18,6 +20,7 @@ import dev.milena.protection.Protection;
 import dev.milena.segmentation.Segmenter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +37,7 @@ import org.jspecify.annotations.Nullable;
  * @param format how texts that are translated are marked up; texts of other tasks are taken as they are
  * @param inCapitals how what is translated is asked where it is all in capitals
  * @param overflow what becomes of a text to summarize that is asked as one and has more tokens than its model takes
+ * @param glossary how terms are translated, as it is when a text is divided
  */
 public record Documents(
         Segmenting segmenting,
@@ -42,9 +46,22 @@ public record Documents(
         Protection protection,
         TextFormat format,
         InCapitals inCapitals,
-        TextOverflow overflow) {
+        TextOverflow overflow,
+        Supplier<Glossary> glossary) {
     /** Most segments of a text where nothing is said. */
     public static final int DEFAULT_MAX_SEGMENTS = 4_096;
+
+    /** Without a glossary. */
+    public Documents(
+            Segmenting segmenting,
+            BadSegments badSegments,
+            int maxSegments,
+            Protection protection,
+            TextFormat format,
+            InCapitals inCapitals,
+            TextOverflow overflow) {
+        this(segmenting, badSegments, maxSegments, protection, format, inCapitals, overflow, Glossary::none);
+    }
 
     /** Segments as models say, whole texts refused, {@value #DEFAULT_MAX_SEGMENTS} segments, translations protected. */
     public static Documents defaults() {
@@ -56,6 +73,11 @@ public record Documents(
                 TextFormat.PLAIN,
                 InCapitals.SMALL,
                 TextOverflow.AUTO);
+    }
+
+    /** These, with a glossary. Asked for it once a text, on any thread. */
+    public Documents with(Supplier<Glossary> terms) {
+        return new Documents(segmenting, badSegments, maxSegments, protection, format, inCapitals, overflow, terms);
     }
 
     /**
@@ -76,7 +98,7 @@ public record Documents(
         }
         String text = request.text();
         WellFormedText.check(text);
-        ProtectedText kept = kept(text, model);
+        ProtectedText kept = kept(request, model);
         Capitals capitals = capitals(request, model);
         if (!isDivided(model) && kept.isPlain() && capitals == Capitals.AS_THEY_ARE) {
             return Document.whole(preparation.prepare(request));
@@ -134,18 +156,18 @@ public record Documents(
     }
 
     /** A text and what must not change in it. */
-    ProtectedText kept(String text, ModelInfo model) throws TextRefusedException {
-        return formatOf(model).read(text, protection.in(model.task()));
+    ProtectedText kept(TextRequest request, ModelInfo model) throws TextRefusedException {
+        return formatOf(model).read(request.text(), protection.in(model.task()), terms(request, model));
     }
 
     /** A text whose protected pieces are to be seen as words, whatever becomes of them. */
     ProtectedText protectedThroughout(String text) throws TextRefusedException {
-        return TextFormat.PLAIN.read(text, protection.in(ModelInfo.TRANSLATION));
+        return TextFormat.PLAIN.read(text, protection.in(ModelInfo.TRANSLATION), List.of());
     }
 
     /** A text in which anything may change. */
     static ProtectedText unprotected(String text) throws TextRefusedException {
-        return TextFormat.PLAIN.read(text, Protection.none().in(ModelInfo.SUMMARIZATION));
+        return TextFormat.PLAIN.read(text, Protection.none().in(ModelInfo.SUMMARIZATION), List.of());
     }
 
     private boolean condenses(ModelInfo model) {
@@ -166,6 +188,14 @@ public record Documents(
 
     private boolean isDivided(ModelInfo model) {
         return segmenting == Segmenting.ON || (segmenting == Segmenting.AUTO && model.segments());
+    }
+
+    private List<TermMatch> terms(TextRequest request, ModelInfo model) {
+        return model.task().equals(ModelInfo.TRANSLATION)
+                ? glossary.get()
+                        .between(language(request, model), targetLanguage(request, model))
+                        .find(request.text())
+                : List.of();
     }
 
     /** The language of a text, or null. */

@@ -4,6 +4,7 @@ package dev.milena.document;
 import dev.milena.api.Answer;
 import dev.milena.api.AnsweredSegment;
 import dev.milena.api.Doubt;
+import dev.milena.api.GlossaryHit;
 import dev.milena.api.ProtectedPiece;
 import dev.milena.api.TextSpan;
 import dev.milena.api.UnknownPieces;
@@ -88,6 +89,8 @@ final class Insertion {
                 new ArrayList<>(outer.doubts().stream().map(around::of).toList());
         List<AnsweredSegment> segments =
                 new ArrayList<>(outer.segments().stream().map(around::of).toList());
+        List<GlossaryHit> hits =
+                new ArrayList<>(outer.glossaryHits().stream().map(around::of).toList());
         List<ProtectedPiece> pieces = new ArrayList<>();
         outer.protectedPieces().forEach(piece -> split(piece, around, pieces));
         for (int i = 0; i < placed.size(); i++) {
@@ -97,10 +100,12 @@ final class Insertion {
             words.add(inner.words(), move);
             inner.unknown().source().forEach(span -> unknown.add(move.inSource(span)));
             unknownTokens += inner.unknown().outputTokens();
+            inner.glossaryHits().forEach(hit -> hits.add(move.of(hit)));
             inner.doubts().forEach(doubt -> doubts.add(move.of(doubt)));
             inner.segments().forEach(segment -> segments.add(move.of(segment)));
             inner.protectedPieces().forEach(piece -> pieces.add(move.of(piece)));
         }
+        hits.sort(Comparator.comparingInt(hit -> hit.source().start()));
         pieces.sort(Comparator.comparingInt(piece -> piece.output().start()));
         unknown.sort(Comparator.comparingInt(TextSpan::start));
         return outer.withText(text)
@@ -115,6 +120,7 @@ final class Insertion {
                                 : new UnknownPieces(unknown, unknownTokens))
                 .segments(segments)
                 .protectedPieces(pieces)
+                .glossaryHits(hits)
                 .doubts(doubts)
                 .build();
     }

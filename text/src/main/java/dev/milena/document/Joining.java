@@ -5,6 +5,7 @@ import dev.milena.api.AlignmentLink;
 import dev.milena.api.Answer;
 import dev.milena.api.AnsweredSegment;
 import dev.milena.api.Doubt;
+import dev.milena.api.GlossaryHit;
 import dev.milena.api.ProtectedPiece;
 import dev.milena.api.RefusalCode;
 import dev.milena.api.SplitAt;
@@ -33,6 +34,7 @@ final class Joining {
     private final List<TextSpan> unknown = new ArrayList<>();
     private final List<AnsweredSegment> joined = new ArrayList<>();
     private final List<ProtectedPiece> kept = new ArrayList<>();
+    private final List<GlossaryHit> hits = new ArrayList<>();
     private final List<Doubt> doubts = new ArrayList<>();
     private final List<Verbatim> verbatim = new ArrayList<>();
     private final List<TextSpan> leftOut = new ArrayList<>();
@@ -119,6 +121,7 @@ final class Joining {
                         links.add(new AlignmentLink(link.source() + sources, link.output() + outputs, link.weight())));
         answer.unknown().source().forEach(piece -> unknown.add(moves.inSource(piece)));
         answer.protectedPieces().forEach(piece -> kept.add(moves.of(piece)));
+        answer.glossaryHits().forEach(hit -> hits.add(moves.of(hit)));
         unknownOutputTokens += answer.unknown().outputTokens();
         answer.doubts().forEach(doubt -> doubts.add(moves.of(doubt)));
         totals.add(answer);
@@ -159,6 +162,7 @@ final class Joining {
                                 : new UnknownPieces(unknown, unknownOutputTokens))
                 .segments(joined)
                 .protectedPieces(kept)
+                .glossaryHits(hits)
                 .doubts(doubts)
                 .leftOut(leftOut)
                 .build();

@@ -3,6 +3,7 @@ package dev.milena.document;
 
 import dev.milena.api.AnsweredSegment;
 import dev.milena.api.Doubt;
+import dev.milena.api.GlossaryHit;
 import dev.milena.api.ProtectedPiece;
 import dev.milena.api.TextSpan;
 import dev.milena.api.Token;
@@ -40,6 +41,16 @@ record Moves(UnaryOperator<TextSpan> source, UnaryOperator<TextSpan> output) {
 
     ProtectedPiece of(ProtectedPiece piece) {
         return new ProtectedPiece(inSource(piece.source()), inOutput(piece.output()), piece.set(), piece.placement());
+    }
+
+    GlossaryHit of(GlossaryHit hit) {
+        TextSpan there = hit.output();
+        return new GlossaryHit(
+                inSource(hit.source()),
+                there == null ? null : inOutput(there),
+                hit.term(),
+                hit.translation(),
+                hit.use());
     }
 
     AnsweredSegment of(AnsweredSegment segment) {

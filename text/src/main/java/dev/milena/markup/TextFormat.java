@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.milena.markup;
 
+import dev.milena.glossary.TermMatch;
 import dev.milena.protection.ProtectedText;
 import dev.milena.protection.Protector;
 import java.util.Arrays;
@@ -31,13 +32,13 @@ public enum TextFormat {
                         "format is " + text + "; it must be one of " + List.of(values()) + "."));
     }
 
-    /** A text of this format, with its marks and what else must not change. */
-    public ProtectedText read(String text, Protector protector) {
+    /** A text of this format, with its marks, what else must not change, and the terms of a glossary in it, in order. */
+    public ProtectedText read(String text, Protector protector, List<TermMatch> terms) {
         return switch (this) {
-            case PLAIN -> protector.find(text);
-            case HTML -> new TreeReader(text, false).read().with(protector);
-            case XML -> new TreeReader(text, true).read().with(protector);
-            case MARKDOWN -> new MarkdownReader(text).read().with(protector);
+            case PLAIN -> protector.find(text, terms);
+            case HTML -> new TreeReader(text, false).read().with(protector, terms);
+            case XML -> new TreeReader(text, true).read().with(protector, terms);
+            case MARKDOWN -> new MarkdownReader(text).read().with(protector, terms);
         };
     }
 

@@ -51,6 +51,11 @@ final class Copies {
         return places;
     }
 
+    /** Everything in the output that is a copy of a stand-in. */
+    List<TextSpan> claimed() {
+        return claimed;
+    }
+
     /** Further copies of stand-ins, which say nothing. */
     List<TextSpan> superfluous() {
         return superfluous;

@@ -41,7 +41,7 @@ final class Edits {
                     : new Place(
                             new TextSpan(end, Math.max(end, span.end())),
                             edit.place().placement());
-            moved.add(new Edit(place, edit.piece()));
+            moved.add(edit.at(place));
             end = place.span().end();
         }
         return moved;
@@ -72,13 +72,13 @@ final class Edits {
             Edit edit = edits.get(withTags.get(i));
             if (edit.piece() != inOrder[i]) {
                 Place place = new Place(edit.place().span(), Placement.ALIGNED);
-                reordered.set(withTags.get(i), new Edit(place, inOrder[i]));
+                reordered.set(withTags.get(i), Edit.of(place, inOrder[i]));
             }
         }
         return reordered;
     }
 
     private List<Tag> tags(int piece) {
-        return pieces.get(piece).tags();
+        return piece < 0 ? List.of() : pieces.get(piece).tags();
     }
 }

@@ -76,6 +76,11 @@ final class Links {
         return null;
     }
 
+    /** Whether the alignment says anything. */
+    boolean areKnown() {
+        return !words.links().isEmpty();
+    }
+
     List<TextSpan> outputWords() {
         return words.outputWords();
     }

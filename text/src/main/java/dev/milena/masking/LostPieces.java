@@ -18,13 +18,25 @@ final class LostPieces {
     private final String output;
     private final Links links;
     private final @Nullable Place[] places;
+    private final List<TextSpan> terms;
 
-    LostPieces(List<MaskedPiece> pieces, String masked, String output, Links links, @Nullable Place[] places) {
+    /**
+     * @param places of the pieces that have one; the others get theirs here
+     * @param terms places of the output that are terms
+     */
+    LostPieces(
+            List<MaskedPiece> pieces,
+            String masked,
+            String output,
+            Links links,
+            @Nullable Place[] places,
+            List<TextSpan> terms) {
         this.pieces = pieces;
         this.masked = masked;
         this.output = output;
         this.links = links;
         this.places = places;
+        this.terms = terms;
     }
 
     /** Gives every piece a place. */
@@ -43,7 +55,7 @@ final class LostPieces {
         }
         for (int i = 0; i < pieces.size(); i++) {
             if (places[i] == null) {
-                places[i] = beside(pieces.get(i));
+                places[i] = beside(pieces.get(i).masked(), opens(pieces.get(i)));
             }
         }
     }
@@ -76,7 +88,7 @@ final class LostPieces {
                 return true;
             }
         }
-        return false;
+        return terms.stream().anyMatch(term -> Links.overlap(term, word));
     }
 
     /** Opening and closing pieces that belong together, the inner ones first. */
@@ -117,18 +129,26 @@ final class LostPieces {
         return masked.substring(from, to).isBlank();
     }
 
-    private Place beside(MaskedPiece piece) {
-        int at = piece.masked().start();
+    private static boolean opens(MaskedPiece piece) {
+        List<Tag> tags = piece.tags();
+        return !tags.isEmpty() && tags.get(tags.size() - 1).opens();
+    }
+
+    /**
+     * Beside the word that comes from the neighbour of a piece of what was asked.
+     *
+     * @param opens whether it goes with the word behind it
+     */
+    Place beside(TextSpan piece, boolean opens) {
+        int at = piece.start();
         if (isBlank(0, at)) {
             return Place.at(0, Placement.ALIGNED);
         }
-        if (isBlank(piece.masked().end(), masked.length())) {
+        if (isBlank(piece.end(), masked.length())) {
             return Place.at(output.length(), Placement.ALIGNED);
         }
-        List<Tag> tags = piece.tags();
-        boolean opens = !tags.isEmpty() && tags.get(tags.size() - 1).opens();
         TextSpan before = links.wordBefore(at);
-        TextSpan behind = links.wordBehind(piece.masked().end());
+        TextSpan behind = links.wordBehind(piece.end());
         List<TextSpan> afterBefore = before == null ? List.of() : links.from(before);
         List<TextSpan> beforeBehind = behind == null ? List.of() : links.from(behind);
         if (!beforeBehind.isEmpty() && (opens || afterBefore.isEmpty())) {

@@ -10,11 +10,12 @@ import dev.milena.protection.Spelling;
 import dev.milena.protection.Spelling.Spelled;
 import java.util.List;
 
-/** A segment as a model is asked about it: with stand-ins for its protected pieces. Immutable, any thread. */
+/** A segment as a model is asked about it: with stand-ins for its protected pieces, and its terms known. Immutable, any thread. */
 public final class Masked {
     private final String source;
     private final String text;
     private final List<MaskedPiece> pieces;
+    private final List<MaskedTerm> terms;
     private final OffsetMap toSource;
     private final Spelling spelling;
     private final boolean allProtected;
@@ -23,12 +24,14 @@ public final class Masked {
             String source,
             String text,
             List<MaskedPiece> pieces,
+            List<MaskedTerm> terms,
             OffsetMap toSource,
             Spelling spelling,
             boolean allProtected) {
         this.source = source;
         this.text = text;
         this.pieces = List.copyOf(pieces);
+        this.terms = List.copyOf(terms);
         this.toSource = toSource;
         this.spelling = spelling;
         this.allProtected = allProtected;
@@ -45,17 +48,18 @@ public final class Masked {
     public static Masked of(ProtectedText whole, TextSpan segment, StandIns standIns, Capitals capitals) {
         List<ProtectedSpan> pieces = whole.pieces(segment);
         List<Spelled> spelled = whole.spelled(segment);
-        if (pieces.isEmpty() && spelled.isEmpty()) {
+        if (pieces.isEmpty() && spelled.isEmpty() && whole.terms(segment).isEmpty()) {
             String source = whole.text().substring(segment.start(), segment.end());
             return capitals.areAll(source)
                     ? new Masked(
                             source,
                             capitals.small(source, List.of()),
                             List.of(),
+                            List.of(),
                             new OffsetMap(),
                             capitals.spelling(whole.spelling()),
                             false)
-                    : new Masked(source, source, List.of(), new OffsetMap(), whole.spelling(), false);
+                    : new Masked(source, source, List.of(), List.of(), new OffsetMap(), whole.spelling(), false);
         }
         return new Masking(whole, segment, standIns, capitals).masked(pieces, spelled);
     }
@@ -67,7 +71,7 @@ public final class Masked {
 
     /** Whether the model is asked the segment as it is, and its answer is taken as it is. */
     public boolean isPlain() {
-        return pieces.isEmpty() && spelling == Spelling.PLAIN;
+        return pieces.isEmpty() && terms.isEmpty() && spelling == Spelling.PLAIN;
     }
 
     /** Whether there is nothing to translate beside protected pieces: no letter and no digit. */
@@ -76,7 +80,7 @@ public final class Masked {
     }
 
     /**
-     * The answer with the protected pieces in their places, and everything that refers to texts referring to the segment and
+     * The answer with the protected pieces in their places, with terms translated as the glossary says, and everything that refers to texts referring to the segment and
      * to that answer.
      *
      * @param answer the model's answer to {@link #text()}
@@ -92,6 +96,10 @@ public final class Masked {
 
     List<MaskedPiece> pieces() {
         return pieces;
+    }
+
+    List<MaskedTerm> terms() {
+        return terms;
     }
 
     TextSpan inSource(TextSpan span) {

@@ -3,6 +3,7 @@ package dev.milena.masking;
 
 import dev.milena.api.StandIns;
 import dev.milena.api.TextSpan;
+import dev.milena.glossary.TermMatch;
 import dev.milena.protection.ProtectedSpan;
 import dev.milena.protection.ProtectedText;
 import dev.milena.protection.Spelling;
@@ -28,6 +29,9 @@ final class Masking {
     private final StringBuilder masked = new StringBuilder();
     private final OffsetMap toSource = new OffsetMap();
     private final List<MaskedPiece> pieces = new ArrayList<>();
+    private final List<TermMatch> terms;
+    private final List<MaskedTerm> maskedTerms = new ArrayList<>();
+    private int nextTerm;
 
     /** What the segment says beside protected pieces. */
     private final StringBuilder said = new StringBuilder();
@@ -38,6 +42,7 @@ final class Masking {
         this.segment = segment;
         this.standIns = standIns;
         this.capitals = capitals;
+        this.terms = whole.terms(segment);
         String asked = text.substring(segment.start(), segment.end());
         this.free = new ArrayList<>(
                 standIns.texts().stream().filter(each -> !asked.contains(each)).toList());
@@ -60,18 +65,39 @@ final class Masking {
         say(done, segment.end());
         String source = text.substring(segment.start(), segment.end());
         if (!pieces.isEmpty() && said.codePoints().noneMatch(Character::isLetterOrDigit)) {
-            return new Masked(source, NOTHING_TO_SAY, pieces, new OffsetMap(), spelling, true);
+            return new Masked(source, NOTHING_TO_SAY, pieces, List.of(), new OffsetMap(), spelling, true);
         }
         return capitals.areAll(said)
                 ? new Masked(
-                        source, capitals.small(masked, pieces), pieces, toSource, capitals.spelling(spelling), false)
-                : new Masked(source, masked.toString(), pieces, toSource, spelling, false);
+                        source,
+                        capitals.small(masked, pieces),
+                        pieces,
+                        maskedTerms,
+                        toSource,
+                        capitals.spelling(spelling),
+                        false)
+                : new Masked(source, masked.toString(), pieces, maskedTerms, toSource, spelling, false);
     }
 
     private void say(int from, int to) {
         if (from < to) {
+            sayTerms(from, to);
             said.append(text, from, to);
             masked.append(text, from, to);
+        }
+    }
+
+    /** Takes down the terms in a piece that is asked as it is. */
+    private void sayTerms(int from, int to) {
+        for (; nextTerm < terms.size() && terms.get(nextTerm).span().end() <= to; nextTerm++) {
+            TextSpan span = terms.get(nextTerm).span();
+            if (span.start() >= from) {
+                int shift = masked.length() - from;
+                maskedTerms.add(new MaskedTerm(
+                        inSegment(span.start(), span.end()),
+                        new TextSpan(span.start() + shift, span.end() + shift),
+                        terms.get(nextTerm).entry()));
+            }
         }
     }
 

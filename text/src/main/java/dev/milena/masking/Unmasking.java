@@ -15,13 +15,15 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Puts the protected pieces of one segment into the answer to it. Not thread-safe. */
+/** Puts the protected pieces of one segment, and the translations of its terms, into the answer to it. Not thread-safe. */
 final class Unmasking {
     private final Masked masked;
     private final Answer answer;
     private final List<MaskedPiece> pieces;
     private final Edits edits;
     private final Writing written;
+    private final Links links;
+    private final TermHits terms;
 
     Unmasking(Masked masked, Answer answer) {
         this.masked = masked;
@@ -34,6 +36,8 @@ final class Unmasking {
                         .toList();
         this.edits = new Edits(pieces);
         this.written = new Writing(answer.text(), pieces, masked.spelling());
+        this.links = new Links(answer.words());
+        this.terms = new TermHits(masked, answer.text(), links);
     }
 
     Answer answer() {
@@ -48,6 +52,7 @@ final class Unmasking {
                 .attention(attention(answer.attention()))
                 .unknown(unknown())
                 .protectedPieces(written.put())
+                .glossaryHits(terms.hits(written))
                 .build();
     }
 
@@ -63,17 +68,19 @@ final class Unmasking {
     }
 
     private List<Edit> edits() {
-        Links links = new Links(answer.words());
         Copies copies = new Copies(answer.text(), links);
         @Nullable Place[] places = copies.of(pieces);
-        new LostPieces(pieces, masked.text(), answer.text(), links, places).find();
-        List<Edit> all = new ArrayList<>();
+        List<TextSpan> translations = terms.find(copies.claimed());
+        LostPieces lost = new LostPieces(pieces, masked.text(), answer.text(), links, places, translations);
+        lost.find();
+        terms.insert(lost, answer.sourceCut());
+        List<Edit> all = terms.edits();
         for (int i = 0; i < pieces.size(); i++) {
-            all.add(new Edit(Objects.requireNonNull(places[i]), i));
+            all.add(Edit.of(Objects.requireNonNull(places[i]), i));
         }
         all = edits.ordered(all);
         for (TextSpan copy : copies.superfluous()) {
-            all.add(new Edit(new Place(copy, Placement.COPIED), Edit.NOTHING));
+            all.add(Edit.of(new Place(copy, Placement.COPIED), Edit.NOTHING));
         }
         return Edits.sorted(all);
     }
@@ -132,7 +139,7 @@ final class Unmasking {
             if (place == null) {
                 return null;
             }
-            all.add(new Edit(place, i));
+            all.add(Edit.of(place, i));
         }
         Writing other = new Writing(text, pieces, masked.spelling());
         other.write(edits.ordered(all));

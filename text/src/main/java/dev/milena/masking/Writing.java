@@ -6,9 +6,15 @@ import dev.milena.api.TextSpan;
 import dev.milena.protection.ProtectedSpan;
 import dev.milena.protection.Spelling;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 
-/** Writes an answer anew: protected pieces in their places, everything else as its format spells it. Not thread-safe. */
+/**
+ * Writes an answer anew: protected pieces and translations of terms in their places, everything else as its format spells it. Not
+ * thread-safe.
+ */
 final class Writing {
     private final String text;
     private final List<MaskedPiece> pieces;
@@ -16,6 +22,7 @@ final class Writing {
     private final StringBuilder output = new StringBuilder();
     private final OffsetMap toOutput = new OffsetMap();
     private final List<ProtectedPiece> put = new ArrayList<>();
+    private final Map<Integer, TextSpan> texts = new HashMap<>();
 
     Writing(String text, List<MaskedPiece> pieces, Spelling spelling) {
         this.text = text;
@@ -32,6 +39,11 @@ final class Writing {
         return put;
     }
 
+    /** Where the translation of a term went that was written. */
+    TextSpan textOf(int term) {
+        return Objects.requireNonNull(texts.get(term));
+    }
+
     /** Where a piece of the model's answer stands in the output. */
     TextSpan inOutput(TextSpan span) {
         return toOutput.of(span);
@@ -42,7 +54,13 @@ final class Writing {
         int done = 0;
         for (Edit edit : edits) {
             write(done, edit.place().span().start());
-            done = edit.piece() == Edit.NOTHING ? leaveOut(edit.place().span()) : put(edit);
+            if (edit.term() != null) {
+                done = put(edit.place(), edit.term());
+            } else {
+                done = edit.piece() == Edit.NOTHING
+                        ? leaveOut(edit.place().span())
+                        : put(edit.place(), pieces.get(edit.piece()));
+            }
         }
         write(done, text.length());
     }
@@ -78,26 +96,41 @@ final class Writing {
         return behind;
     }
 
-    private int put(Edit edit) {
-        MaskedPiece piece = pieces.get(edit.piece());
-        TextSpan span = edit.place().span();
-        boolean isApart = edit.place().isInsertion() && !ProtectedSpan.isTag(piece.set());
+    private int put(Place place, MaskedPiece piece) {
+        TextSpan written = put(place, piece.original(), ProtectedSpan.isTag(piece.set()));
+        put.add(new ProtectedPiece(piece.source(), written, piece.set(), place.placement()));
+        return place.span().end();
+    }
+
+    private int put(Place place, TermText term) {
+        StringBuilder spelled = new StringBuilder();
+        term.text().codePoints().forEach(codePoint -> {
+            String spelling = this.spelling.of(codePoint);
+            if (spelling == null) {
+                spelled.appendCodePoint(codePoint);
+            } else {
+                spelled.append(spelling);
+            }
+        });
+        texts.put(term.term(), put(place, spelled.toString(), false));
+        return place.span().end();
+    }
+
+    /** Puts something at a place, with a space between it and a word that it is put beside, and says where it stands. */
+    private TextSpan put(Place place, String what, boolean isTag) {
+        TextSpan span = place.span();
+        boolean isApart = place.isInsertion() && !isTag;
         int from = output.length();
         if (isApart && output.length() > 0 && isOfAWord(output.codePointBefore(output.length()))) {
             output.append(' ');
         }
-        int start = output.length();
-        output.append(piece.original());
-        put.add(new ProtectedPiece(
-                piece.source(),
-                new TextSpan(start, output.length()),
-                piece.set(),
-                edit.place().placement()));
+        TextSpan written = new TextSpan(output.length(), output.length() + what.length());
+        output.append(what);
         if (isApart && span.end() < text.length() && isOfAWord(text.codePointAt(span.end()))) {
             output.append(' ');
         }
-        toOutput.add(span, new TextSpan(edit.place().isInsertion() ? from : start, output.length()));
-        return span.end();
+        toOutput.add(span, new TextSpan(place.isInsertion() ? from : written.start(), output.length()));
+        return written;
     }
 
     /** Whether a space belongs between this character and a word. */

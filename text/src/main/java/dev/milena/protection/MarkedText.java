@@ -2,6 +2,7 @@
 package dev.milena.protection;
 
 import dev.milena.api.TextSpan;
+import dev.milena.glossary.TermMatch;
 import dev.milena.protection.Spelling.Spelled;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -59,29 +60,38 @@ public final class MarkedText {
         }
     }
 
-    /** The text with these marks, and what is protected between them. */
-    public ProtectedText with(Protector protector) {
+    /** The text with these marks, what is protected between them, and the terms of a glossary in it, in order. */
+    public ProtectedText with(Protector protector, List<TermMatch> terms) {
         List<ProtectedSpan> marks = Pieces.merged(spans);
         List<ProtectedSpan> all = new ArrayList<>(marks);
         for (ProtectedSpan found : protector.found(text)) {
-            if (!overlaps(marks, found.span()) && !found.set().equals(Rules.TAG)) {
+            if (!Pieces.overlaps(marks, found.span()) && !found.set().equals(Rules.TAG)) {
                 all.add(found);
             }
         }
-        List<ProtectedSpan> merged = Pieces.merged(all);
+        TermChoice choice = new TermChoice(
+                text,
+                terms.stream()
+                        .filter(term -> !Pieces.overlaps(marks, term.span()))
+                        .toList());
+        List<ProtectedSpan> merged = choice.pieces(all);
         List<Spelled> free = spelled.stream()
-                .filter(one -> !overlaps(merged, one.span()))
+                .filter(one -> !Pieces.overlaps(merged, one.span()))
                 .sorted(Comparator.comparingInt(one -> one.span().start()))
                 .toList();
         List<Attribute> attributes = values.stream()
                 .sorted(Comparator.comparingInt(ValueAt::start))
-                .map(each -> new Attribute(each.start(), each.value().with(protector)))
+                .map(each -> new Attribute(each.start(), each.value().with(protector, within(each, terms))))
                 .toList();
-        return ProtectedText.marked(text, merged, free, spelling, attributes);
+        return ProtectedText.marked(text, merged, choice.translated(merged), free, spelling, attributes);
     }
 
-    private static boolean overlaps(List<ProtectedSpan> pieces, TextSpan span) {
-        int behind = Pieces.firstFrom(pieces, span.end());
-        return behind > 0 && pieces.get(behind - 1).end() > span.start();
+    /** The terms in a value, as they stand in it. */
+    private static List<TermMatch> within(ValueAt value, List<TermMatch> terms) {
+        TextSpan span =
+                new TextSpan(value.start(), value.start() + value.value().text.length());
+        return TermMatch.within(span, terms).stream()
+                .map(term -> term.from(value.start()))
+                .toList();
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.milena.protection;
 
+import dev.milena.api.TextSpan;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -30,6 +31,12 @@ final class Pieces {
             merged.add(ProtectedSpan.joined(touching));
         }
         return merged;
+    }
+
+    /** Whether one of the pieces in order shares a character with a span. */
+    static boolean overlaps(List<ProtectedSpan> pieces, TextSpan span) {
+        int behind = firstFrom(pieces, span.end());
+        return behind > 0 && pieces.get(behind - 1).end() > span.start();
     }
 
     private static boolean isApart(ProtectedSpan last, ProtectedSpan next) {

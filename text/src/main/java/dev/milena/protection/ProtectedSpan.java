@@ -22,7 +22,8 @@ public record ProtectedSpan(TextSpan span, String set, List<Tag> tags, char fill
     static ProtectedSpan of(String text, TextSpan span, String set) {
         boolean isTag = set.equals(Rules.TAG);
         List<Tag> tags = isTag ? Tags.in(text.substring(span.start(), span.end())) : List.of();
-        char filler = isTag ? Tags.filler(text, span) : set.equals(Rules.EMOJI) ? 0 : Fillers.WORD;
+        boolean staysThere = set.equals(Rules.EMOJI) || set.equals(Rules.GLOSSARY);
+        char filler = isTag ? Tags.filler(text, span) : staysThere ? 0 : Fillers.WORD;
         return new ProtectedSpan(span, set, tags, filler);
     }
 

@@ -2,13 +2,15 @@
 package dev.milena.protection;
 
 import dev.milena.api.TextSpan;
+import dev.milena.glossary.TermMatch;
 import dev.milena.protection.Spelling.Spelled;
 import java.util.List;
 
-/** A text, what must not change in it, and how it spells characters. Immutable, any thread. */
+/** A text, what must not change in it, which terms it has, and how it spells characters. Immutable, any thread. */
 public final class ProtectedText {
     private final String text;
     private final List<ProtectedSpan> spans;
+    private final List<TermMatch> terms;
     private final List<Spelled> spelled;
     private final Spelling spelling;
     private final List<Attribute> attributes;
@@ -17,40 +19,44 @@ public final class ProtectedText {
     private ProtectedText(
             String text,
             List<ProtectedSpan> spans,
+            List<TermMatch> terms,
             List<Spelled> spelled,
             Spelling spelling,
             List<Attribute> attributes,
             boolean flows) {
         this.text = text;
         this.spans = List.copyOf(spans);
+        this.terms = List.copyOf(terms);
         this.spelled = List.copyOf(spelled);
         this.spelling = spelling;
         this.attributes = List.copyOf(attributes);
         this.flows = flows;
     }
 
-    static ProtectedText plain(String text, List<ProtectedSpan> spans) {
-        return new ProtectedText(text, spans, List.of(), Spelling.PLAIN, List.of(), false);
+    static ProtectedText plain(String text, List<ProtectedSpan> spans, List<TermMatch> terms) {
+        return new ProtectedText(text, spans, terms, List.of(), Spelling.PLAIN, List.of(), false);
     }
 
     /** A text with markup, where the ends of lines mean no more than spaces. */
     static ProtectedText marked(
             String text,
             List<ProtectedSpan> spans,
+            List<TermMatch> terms,
             List<Spelled> spelled,
             Spelling spelling,
             List<Attribute> attributes) {
-        return new ProtectedText(text, spans, spelled, spelling, attributes, true);
+        return new ProtectedText(text, spans, terms, spelled, spelling, attributes, true);
     }
 
-    /** Whether the text can be asked as it is. */
+    /** Whether the text can be asked as it is, and its answer taken as it is. */
     public boolean isPlain() {
-        return spans.isEmpty() && spelled.isEmpty() && spelling == Spelling.PLAIN;
+        return spans.isEmpty() && terms.isEmpty() && spelled.isEmpty() && spelling == Spelling.PLAIN;
     }
 
     /**
      * The text for whoever looks for the ends of sentences: of the same length, with a word in the place of every protected
-     * piece, a quotation mark in that of a tag, and the end of a line in that of a tag that ends a block.
+     * piece, a quotation mark in that of a tag, the end of a line in that of a tag that ends a block, and one word in that of a
+     * term of several.
      */
     public String filled() {
         StringBuilder filled = new StringBuilder(text);
@@ -62,12 +68,26 @@ public final class ProtectedText {
         for (Spelled one : spelled) {
             fill(filled, one.span(), one.text().charAt(0));
         }
+        for (TermMatch term : terms) {
+            fillBetweenWords(filled, term.span());
+        }
         for (ProtectedSpan span : spans) {
             if (span.filler() != 0) {
                 fill(filled, span.span(), span.filler());
+            } else if (!span.isMark()) {
+                fillBetweenWords(filled, span.span());
             }
         }
         return filled.toString();
+    }
+
+    private static void fillBetweenWords(StringBuilder filled, TextSpan term) {
+        for (int i = term.start(); i < term.end(); i++) {
+            char unit = filled.charAt(i);
+            if (!Character.isLetterOrDigit(unit) && !Character.isSurrogate(unit)) {
+                filled.setCharAt(i, Fillers.WORD);
+            }
+        }
     }
 
     private static void fill(StringBuilder filled, TextSpan span, char filler) {
@@ -99,6 +119,11 @@ public final class ProtectedText {
             last++;
         }
         return spans.subList(first, last);
+    }
+
+    /** The terms that stand wholly in a piece of the text and are to be translated, in order. */
+    public List<TermMatch> terms(TextSpan piece) {
+        return TermMatch.within(piece, terms);
     }
 
     /** The characters that a piece of the text spells in another way, in order. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.milena.protection;
 
+import dev.milena.glossary.TermMatch;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -33,9 +34,17 @@ public final class Protector {
 
     /** Finds the pieces of a text without markup. */
     public ProtectedText find(String text) {
-        return this == NOTHING
-                ? ProtectedText.plain(text, List.of())
-                : ProtectedText.plain(text, Pieces.merged(found(text)));
+        return find(text, List.of());
+    }
+
+    /** Finds the pieces of a text without markup, beside the terms of a glossary in it, in order. */
+    public ProtectedText find(String text, List<TermMatch> terms) {
+        if (this == NOTHING && terms.isEmpty()) {
+            return ProtectedText.plain(text, List.of(), List.of());
+        }
+        TermChoice choice = new TermChoice(text, terms);
+        List<ProtectedSpan> pieces = choice.pieces(found(text));
+        return ProtectedText.plain(text, pieces, choice.translated(pieces));
     }
 
     /** Pieces in the order of the rules; they may overlap. */

@@ -28,6 +28,9 @@ public final class Rules {
     static final String CODE = "code";
     static final String EMOJI = "emoji";
 
+    /** Of terms that are not translated. */
+    static final String GLOSSARY = "glossary";
+
     /** Most expressions in a file of one's own. */
     private static final int MAX_OWN = 200;
 

@@ -96,7 +96,7 @@ class CapitalsTest {
     }
 
     private static Masked masked(String text, TextFormat format, Capitals capitals) {
-        ProtectedText whole = format.read(text, Protection.auto().in("translation"));
+        ProtectedText whole = format.read(text, Protection.auto().in("translation"), List.of());
         return Masked.of(whole, new TextSpan(0, text.length()), NAMES, capitals);
     }
 

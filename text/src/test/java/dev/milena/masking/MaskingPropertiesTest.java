@@ -5,13 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.milena.api.AlignmentLink;
 import dev.milena.api.Answer;
+import dev.milena.api.GlossaryHit;
 import dev.milena.api.ProtectedPiece;
 import dev.milena.api.StandIns;
+import dev.milena.api.TermUse;
 import dev.milena.api.TextSpan;
 import dev.milena.api.Token;
 import dev.milena.api.TokenAttention;
 import dev.milena.api.UnknownPieces;
 import dev.milena.api.WordAlignment;
+import dev.milena.glossary.GlossaryBuilder;
+import dev.milena.glossary.GlossaryEntry;
+import dev.milena.glossary.LanguagePair;
+import dev.milena.glossary.Terms;
 import dev.milena.protection.ProtectedSpan;
 import dev.milena.protection.ProtectedText;
 import dev.milena.protection.Protection;
@@ -55,6 +61,51 @@ class MaskingPropertiesTest {
     private static final List<String> PAIRS = List.of("b", "i", "a");
     private static final List<String> WORDS =
             List.of("the", "house", "über", "漢字", "is", "a", "Maria", "no,", "yes.", "\n");
+
+    private static final Terms TERMS = new GlossaryBuilder()
+            .add(new LanguagePair("en", "de"), GlossaryEntry.translated("house", "Gebäude & Co"))
+            .add(new LanguagePair("en", "de"), GlossaryEntry.translated("the house", "Bau"))
+            .add(new LanguagePair("en", "de"), GlossaryEntry.translated("über", "😍 über"))
+            .add(new LanguagePair("en", "de"), GlossaryEntry.translated("漢", "Han"))
+            .add(new LanguagePair("en", "de"), GlossaryEntry.translated("word", "wordx"))
+            .build()
+            .between("en", "de");
+
+    @RepeatedTest(8)
+    void shouldSayWhatBecameOfEveryTermWhateverAModelSays(RepetitionInfo repetition) {
+        Random random = new Random(100 + repetition.getCurrentRepetition());
+        int written = 0;
+        for (int i = 0; i < CASES; i++) {
+            boolean isShouted = i % 5 == 0;
+            String text = text(random, isShouted);
+            ProtectedText kept = ALL.find(text, TERMS.find(text));
+            Masked masked = Masked.of(
+                    kept,
+                    new TextSpan(0, text.length()),
+                    STAND_INS.get(i % STAND_INS.size()),
+                    isShouted ? Capitals.inSmallLetters("en", "de") : Capitals.AS_THEY_ARE);
+
+            Answer answer = masked.unmask(answer(masked.text(), random));
+
+            assertThat(answer.glossaryHits())
+                    .extracting(hit -> cut(text, hit.source()).toLowerCase(Locale.ROOT))
+                    .containsExactlyElementsOf(kept.terms(new TextSpan(0, text.length())).stream()
+                            .map(term -> term.entry().source())
+                            .toList());
+            for (GlossaryHit hit : answer.glossaryHits()) {
+                TextSpan there = hit.output();
+                assertThat(there == null).isEqualTo(hit.use() == TermUse.MISSED);
+                if (there != null && hit.use() != TermUse.KEPT) {
+                    assertThat(cut(answer.text(), there)).isEqualToIgnoringCase(hit.translation());
+                    written++;
+                }
+            }
+            assertThat(answer.protectedPieces()).hasSameSizeAs(kept.spans());
+            assertThat(tags(answer.text())).as(text).isEqualTo(tags(text));
+            checkSpans(text, answer);
+        }
+        assertThat(written).isGreaterThan(CASES / 2);
+    }
 
     @RepeatedTest(8)
     void shouldKeepEveryPieceWhateverAModelSays(RepetitionInfo repetition) {

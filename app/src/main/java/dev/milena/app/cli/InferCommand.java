@@ -19,6 +19,8 @@ import dev.milena.document.Documents;
 import dev.milena.document.InCapitals;
 import dev.milena.document.Segmenting;
 import dev.milena.engine.GpuMemory;
+import dev.milena.glossary.Glossary;
+import dev.milena.glossary.GlossaryFiles;
 import dev.milena.inspection.DoubtPolicy;
 import dev.milena.markup.TextFormat;
 import dev.milena.model.EngineSettings;
@@ -30,8 +32,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -168,6 +172,14 @@ final class InferCommand implements Callable<Integer> {
             paramLabel = "FILE",
             description = "Further sets: a name, a tab and a regular expression of RE2's a line.")
     private @Nullable Path protectFile;
+
+    @Option(
+            names = "--glossary",
+            paramLabel = "FILE",
+            description =
+                    "How terms are translated: a file NAME.tsv or NAME.tbx, or several by as many options. Its languages stand in"
+                            + " it, or in its name as in product.en-de.tsv.")
+    private List<Path> glossaries = List.of();
 
     @Option(names = "--attention", description = "Add the attention matrix: a row an output token.")
     private boolean attention;
@@ -323,10 +335,16 @@ final class InferCommand implements Callable<Integer> {
                     Protection.parse(protect, rules),
                     TextFormat.parse(format),
                     InCapitals.parse(capitals),
-                    TextOverflow.parse(overflow));
+                    TextOverflow.parse(overflow),
+                    glossary());
         } catch (IllegalArgumentException e) {
             throw new CommandFailure(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
         }
+    }
+
+    private Supplier<Glossary> glossary() {
+        Glossary glossary = GlossaryFiles.read(glossaries);
+        return () -> glossary;
     }
 
     private DoubtPolicy policy() {

@@ -5,6 +5,8 @@ import dev.milena.config.MilenaConfig;
 import dev.milena.host.topics.TopicUse;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.config.TopicConfig;
 
 /** The topics that a job needs. */
 public final class JobTopics {
@@ -23,7 +25,18 @@ public final class JobTopics {
         if (config.quarantines()) {
             uses.add(output(config, MilenaConfig.QUARANTINE_TOPIC_CONFIG));
         }
+        if (config.hasGlossaryTopic()) {
+            uses.add(TopicUse.reads(config.getString(MilenaConfig.GLOSSARY_TOPIC_CONFIG))
+                    .namedBy(MilenaConfig.GLOSSARY_TOPIC_CONFIG));
+        }
         return uses;
+    }
+
+    /** What a topic is created with beside the broker's defaults: terms are kept for as long as they hold. */
+    static Map<String, String> configs(TopicUse use) {
+        return use.setting().equals(MilenaConfig.GLOSSARY_TOPIC_CONFIG)
+                ? Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT)
+                : Map.of();
     }
 
     /** The input topic alone. */

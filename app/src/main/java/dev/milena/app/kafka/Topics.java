@@ -51,7 +51,8 @@ public final class Topics {
         Map<TopicUse, Boolean> created = new LinkedHashMap<>();
         try (Admin admin = cluster.access().admin()) {
             Map<String, KafkaFuture<Void>> answers = admin.createTopics(uses.stream()
-                            .map(use -> new NewTopic(use.name(), Optional.of(partitions), replication))
+                            .map(use -> new NewTopic(use.name(), Optional.of(partitions), replication)
+                                    .configs(JobTopics.configs(use)))
                             .toList())
                     .values();
             for (TopicUse use : uses) {

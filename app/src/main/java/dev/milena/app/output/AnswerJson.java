@@ -65,6 +65,10 @@ public final class AnswerJson {
             ArrayNode pieces = json.putArray("protected");
             answer.protectedPieces().forEach(piece -> protectedPiece(pieces.addObject(), piece));
         }
+        if (!answer.glossaryHits().isEmpty()) {
+            ArrayNode hits = json.putArray("glossary");
+            answer.glossaryHits().forEach(hit -> glossaryHit(hits.addObject(), hit));
+        }
         if (!answer.leftOut().isEmpty()) {
             spans(json, "leftOut", answer.leftOut());
         }
@@ -79,6 +83,14 @@ public final class AnswerJson {
         piece.source().forEach(json.putArray("source")::add);
         piece.output().forEach(json.putArray("output")::add);
         json.put("set", piece.set()).put("placement", piece.placement());
+    }
+
+    private static void glossaryHit(ObjectNode json, AnswerView.Hit hit) {
+        hit.source().forEach(json.putArray("source")::add);
+        if (hit.output() != null) {
+            hit.output().forEach(json.putArray("output")::add);
+        }
+        json.put("term", hit.term()).put("translation", hit.translation()).put("use", hit.use());
     }
 
     private static void doubt(ObjectNode json, AnswerView.Doubted doubt) {

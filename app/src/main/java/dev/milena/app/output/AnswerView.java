@@ -36,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  * @param unknownOutputTokens unknown tokens that the output had and does not show
  * @param segments the segments of a text that was answered in several
  * @param protectedPieces pieces of the source that stand byte for byte in the output
+ * @param glossaryHits terms of a glossary in the source, and what became of them
  * @param doubts what looks wrong about the answer
  * @param leftOut places of the source that the answer does not rest on
  */
@@ -59,6 +60,7 @@ public record AnswerView(
         int unknownOutputTokens,
         List<Part> segments,
         List<Kept> protectedPieces,
+        List<Hit> glossaryHits,
         List<Doubted> doubts,
         List<List<Integer>> leftOut) {
 
@@ -86,6 +88,39 @@ public record AnswerView(
                     List.of(piece.getOutput().getStart(), piece.getOutput().getEnd()),
                     piece.getSet(),
                     piece.getPlacement().name());
+        }
+    }
+
+    /**
+     * A term of a glossary, and where its translation stands.
+     *
+     * @param source first offset and one past the last, as the answer counts them
+     * @param output the same in the output; null where it is missed
+     * @param term the term
+     * @param translation its translation
+     * @param use what became of it
+     */
+    public record Hit(
+            List<Integer> source, @Nullable List<Integer> output, String term, String translation, String use) {
+
+        static Hit of(dev.milena.api.GlossaryHit hit) {
+            TextSpan output = hit.output();
+            return new Hit(
+                    List.of(hit.source().start(), hit.source().end()),
+                    output == null ? null : List.of(output.start(), output.end()),
+                    hit.term(),
+                    hit.translation(),
+                    hit.use().name());
+        }
+
+        static Hit of(dev.milena.schemas.GlossaryHit hit) {
+            Span output = hit.getOutput();
+            return new Hit(
+                    List.of(hit.getSource().getStart(), hit.getSource().getEnd()),
+                    output == null ? null : List.of(output.getStart(), output.getEnd()),
+                    hit.getTerm(),
+                    hit.getTranslation(),
+                    hit.getUse().name());
         }
     }
 
@@ -235,6 +270,7 @@ public record AnswerView(
                 answer.unknown().outputTokens(),
                 answer.segments().stream().map(Part::of).toList(),
                 answer.protectedPieces().stream().map(Kept::of).toList(),
+                answer.glossaryHits().stream().map(Hit::of).toList(),
                 answer.doubts().stream().map(Doubted::of).toList(),
                 answer.leftOut().stream()
                         .map(span -> List.of(span.start(), span.end()))
@@ -275,6 +311,7 @@ public record AnswerView(
                 answer.getUnknownOutputTokens(),
                 answer.getSegments().stream().map(Part::of).toList(),
                 answer.getProtectedPieces().stream().map(Kept::of).toList(),
+                answer.getGlossaryHits().stream().map(Hit::of).toList(),
                 answer.getDoubts().stream().map(Doubted::of).toList(),
                 answer.getLeftOut().stream()
                         .map(span -> List.of(span.getStart(), span.getEnd()))

@@ -2,6 +2,7 @@
 package dev.milena.app.output;
 
 import dev.milena.api.Placement;
+import dev.milena.api.TermUse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -56,6 +57,10 @@ public final class ReadableAnswers {
         String guessed = guessed(answer);
         if (!guessed.isEmpty()) {
             text.append(" ".repeat(INDENT)).append(style.yellow(guessed)).append('\n');
+        }
+        String terms = terms(answer);
+        if (!terms.isEmpty()) {
+            text.append(" ".repeat(INDENT)).append(style.yellow(terms)).append('\n');
         }
         if (!answer.doubts().isEmpty()) {
             text.append(" ".repeat(INDENT)).append(style.yellow(doubts(answer))).append('\n');
@@ -132,6 +137,17 @@ public final class ReadableAnswers {
         return guessed == 0
                 ? ""
                 : guessed + " of " + answer.protectedPieces().size() + " protected pieces in a place that is guessed";
+    }
+
+    /** How many terms of the glossary stand where they may not belong, or nowhere, or an empty string. */
+    private static String terms(AnswerView answer) {
+        long doubtful = answer.glossaryHits().stream()
+                .filter(hit ->
+                        hit.use().equals(TermUse.INSERTED.name()) || hit.use().equals(TermUse.MISSED.name()))
+                .count();
+        return doubtful == 0
+                ? ""
+                : doubtful + " of " + answer.glossaryHits().size() + " terms of the glossary inserted or missed";
     }
 
     private static String doubts(AnswerView answer) {

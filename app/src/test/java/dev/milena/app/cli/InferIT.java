@@ -56,6 +56,46 @@ class InferIT {
     }
 
     @Test
+    void shouldTranslateTermsAsGlossariesSay(@TempDir Path folder) throws IOException {
+        Path terms = Files.writeString(folder.resolve("a.en-de.tsv"), "umbrella\tParapluie\nTom\tTom\n");
+        Path concepts = Files.writeString(folder.resolve("b.tbx"), """
+                <tbx xml:lang="en"><conceptEntry>
+                <langSec xml:lang="en"><termSec><term>station</term></termSec></langSec>
+                <langSec xml:lang="de"><termSec><term>Haltepunkt</term></termSec></langSec>
+                </conceptEntry></tbx>
+                """);
+        String text = "Tom forgot his <b>umbrella</b>. Where is the station?";
+        String[] options = {
+            "--beam", "4", "--format", "html", "--glossary", terms.toString(), "--glossary", concepts.toString()
+        };
+
+        JsonNode answer = infer(SHIPPED, FakeTerminal.piped(text), options).get(0);
+
+        String output = answer.get("output").asText();
+        assertThat(output).contains("Tom", "<b>Parapluie</b>", "Haltepunkt");
+        List<String> hits = new ArrayList<>();
+        answer.get("glossary").forEach(hit -> {
+            hits.add(hit.get("term").asText() + " " + hit.get("use").asText());
+            assertThat(output.substring(
+                            hit.get("output").get(0).asInt(),
+                            hit.get("output").get(1).asInt()))
+                    .isEqualTo(hit.get("translation").asText());
+        });
+        assertThat(hits).containsExactly("umbrella REPLACED", "station REPLACED");
+    }
+
+    @Test
+    void shouldSayWhichLineOfAGlossaryIsBroken(@TempDir Path folder) throws IOException {
+        Path terms = Files.writeString(folder.resolve("a.en-de.tsv"), "umbrella\tSchirm\ncar\n");
+        FakeTerminal screen = FakeTerminal.piped("x");
+
+        assertThat(Commands.commandLine(screen.terminal())
+                        .execute("infer", "--bundle", BUNDLE, "--glossary", terms.toString()))
+                .isEqualTo(ExitCode.USAGE.code());
+        assertThat(screen.err()).contains("a.en-de.tsv, line 2: there are 0 tabs; write a term, a tab");
+    }
+
+    @Test
     void shouldGiveTheSameAnswersAloneAndShuffledWithValidAlignments() throws IOException {
         List<String> shuffled = new ArrayList<>(TEXTS);
         Collections.shuffle(shuffled, new Random(7));

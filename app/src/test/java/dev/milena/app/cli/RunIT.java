@@ -18,8 +18,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -55,10 +59,12 @@ class RunIT {
                 "run",
                 "milena.metrics.port=" + port,
                 "milena.quarantine.topic=milena.quarantine",
+                "milena.glossary.topic=milena.terms",
                 "milena.doubt.least.confidence=1", // which no answer has
                 "milena.doubt.retry=true");
         assertThat(execute(FakeTerminal.piped(""), "topics", "create", "-c", settings.toString()))
                 .isZero();
+        put("milena.terms", "en-de:station", "Haltepunkt");
         Process job = run(settings, "run.log");
         try {
             await("the job is ready")
@@ -103,6 +109,7 @@ class RunIT {
                     .as(quarantined.err())
                     .isZero();
             assertThat(quarantined.out()).contains("\"topic\":\"milena.quarantine\"", "\"kind\":\"LOW_CONFIDENCE\"");
+            assertThat(quarantined.out()).contains("Haltepunkt", "\"use\":\"");
             assertThat(status(port, "/health/live")).isEqualTo(200);
             assertThat(body(port, "/metrics"))
                     .contains("milena_answers_total{model=\"tiny\",stage=\"milena-enrichment\"} 1.0")
@@ -217,6 +224,14 @@ class RunIT {
 
     private static String log(String name) throws IOException {
         return Files.readString(folder.resolve(name));
+    }
+
+    private static void put(String topic, String key, String value) throws Exception {
+        Map<String, Object> settings = Map.of("bootstrap.servers", broker.bootstrapServers());
+        try (KafkaProducer<String, String> producer =
+                new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer())) {
+            producer.send(new ProducerRecord<>(topic, key, value)).get(60, TimeUnit.SECONDS);
+        }
     }
 
     private static int execute(FakeTerminal screen, String... arguments) {

@@ -52,6 +52,7 @@ class GlossTest {
                 List.of(),
                 List.of(),
                 List.of(),
+                List.of(),
                 List.of());
 
         assertThat(Gloss.lines(answer, 80)).containsExactly("😀😀   b", "abc  b");

@@ -79,6 +79,7 @@ final class Views {
                 unknownOutputTokens,
                 List.of(),
                 List.of(),
+                List.of(),
                 doubts,
                 List.of());
     }

@@ -3,6 +3,7 @@ package dev.milena.streams.config;
 
 import dev.milena.api.DoubtKind;
 import dev.milena.document.Documents;
+import dev.milena.glossary.Glossary;
 import dev.milena.inspection.DoubtPolicy;
 import dev.milena.inspection.Inspection;
 import dev.milena.inspection.Limits;
@@ -35,6 +36,7 @@ public final class StageConfig extends AbstractConfig {
     public static final String TEXT_CAPITALS_CONFIG = "milena.text.capitals";
     public static final String TEXT_PROTECT_CONFIG = "milena.text.protect";
     public static final String TEXT_PROTECT_FILE_CONFIG = "milena.text.protect.file";
+    public static final String GLOSSARY_FILE_CONFIG = "milena.glossary.file";
     public static final String TEXT_MAX_SEGMENTS_CONFIG = "milena.text.max.segments";
     public static final String DOUBT_KINDS_CONFIG = "milena.doubt.kinds";
     public static final String DOUBT_LEAST_CONFIDENCE_CONFIG = "milena.doubt.least.confidence";
@@ -235,9 +237,14 @@ public final class StageConfig extends AbstractConfig {
         return TEXT_INVISIBLE_REFUSE.equals(getString(TEXT_INVISIBLE_CONFIG));
     }
 
-    /** How texts are divided into segments, and what must not change in them. */
+    /** How texts are divided into segments, what must not change in them, and how their terms are translated. */
     public Documents documents() {
         return documents;
+    }
+
+    /** How terms are translated, by the files of {@value #GLOSSARY_FILE_CONFIG}. */
+    public Glossary glossary() {
+        return documents.glossary().get();
     }
 
     /** What becomes of answers that are in doubt. */

@@ -38,6 +38,7 @@ final class StageDefinitions {
     static ConfigDef define() {
         StageDefinitions settings = new StageDefinitions();
         settings.texts();
+        settings.glossary();
         settings.doubts();
         settings.batching();
         settings.tasks();
@@ -165,6 +166,20 @@ final class StageDefinitions {
                 Importance.LOW,
                 "File of further sets: a line is the name of a set, a tab and a regular expression in RE2's syntax, whose first"
                         + " group is what is kept. Without it, the sets that come with Milena.");
+    }
+
+    private void glossary() {
+        begin("Glossary");
+        add(
+                StageConfig.GLOSSARY_FILE_CONFIG,
+                ConfigDef.Type.LIST,
+                List.of(),
+                LambdaValidator.with((name, value) -> {}, () -> "files with commas between them, or empty"),
+                Importance.MEDIUM,
+                "Files that say how terms are translated, with commas between them: `NAME.tsv` (a term, a tab, its translation and,"
+                        + " where there are options, a tab and those) or `NAME.tbx`. Their languages stand in them, or in"
+                        + " their names as in `product.en-de.tsv`. A line that cannot be used stops the job at its start."
+                        + " The answer lists every term with what became of it.");
     }
 
     private void doubts() {

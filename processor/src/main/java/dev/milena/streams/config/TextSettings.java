@@ -6,10 +6,14 @@ import dev.milena.document.BadSegments;
 import dev.milena.document.Documents;
 import dev.milena.document.InCapitals;
 import dev.milena.document.Segmenting;
+import dev.milena.glossary.Glossary;
+import dev.milena.glossary.GlossaryFiles;
 import dev.milena.markup.TextFormat;
 import dev.milena.protection.Protection;
 import dev.milena.protection.Rules;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Supplier;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigException;
 
@@ -18,9 +22,9 @@ final class TextSettings {
     private TextSettings() {}
 
     /**
-     * How texts are divided into segments, and what must not change in them.
+     * How texts are divided into segments, what must not change in them, and how their terms are translated.
      *
-     * @throws ConfigException when a set of protected pieces, or the file of one's own, cannot be used
+     * @throws ConfigException when a set of protected pieces, or the file of one's own, or a glossary, cannot be used
      */
     static Documents documents(AbstractConfig settings) {
         return new Documents(
@@ -30,7 +34,20 @@ final class TextSettings {
                 protection(settings),
                 TextFormat.parse(settings.getString(StageConfig.TEXT_FORMAT_CONFIG)),
                 InCapitals.parse(settings.getString(StageConfig.TEXT_CAPITALS_CONFIG)),
-                TextOverflow.parse(settings.getString(StageConfig.TEXT_OVERFLOW_CONFIG)));
+                TextOverflow.parse(settings.getString(StageConfig.TEXT_OVERFLOW_CONFIG)),
+                glossary(settings));
+    }
+
+    private static Supplier<Glossary> glossary(AbstractConfig settings) {
+        List<Path> files = settings.getList(StageConfig.GLOSSARY_FILE_CONFIG).stream()
+                .map(Path::of)
+                .toList();
+        try {
+            Glossary glossary = GlossaryFiles.read(files);
+            return () -> glossary;
+        } catch (IllegalArgumentException e) {
+            throw new ConfigException(StageConfig.GLOSSARY_FILE_CONFIG + ": " + e.getMessage());
+        }
     }
 
     private static Protection protection(AbstractConfig settings) {

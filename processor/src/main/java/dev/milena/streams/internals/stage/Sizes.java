@@ -33,6 +33,7 @@ final class Sizes {
             segments += BYTES_OF_A_TOKEN + of(segment.attention()) + of(segment.alternatives());
         }
         segments += (long) answer.protectedPieces().size() * BYTES_OF_A_TOKEN;
+        segments += (long) answer.glossaryHits().size() * BYTES_OF_A_TOKEN;
         long doubts = answer.doubts().stream()
                 .mapToLong(doubt -> BYTES_OF_A_DOUBT
                         + (long) BYTES_OF_A_SPAN

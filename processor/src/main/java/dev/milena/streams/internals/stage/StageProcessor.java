@@ -2,6 +2,7 @@
 package dev.milena.streams.internals.stage;
 
 import dev.milena.clients.FencedClients;
+import dev.milena.document.Documents;
 import dev.milena.streams.config.StageConfig;
 import dev.milena.streams.internals.admission.Admission;
 import dev.milena.streams.internals.pending.ChangelogSaving;
@@ -81,14 +82,19 @@ final class StageProcessor<K, V> implements Processor<K, V, K, Object> {
                                 taskContext.applicationId() + "-" + spec.store() + "-changelog",
                                 spec.keySerde(),
                                 spec.valueSerde()),
-                        new Extraction<>(
-                                spec, new Admission(current.textLimits(), current.documents(), spec.models()))),
+                        new Extraction<>(spec, new Admission(current.textLimits(), documents(current), spec.models()))),
                 new PendingStore(taskContext.getStateStore(spec.store()), current.maxRecordBytes()),
                 new Release<>(spec, taskContext::forward),
                 taskContext.metrics(),
                 spec.models().isStepped()
                         ? null
                         : FencedClients.gateOf(Thread.currentThread()).orElse(null));
+    }
+
+    private Documents documents(StageSettings current) {
+        return spec.glossary() == null
+                ? current.documents()
+                : current.documents().with(spec.glossary());
     }
 
     @Override

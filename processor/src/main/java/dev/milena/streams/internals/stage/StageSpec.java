@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.milena.streams.internals.stage;
 
+import dev.milena.glossary.Glossary;
 import dev.milena.streams.internals.models.ModelPool;
 import dev.milena.streams.record.PartialAnswers;
 import dev.milena.streams.record.TextExtractor;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.apache.kafka.common.serialization.Serde;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param settings the {@code milena.*} settings that {@code Models} were built with, for where the application that runs
  *     does not have them
  * @param changelogMaxBytes largest record that the store's changelog takes, or null where that is what the stage creates
+ * @param glossary how terms are translated; null: as the settings say
  * @param outputs who reads what
  */
 public record StageSpec<K, V>(
@@ -35,4 +38,5 @@ public record StageSpec<K, V>(
         Serde<V> valueSerde,
         Map<String, Object> settings,
         @Nullable Long changelogMaxBytes,
+        @Nullable Supplier<Glossary> glossary,
         Outputs<K, V> outputs) {}

@@ -135,6 +135,7 @@ class BoundedTaskTest {
                     Serdes.String(),
                     settings,
                     null,
+                    null,
                     outputs);
         }
 

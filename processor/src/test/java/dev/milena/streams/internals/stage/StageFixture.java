@@ -108,6 +108,7 @@ abstract class StageFixture {
                 Serdes.String(),
                 settings,
                 null,
+                null,
                 outputs);
     }
 
