@@ -157,7 +157,7 @@ final class AnswerSabotages {
             Sabotage.of(
                     "a term is listed with its places in the whole text and the whole answer",
                     "document/Joining.java",
-                    "hits.add(shifted(hit, from, span.start()))",
+                    "hits.add(moves.of(hit))",
                     "hits.add(hit)",
                     GLOSSARY + "shouldListEveryTermWithItsPlacesInTheWholeTextAndTheWholeAnswer"),
             Sabotage.of(
