@@ -85,9 +85,8 @@ class DemoIT {
                 .contains("tiny 1.0.0, translation, en → de")
                 .contains("headlines 1.0.0, summarization, en → de")
                 .contains("  Good morning! Did you sleep well?\n  → ")
-                .containsPattern("We analyze the social mechanisms[^→]* …\n  → ")
-                .containsPattern(
-                        "confidence 0\\.\\d\\d, read the first \\d+ of \\d+ characters only · headlines answered")
+                .containsPattern("We analyze the social mechanisms[^→]*\n  → ")
+                .containsPattern("confidence 0\\.\\d\\d, left out \\d+ of \\d+ characters · headlines answered")
                 .containsPattern("confidence 0\\.\\d\\d · tiny answered after")
                 .contains("27 texts answered");
     }
