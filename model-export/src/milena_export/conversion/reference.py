@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -77,8 +78,9 @@ class Reference:
                 f"{folder} cannot be loaded by transformers ({first_line(error)}); give the bundle's source"
             ) from error
 
+    @cached_property
     def exact(self) -> Reference:
-        """The same checkpoint in 64-bit floats."""
+        """The same checkpoint in 64-bit floats; loaded when it is first needed."""
         return Reference(self._folder, exact=True)
 
     @property

@@ -76,7 +76,7 @@ class Rounding:
             [starts[i] for i in chosen],
             [answers[i].ids for i in chosen],
         )
-        usual, exact = dict(reference.force(*asked)), dict(reference.exact().force(*asked))
+        usual, exact = dict(reference.force(*asked)), dict(reference.exact.force(*asked))
         places = range(len(chosen))
         return cls(
             [apart(exact[place], answers[chosen[place]], policy) for place in places],

@@ -7,6 +7,7 @@ import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
 import static org.apache.kafka.common.config.ConfigDef.Range.atLeast;
 import static org.apache.kafka.common.config.ConfigDef.Range.between;
 
+import dev.milena.streams.config.Definitions;
 import org.apache.kafka.common.config.ConfigDef;
 
 /** The settings of how answers are searched for or drawn, and of the engine that does it. */

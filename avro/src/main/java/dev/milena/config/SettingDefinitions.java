@@ -7,6 +7,7 @@ import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
 import static org.apache.kafka.common.config.ConfigDef.Range.atLeast;
 import static org.apache.kafka.common.config.ConfigDef.Range.between;
 
+import dev.milena.streams.config.Definitions;
 import dev.milena.streams.config.StageConfig;
 import org.apache.kafka.common.config.ConfigDef;
 

@@ -46,13 +46,17 @@ public final class Document {
         this.request = request;
         this.own = List.copyOf(own);
         this.insets = List.copyOf(insets);
-        List<Segment> all = new ArrayList<>(own);
-        insets.forEach(inset -> inset.segments().forEach(each -> all.add(inset.inOther(each))));
-        this.segments = List.copyOf(all);
+        this.segments = insets.isEmpty() ? this.own : withInsets();
         this.whole = whole;
         this.badSegments = badSegments;
         this.derivation = derivation;
         this.round = round;
+    }
+
+    private List<Segment> withInsets() {
+        List<Segment> all = new ArrayList<>(own);
+        insets.forEach(inset -> inset.segments().forEach(each -> all.add(inset.inOther(each))));
+        return List.copyOf(all);
     }
 
     /** A text that is asked as it is. */

@@ -58,7 +58,7 @@ public final class Terms {
             return List.of();
         }
         List<TextSpan> words = Words.of(text);
-        List<String> folded = Words.folded(text);
+        List<String> folded = Words.folded(text, words);
         List<TermMatch> found = new ArrayList<>();
         for (int i = 0; i < words.size(); i++) {
             TermMatch longest = longest(text, words, folded, i);

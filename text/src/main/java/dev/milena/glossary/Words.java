@@ -2,9 +2,9 @@
 package dev.milena.glossary;
 
 import com.ibm.icu.lang.UCharacter;
-import com.ibm.icu.lang.UScript;
 import com.ibm.icu.text.Normalizer2;
 import dev.milena.api.TextSpan;
+import dev.milena.segmentation.Segmenter;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -43,11 +43,17 @@ final class Words {
         return words;
     }
 
-    /** The words and marks as they are looked up: without regard to case and to how accents are encoded. */
+    /** The words and marks as they are looked up. */
     static List<String> folded(String text) {
-        return of(text).stream().map(word -> folded(text, word)).toList();
+        return folded(text, of(text));
     }
 
+    /** Words of a text as they are looked up. */
+    static List<String> folded(String text, List<TextSpan> words) {
+        return words.stream().map(word -> folded(text, word)).toList();
+    }
+
+    /** A word as it is looked up: without regard to case and to how accents are encoded. */
     static String folded(String text, TextSpan span) {
         String word = text.substring(span.start(), span.end());
         return COMPOSED.normalize(UCharacter.foldCase(word, true)).replace('\u2019', '\'');
@@ -56,25 +62,7 @@ final class Words {
     private static boolean isPartOfAWord(int codePoint) {
         return switch (UCharacter.getType(codePoint)) {
             case UCharacter.NON_SPACING_MARK, UCharacter.COMBINING_SPACING_MARK, UCharacter.ENCLOSING_MARK -> true;
-            default -> UCharacter.isLetterOrDigit(codePoint) && !standsAlone(codePoint);
-        };
-    }
-
-    private static boolean standsAlone(int codePoint) {
-        return switch (UScript.getScript(codePoint)) {
-            case UScript.HAN,
-                    UScript.HIRAGANA,
-                    UScript.KATAKANA,
-                    UScript.KATAKANA_OR_HIRAGANA,
-                    UScript.BOPOMOFO,
-                    UScript.THAI,
-                    UScript.LAO,
-                    UScript.KHMER,
-                    UScript.MYANMAR,
-                    UScript.TIBETAN,
-                    UScript.JAVANESE,
-                    UScript.YI -> true;
-            default -> false;
+            default -> UCharacter.isLetterOrDigit(codePoint) && !Segmenter.isOfAScriptWithoutSpaces(codePoint);
         };
     }
 }

@@ -110,6 +110,11 @@ public final class Segmenter {
         return !Characters.isOfAScriptWithoutSpaces(codePoint);
     }
 
+    /** Whether words of this character's script are written without spaces between them. */
+    public static boolean isOfAScriptWithoutSpaces(int codePoint) {
+        return Characters.isOfAScriptWithoutSpaces(codePoint);
+    }
+
     /** Whether two pieces of an answer that nothing stands between want a space there. */
     public static boolean wantsSpaceBetween(CharSequence before, CharSequence behind) {
         if (before.length() == 0 || behind.length() == 0) {

@@ -39,17 +39,16 @@ final class ExpectedAnswers {
      * @param part which of the event's outputs it is, from 0
      */
     String of(int number, int part) {
-        String text = texts.text(number);
         List<String> sentences = texts.sentences(number);
-        if (sentences.stream().anyMatch(each -> each.startsWith(SimulatedModel.POISON))) {
+        if (sentences.get(0).startsWith(SimulatedModel.POISON)) {
             return Output.refused(RefusalCode.ENGINE_FAILED.name());
         }
         if (chained) {
-            return SimulatedModel.answerTo(SimulatedModel.answerTo(ChainedTopology.part(text, part)));
+            return SimulatedModel.answerTo(SimulatedModel.answerTo(ChainedTopology.part(texts.text(number), part)));
         }
         return model instanceof SimulatedModel
                 ? sentences.stream().map(SimulatedModel::answerTo).collect(Collectors.joining(" "))
-                : known.computeIfAbsent(text, this::answer);
+                : known.computeIfAbsent(texts.text(number), this::answer);
     }
 
     private String answer(String text) {

@@ -2,7 +2,6 @@
 package dev.milena.app.cli;
 
 import dev.milena.api.TextModel;
-import dev.milena.api.TextOverflow;
 import dev.milena.app.CommandFailure;
 import dev.milena.app.ExitCode;
 import dev.milena.app.Logging;
@@ -14,28 +13,18 @@ import dev.milena.app.lines.LineSource;
 import dev.milena.app.output.ProgressBar;
 import dev.milena.app.output.Terminal;
 import dev.milena.config.MilenaConfig;
-import dev.milena.document.BadSegments;
 import dev.milena.document.Documents;
-import dev.milena.document.InCapitals;
-import dev.milena.document.Segmenting;
 import dev.milena.engine.GpuMemory;
-import dev.milena.glossary.Glossary;
-import dev.milena.glossary.GlossaryFiles;
 import dev.milena.inspection.DoubtPolicy;
-import dev.milena.markup.TextFormat;
 import dev.milena.model.EngineSettings;
 import dev.milena.model.TextModels;
-import dev.milena.protection.Protection;
-import dev.milena.protection.Rules;
 import dev.milena.streams.config.StageConfig;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -86,6 +75,9 @@ final class InferCommand implements Callable<Integer> {
     private final SearchOptions search = new SearchOptions();
 
     @Mixin
+    private final TextOptions texts = new TextOptions();
+
+    @Mixin
     private final DoubtOptions doubts = new DoubtOptions();
 
     @Option(names = "--prefix", paramLabel = "TEXT", description = "What every answer shall start with.")
@@ -100,53 +92,6 @@ final class InferCommand implements Callable<Integer> {
     private @Nullable Path targets;
 
     @Option(
-            names = "--overflow",
-            paramLabel = "WHAT",
-            defaultValue = "auto",
-            description =
-                    "What becomes of a text that is asked as one and has more tokens than the bundle takes: refuse it; cut it"
-                            + " and say in sourceCut how much was read; or, of a text to summarize, read the sentences that"
-                            + " say most of it (salience), or its parts, and then their summaries (map-reduce), and name in"
-                            + " leftOut what was not read. auto: salience for summarization, else refuse. Default:"
-                            + " ${DEFAULT-VALUE}.")
-    private String overflow = "auto";
-
-    @Option(
-            names = "--segment",
-            paramLabel = "WHEN",
-            defaultValue = "auto",
-            description =
-                    "Whether a text is answered in segments, such as sentences: on, off, or auto, which is as the bundle"
-                            + " says, else for translation. Default: ${DEFAULT-VALUE}.")
-    private String segment = "auto";
-
-    @Option(
-            names = "--bad-segment",
-            paramLabel = "WHAT",
-            defaultValue = "refuse",
-            description =
-                    "What becomes of a text one of whose segments cannot be answered: refuse it, or keep that segment"
-                            + " as it was and say so. Default: ${DEFAULT-VALUE}.")
-    private String badSegment = "refuse";
-
-    @Option(
-            names = "--format",
-            paramLabel = "FORMAT",
-            defaultValue = "plain",
-            description =
-                    "How the lines are marked up: plain, html, xml or markdown, whose words are translated and whose markup stays."
-                            + " Default: ${DEFAULT-VALUE}.")
-    private String format = "plain";
-
-    @Option(
-            names = "--capitals",
-            paramLabel = "small|as-it-is",
-            description =
-                    "how sentences in capitals are asked: in small letters, and the answer is written in capitals;"
-                            + " or as they are (default: ${DEFAULT-VALUE})")
-    private String capitals = "small";
-
-    @Option(
             names = "--whole",
             description = "The input is one text, whatever lines it has: at most 16 MiB. Default: a text is a line.")
     private boolean whole;
@@ -157,29 +102,6 @@ final class InferCommand implements Callable<Integer> {
                     "Print the outputs and nothing else, as they are. A text without an answer is an empty line, the reason"
                             + " goes to standard error, and the exit code says so.")
     private boolean plain;
-
-    @Option(
-            names = "--protect",
-            paramLabel = "SETS",
-            defaultValue = "auto",
-            description =
-                    "What stands byte for byte in the answer: auto, which is all sets in translations; none; or sets with"
-                            + " commas between them, such as url,placeholder,number. Default: ${DEFAULT-VALUE}.")
-    private String protect = "auto";
-
-    @Option(
-            names = "--protect-file",
-            paramLabel = "FILE",
-            description = "Further sets: a name, a tab and a regular expression of RE2's a line.")
-    private @Nullable Path protectFile;
-
-    @Option(
-            names = "--glossary",
-            paramLabel = "FILE",
-            description =
-                    "How terms are translated: a file NAME.tsv or NAME.tbx, or several by as many options. Its languages stand in"
-                            + " it, or in its name as in product.en-de.tsv.")
-    private List<Path> glossaries = List.of();
 
     @Option(names = "--attention", description = "Add the attention matrix: a row an output token.")
     private boolean attention;
@@ -317,7 +239,7 @@ final class InferCommand implements Callable<Integer> {
                     1,
                     true,
                     attention,
-                    TextOverflow.parse(overflow),
+                    texts.overflow(),
                     search.settings(),
                     doubts.secondSearch(search.settings()));
         } catch (IllegalArgumentException e) {
@@ -327,24 +249,10 @@ final class InferCommand implements Callable<Integer> {
 
     private Documents documents() {
         try {
-            Rules rules = protectFile == null ? Rules.builtIn() : Rules.withOwn(protectFile);
-            return new Documents(
-                    Segmenting.parse(segment),
-                    BadSegments.parse(badSegment),
-                    whole ? MOST_SEGMENTS : Documents.DEFAULT_MAX_SEGMENTS,
-                    Protection.parse(protect, rules),
-                    TextFormat.parse(format),
-                    InCapitals.parse(capitals),
-                    TextOverflow.parse(overflow),
-                    glossary());
+            return texts.documents(whole ? MOST_SEGMENTS : Documents.DEFAULT_MAX_SEGMENTS);
         } catch (IllegalArgumentException e) {
             throw new CommandFailure(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
         }
-    }
-
-    private Supplier<Glossary> glossary() {
-        Glossary glossary = GlossaryFiles.read(glossaries);
-        return () -> glossary;
     }
 
     private DoubtPolicy policy() {

@@ -72,14 +72,7 @@ class InferenceTest {
 
     @Test
     void shouldAnswerALineOfSeveralSentencesInSegments() throws IOException {
-        documents = new Documents(
-                Segmenting.ON,
-                BadSegments.KEEP,
-                100,
-                Protection.auto(),
-                TextFormat.PLAIN,
-                InCapitals.SMALL,
-                TextOverflow.AUTO);
+        documents = inSegments(BadSegments.KEEP);
 
         List<JsonNode> answers = infer("one. two!  poison\nThree.\nfour. poison\nA. refuse\n", 64);
 
@@ -100,14 +93,7 @@ class InferenceTest {
 
     @Test
     void shouldRefuseALineForOneSegmentUnlessToldToKeepIt() throws IOException {
-        documents = new Documents(
-                Segmenting.ON,
-                BadSegments.REFUSE,
-                100,
-                Protection.auto(),
-                TextFormat.PLAIN,
-                InCapitals.SMALL,
-                TextOverflow.AUTO);
+        documents = inSegments(BadSegments.REFUSE);
 
         List<JsonNode> answers = infer("one. two!  poison\nThree.\n", 64);
 
@@ -162,14 +148,7 @@ class InferenceTest {
 
     @Test
     void shouldTakeAWholeInputAsOneText() throws IOException {
-        documents = new Documents(
-                Segmenting.ON,
-                BadSegments.KEEP,
-                100,
-                Protection.auto(),
-                TextFormat.PLAIN,
-                InCapitals.SMALL,
-                TextOverflow.AUTO);
+        documents = inSegments(BadSegments.KEEP);
         rendering = Rendering.plain("", complaint -> {});
         FakeTerminal screen = FakeTerminal.piped("One. Two.\r\n\r\n  three\n\n");
 
@@ -198,6 +177,11 @@ class InferenceTest {
             answers.add(JSON.readTree(line));
         }
         return answers;
+    }
+
+    private static Documents inSegments(BadSegments bad) {
+        return new Documents(
+                Segmenting.ON, bad, 100, Protection.auto(), TextFormat.PLAIN, InCapitals.SMALL, TextOverflow.AUTO);
     }
 
     private Inference.Options options(int window) {

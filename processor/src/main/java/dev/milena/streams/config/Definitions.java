@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.milena.config;
+package dev.milena.streams.config;
 
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
@@ -8,21 +8,24 @@ import org.apache.kafka.common.config.ConfigDef.Width;
 import org.jspecify.annotations.Nullable;
 
 /** Adds settings to a definition, group by group, in the order of the reference. Not thread-safe. */
-abstract class Definitions {
+public abstract class Definitions {
     private final ConfigDef definition;
     private String group = "";
     private int order;
 
-    Definitions(ConfigDef definition) {
+    /** Adds to that. */
+    protected Definitions(ConfigDef definition) {
         this.definition = definition;
     }
 
-    final void begin(String name) {
+    /** Begins a group of settings. */
+    protected final void begin(String name) {
         group = name;
         order = 0;
     }
 
-    final void add(
+    /** Adds a setting to the group. */
+    protected final void add(
             String name,
             ConfigDef.Type type,
             Object defaultValue,
