@@ -171,7 +171,7 @@ public final class Enrichment<K, V> {
                 required(valueSerde, "pendingAs(...)", "how pending values are written"),
                 answering.own(),
                 changelogMaxBytes,
-                glossary,
+                glossary == null ? answering.config()::glossary : glossary,
                 outputs);
         StageSupplier<K, V> supplier = new StageSupplier<>(spec, answering.config());
         KStream<K, Object> released = stream.process(supplier, Named.as(name));

@@ -84,12 +84,15 @@ public final class StageConfig extends AbstractConfig {
     private final Map<String, Object> streams;
     private final KafkaView kafka;
     private final Documents documents;
+    private final Glossary glossary;
     private final List<String> warnings;
 
     private StageConfig(Map<String, Object> own, Map<String, Object> streams, boolean isRunning) {
         super(DEFINITION, own, false);
         this.streams = Map.copyOf(streams);
         this.kafka = new KafkaView(streams);
+        // a task that moves reads no files: they may be gone, and are the same for all tasks
+        this.glossary = isRunning ? Glossary.none() : TextSettings.glossary(this);
         this.documents = TextSettings.documents(this);
         this.warnings = List.copyOf(StageChecks.check(this, kafka, streams, isRunning));
     }
@@ -107,7 +110,8 @@ public final class StageConfig extends AbstractConfig {
     }
 
     /**
-     * The settings that an application runs with: Kafka's own defaults hold where nothing is set.
+     * The settings that an application runs with: Kafka's own defaults hold where nothing is set. Glossaries are not read: a stage
+     * has that of its {@code Models}.
      *
      * @throws ConfigException when any check fails; the message says what, why and the cure
      */
@@ -237,14 +241,14 @@ public final class StageConfig extends AbstractConfig {
         return TEXT_INVISIBLE_REFUSE.equals(getString(TEXT_INVISIBLE_CONFIG));
     }
 
-    /** How texts are divided into segments, what must not change in them, and how their terms are translated. */
+    /** How texts are divided into segments, and what must not change in them. */
     public Documents documents() {
         return documents;
     }
 
-    /** How terms are translated, by the files of {@value #GLOSSARY_FILE_CONFIG}. */
+    /** How terms are translated, by the files of {@value #GLOSSARY_FILE_CONFIG}, which were read when these settings were made. */
     public Glossary glossary() {
-        return documents.glossary().get();
+        return glossary;
     }
 
     /** What becomes of answers that are in doubt. */

@@ -13,7 +13,6 @@ import dev.milena.protection.Protection;
 import dev.milena.protection.Rules;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.function.Supplier;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigException;
 
@@ -22,9 +21,9 @@ final class TextSettings {
     private TextSettings() {}
 
     /**
-     * How texts are divided into segments, what must not change in them, and how their terms are translated.
+     * How texts are divided into segments, and what must not change in them.
      *
-     * @throws ConfigException when a set of protected pieces, or the file of one's own, or a glossary, cannot be used
+     * @throws ConfigException when a set of protected pieces, or the file of one's own, cannot be used
      */
     static Documents documents(AbstractConfig settings) {
         return new Documents(
@@ -34,17 +33,20 @@ final class TextSettings {
                 protection(settings),
                 TextFormat.parse(settings.getString(StageConfig.TEXT_FORMAT_CONFIG)),
                 InCapitals.parse(settings.getString(StageConfig.TEXT_CAPITALS_CONFIG)),
-                TextOverflow.parse(settings.getString(StageConfig.TEXT_OVERFLOW_CONFIG)),
-                glossary(settings));
+                TextOverflow.parse(settings.getString(StageConfig.TEXT_OVERFLOW_CONFIG)));
     }
 
-    private static Supplier<Glossary> glossary(AbstractConfig settings) {
+    /**
+     * How terms are translated.
+     *
+     * @throws ConfigException when a file cannot be used, with its line
+     */
+    static Glossary glossary(AbstractConfig settings) {
         List<Path> files = settings.getList(StageConfig.GLOSSARY_FILE_CONFIG).stream()
                 .map(Path::of)
                 .toList();
         try {
-            Glossary glossary = GlossaryFiles.read(files);
-            return () -> glossary;
+            return GlossaryFiles.read(files);
         } catch (IllegalArgumentException e) {
             throw new ConfigException(StageConfig.GLOSSARY_FILE_CONFIG + ": " + e.getMessage());
         }

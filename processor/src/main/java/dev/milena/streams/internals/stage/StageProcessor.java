@@ -92,9 +92,7 @@ final class StageProcessor<K, V> implements Processor<K, V, K, Object> {
     }
 
     private Documents documents(StageSettings current) {
-        return spec.glossary() == null
-                ? current.documents()
-                : current.documents().with(spec.glossary());
+        return current.documents().with(spec.glossary());
     }
 
     @Override

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param settings the {@code milena.*} settings that {@code Models} were built with, for where the application that runs
  *     does not have them
  * @param changelogMaxBytes largest record that the store's changelog takes, or null where that is what the stage creates
- * @param glossary how terms are translated; null: as the settings say
+ * @param glossary how terms are translated, asked for once a text
  * @param outputs who reads what
  */
 public record StageSpec<K, V>(
@@ -38,5 +38,5 @@ public record StageSpec<K, V>(
         Serde<V> valueSerde,
         Map<String, Object> settings,
         @Nullable Long changelogMaxBytes,
-        @Nullable Supplier<Glossary> glossary,
+        Supplier<Glossary> glossary,
         Outputs<K, V> outputs) {}

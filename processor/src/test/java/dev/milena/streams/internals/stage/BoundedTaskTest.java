@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.milena.api.TextRequest;
+import dev.milena.glossary.Glossary;
 import dev.milena.streams.config.StageConfig;
 import dev.milena.streams.internals.flow.PendingLimitException;
 import dev.milena.streams.internals.flow.ThreadBudget;
@@ -135,7 +136,7 @@ class BoundedTaskTest {
                     Serdes.String(),
                     settings,
                     null,
-                    null,
+                    Glossary::none,
                     outputs);
         }
 

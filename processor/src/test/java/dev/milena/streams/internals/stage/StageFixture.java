@@ -3,6 +3,7 @@ package dev.milena.streams.internals.stage;
 
 import dev.milena.api.PreparedText;
 import dev.milena.api.TextRequest;
+import dev.milena.glossary.Glossary;
 import dev.milena.streams.config.StageConfig;
 import dev.milena.streams.internals.models.ModelPool;
 import dev.milena.streams.internals.models.ScriptedPool;
@@ -108,7 +109,7 @@ abstract class StageFixture {
                 Serdes.String(),
                 settings,
                 null,
-                null,
+                Glossary::none,
                 outputs);
     }
 
