@@ -96,6 +96,7 @@ class ArchitectureTest {
                             "dev.milena.document",
                             "dev.milena.glossary",
                             "dev.milena.inspection",
+                            "dev.milena.language",
                             "dev.milena.markup",
                             "dev.milena.protection",
                             KAFKA)),
@@ -113,7 +114,9 @@ class ArchitectureTest {
                             "streams.tracing",
                             INTERNALS + "flow",
                             INTERNALS + "supervision")),
-            Map.entry(INTERNALS + "admission", rooms("document", INTERNALS + "models", INTERNALS + "supervision")),
+            Map.entry(
+                    INTERNALS + "admission",
+                    rooms("document", "language", INTERNALS + "models", INTERNALS + "supervision")),
             Map.entry(INTERNALS + "pending", List.of("dev.milena.streams.record", KAFKA)),
             Map.entry(
                     INTERNALS + "stage",
@@ -123,6 +126,7 @@ class ArchitectureTest {
                             "dev.milena.document",
                             "dev.milena.glossary",
                             "dev.milena.inspection",
+                            "dev.milena.language",
                             "dev.milena.streams.config",
                             "dev.milena.streams.record",
                             "dev.milena.streams.stepping",
@@ -158,6 +162,7 @@ class ArchitectureTest {
                     List.of(
                             "dev.milena.config",
                             "dev.milena.glossary",
+                            "dev.milena.language",
                             "dev.milena.schemas",
                             "dev.milena.serde",
                             "dev.milena.streams",
@@ -178,6 +183,7 @@ class ArchitectureTest {
                     List.of(
                             "dev.milena.clients",
                             "dev.milena.glossary",
+                            "dev.milena.language",
                             "dev.milena.streams.config",
                             "dev.milena.streams.record",
                             "dev.milena.streams.stepping",

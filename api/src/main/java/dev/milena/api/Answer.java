@@ -35,6 +35,8 @@ import org.jspecify.annotations.Nullable;
  * @param leftOut what the answer does not rest on, where a text was too long for its model and not all of it was read
  *     ({@link TextOverflow}): places of the text in order, that neither touch nor overlap; empty where all was read, and
  *     where {@code sourceCut} says where reading ended
+ * @param languageConfidence how sure it is that the text is in the source language, 0..1, where the request did not name it
+ *     and it was looked for; else null
  */
 public record Answer(
         String text,
@@ -56,7 +58,8 @@ public record Answer(
         List<ProtectedPiece> protectedPieces,
         List<GlossaryHit> glossaryHits,
         List<Doubt> doubts,
-        List<TextSpan> leftOut) {
+        List<TextSpan> leftOut,
+        @Nullable Float languageConfidence) {
 
     public Answer {
         alternatives = List.copyOf(alternatives);
@@ -104,7 +107,8 @@ public record Answer(
                 List.of(),
                 List.of(),
                 List.of(),
-                List.of());
+                List.of(),
+                null);
     }
 
     /** An answer of a model that knows every piece of a text. */
@@ -199,7 +203,8 @@ public record Answer(
                 .protectedPieces(protectedPieces)
                 .glossaryHits(glossaryHits)
                 .doubts(doubts)
-                .leftOut(leftOut);
+                .leftOut(leftOut)
+                .languageConfidence(languageConfidence);
     }
 
     /** This answer with what looks wrong about it. */

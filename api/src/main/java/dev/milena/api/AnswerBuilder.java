@@ -28,6 +28,7 @@ public final class AnswerBuilder {
     private List<GlossaryHit> glossaryHits = List.of();
     private List<Doubt> doubts = List.of();
     private List<TextSpan> leftOut = List.of();
+    private @Nullable Float languageConfidence;
 
     AnswerBuilder(String text) {
         this.text = text;
@@ -132,6 +133,12 @@ public final class AnswerBuilder {
         return this;
     }
 
+    /** How sure the source language is, where it was looked for; null unless set. */
+    public AnswerBuilder languageConfidence(@Nullable Float confidence) {
+        languageConfidence = confidence;
+        return this;
+    }
+
     /** The answer. */
     public Answer build() {
         return new Answer(
@@ -154,6 +161,7 @@ public final class AnswerBuilder {
                 protectedPieces,
                 glossaryHits,
                 doubts,
-                leftOut);
+                leftOut,
+                languageConfidence);
     }
 }

@@ -25,6 +25,8 @@ public enum RefusalCode {
     TOO_MANY_TOKENS,
     /** The model does not have the language, or cannot tell which is meant. */
     UNKNOWN_LANGUAGE,
+    /** The request names no language, several could be meant, and which one the text is in is not sure. */
+    LANGUAGE_UNSURE,
     /** No model of that name is there. */
     UNKNOWN_BUNDLE,
     /** No model does that task. */

@@ -85,6 +85,7 @@ final class Answers {
                 .setGlossaryHits(glossaryHits(answer.glossaryHits(), sources, outputs))
                 .setDoubts(doubts(answer.doubts(), sources, outputs))
                 .setLeftOut(sources.of(answer.leftOut()))
+                .setLanguageConfidence(answer.languageConfidence())
                 .setAttributes(event.getAttributes())
                 .build();
     }

@@ -3,10 +3,12 @@ package dev.milena.topology;
 
 import dev.milena.config.MilenaConfig;
 import dev.milena.glossary.LiveGlossary;
+import dev.milena.language.LanguageDetector;
 import dev.milena.streams.Enriched;
 import dev.milena.streams.Enrichment;
 import dev.milena.streams.Models;
 import java.util.Map;
+import java.util.ServiceLoader;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serde;
@@ -111,6 +113,7 @@ public final class EnrichmentTopology {
                                 .withName(SOURCE))
                 .processValues(() -> new EventNode(serdes), Named.as("milena-event"));
         Enrichment<byte[], SourceEvent> stage = stage(config, models, topicLimits);
+        ServiceLoader.load(LanguageDetector.class).findFirst().ifPresent(stage::languageDetector);
         Enriched<byte[], SourceEvent> enriched = (glossary == null ? stage : stage.glossary(glossary))
                 .textsOf(reader::texts)
                 .pendingAs(Serdes.ByteArray(), new SourceEventSerde())

@@ -3,6 +3,7 @@ package dev.milena.streams;
 
 import dev.milena.api.TextRequest;
 import dev.milena.glossary.Glossary;
+import dev.milena.language.LanguageDetector;
 import dev.milena.streams.internals.stage.Outputs;
 import dev.milena.streams.internals.stage.StageSpec;
 import dev.milena.streams.internals.stage.StageSupplier;
@@ -55,6 +56,7 @@ public final class Enrichment<K, V> {
     private @Nullable Serde<V> valueSerde;
     private @Nullable Long changelogMaxBytes;
     private @Nullable Supplier<Glossary> glossary;
+    private @Nullable LanguageDetector detector;
 
     private Enrichment(String name) {
         this.name = name;
@@ -124,6 +126,15 @@ public final class Enrichment<K, V> {
     }
 
     /**
+     * What finds the language of a text whose request names none, where the models that could answer it read several; nothing
+     * unless set. {@code milena.language.unsure} says what becomes of a text whose language is not sure.
+     */
+    public Enrichment<K, V> languageDetector(LanguageDetector finds) {
+        detector = Objects.requireNonNull(finds, "what finds the language of a text");
+        return this;
+    }
+
+    /**
      * How records are written into the store of what is pending. Tasks share the serdes, as Kafka Streams shares those of
      * {@code Consumed}: they have to be thread-safe.
      */
@@ -172,6 +183,7 @@ public final class Enrichment<K, V> {
                 answering.own(),
                 changelogMaxBytes,
                 glossary == null ? answering.config()::glossary : glossary,
+                detector,
                 outputs);
         StageSupplier<K, V> supplier = new StageSupplier<>(spec, answering.config());
         KStream<K, Object> released = stream.process(supplier, Named.as(name));

@@ -17,6 +17,7 @@ import dev.milena.masking.Capitals;
 import dev.milena.protection.Attribute;
 import dev.milena.protection.ProtectedText;
 import dev.milena.protection.Protection;
+import dev.milena.protection.Protector;
 import dev.milena.segmentation.Segmenter;
 import java.util.ArrayList;
 import java.util.List;
@@ -153,6 +154,13 @@ public record Documents(
             }
         }
         return insets;
+    }
+
+    /** A text for whoever looks for its language: without its markup. */
+    public String words(String text) {
+        return format == TextFormat.PLAIN
+                ? text
+                : format.read(text, Protector.NOTHING, List.of()).words();
     }
 
     /** A text and what must not change in it. */

@@ -96,6 +96,35 @@ public final class ProtectedText {
         }
     }
 
+    /** The words that may change, as people read them: with a space in the place of every protected piece. */
+    public String words() {
+        StringBuilder words = new StringBuilder(text.length());
+        int next = 0;
+        int spelledNext = 0;
+        for (ProtectedSpan span : spans) {
+            spelledNext = appendSpelled(words, next, span.start(), spelledNext);
+            words.append(' ');
+            next = span.end();
+        }
+        appendSpelled(words, next, text.length(), spelledNext);
+        return words.toString();
+    }
+
+    /** Appends a piece of the text as it is read, and returns which of the characters spelled in another way is the next. */
+    private int appendSpelled(StringBuilder words, int start, int end, int first) {
+        int next = start;
+        int index = first;
+        while (index < spelled.size() && spelled.get(index).span().start() < end) {
+            Spelled one = spelled.get(index++);
+            if (one.span().start() >= next) {
+                words.append(text, next, one.span().start()).append(one.text());
+                next = one.span().end();
+            }
+        }
+        words.append(text, Math.min(next, end), end);
+        return index;
+    }
+
     /** The text as it came. */
     public String text() {
         return text;

@@ -69,6 +69,9 @@ public final class AnswerJson {
             ArrayNode hits = json.putArray("glossary");
             answer.glossaryHits().forEach(hit -> glossaryHit(hits.addObject(), hit));
         }
+        if (answer.languageConfidence() != null) {
+            json.put("languageConfidence", answer.languageConfidence());
+        }
         if (!answer.leftOut().isEmpty()) {
             spans(json, "leftOut", answer.leftOut());
         }

@@ -39,6 +39,7 @@ import org.jspecify.annotations.Nullable;
  * @param glossaryHits terms of a glossary in the source, and what became of them
  * @param doubts what looks wrong about the answer
  * @param leftOut places of the source that the answer does not rest on
+ * @param languageConfidence how sure the source language is, where it was looked for; else null
  */
 public record AnswerView(
         @Nullable String source,
@@ -62,7 +63,8 @@ public record AnswerView(
         List<Kept> protectedPieces,
         List<Hit> glossaryHits,
         List<Doubted> doubts,
-        List<List<Integer>> leftOut) {
+        List<List<Integer>> leftOut,
+        @Nullable Float languageConfidence) {
 
     /**
      * A piece of the source that stands byte for byte in the output, and where it stands.
@@ -274,7 +276,8 @@ public record AnswerView(
                 answer.doubts().stream().map(Doubted::of).toList(),
                 answer.leftOut().stream()
                         .map(span -> List.of(span.start(), span.end()))
-                        .toList());
+                        .toList(),
+                answer.languageConfidence());
     }
 
     /** An answer that was read from a topic. */
@@ -315,7 +318,8 @@ public record AnswerView(
                 answer.getDoubts().stream().map(Doubted::of).toList(),
                 answer.getLeftOut().stream()
                         .map(span -> List.of(span.getStart(), span.getEnd()))
-                        .toList());
+                        .toList(),
+                answer.getLanguageConfidence());
     }
 
     /** The alignment as Pharaoh pairs of word indexes, {@code 0-0 1-2}. */

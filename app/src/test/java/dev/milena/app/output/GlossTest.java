@@ -53,7 +53,8 @@ class GlossTest {
                 List.of(),
                 List.of(),
                 List.of(),
-                List.of());
+                List.of(),
+                null);
 
         assertThat(Gloss.lines(answer, 80)).containsExactly("😀😀   b", "abc  b");
     }

@@ -81,6 +81,7 @@ final class Views {
                 List.of(),
                 List.of(),
                 doubts,
-                List.of());
+                List.of(),
+                null);
     }
 }

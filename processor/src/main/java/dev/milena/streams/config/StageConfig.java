@@ -34,6 +34,10 @@ public final class StageConfig extends AbstractConfig {
     public static final String TEXT_SEGMENT_BAD_CONFIG = "milena.text.segment.bad";
     public static final String TEXT_FORMAT_CONFIG = "milena.text.format";
     public static final String TEXT_CAPITALS_CONFIG = "milena.text.capitals";
+    public static final String LANGUAGE_DETECT_CONFIG = "milena.language.detect";
+    public static final String LANGUAGE_DETECT_AUTO = "auto";
+    public static final String LANGUAGE_DETECT_OFF = "off";
+    public static final String LANGUAGE_UNSURE_CONFIG = "milena.language.unsure";
     public static final String TEXT_PROTECT_CONFIG = "milena.text.protect";
     public static final String TEXT_PROTECT_FILE_CONFIG = "milena.text.protect.file";
     public static final String GLOSSARY_FILE_CONFIG = "milena.glossary.file";
@@ -267,6 +271,11 @@ public final class StageConfig extends AbstractConfig {
     /** Whether a text whose answer is in doubt is asked a second time. */
     public boolean retries() {
         return getBoolean(DOUBT_RETRY_CONFIG);
+    }
+
+    /** Whether the language of a text is looked for where its request names none. */
+    public boolean detectsLanguages() {
+        return getString(LANGUAGE_DETECT_CONFIG).equals(LANGUAGE_DETECT_AUTO);
     }
 
     /** Whether answers are inspected for anything. */

@@ -9,6 +9,7 @@ import dev.milena.document.BadSegments;
 import dev.milena.document.Documents;
 import dev.milena.document.InCapitals;
 import dev.milena.document.Segmenting;
+import dev.milena.language.LanguageChoice;
 import dev.milena.markup.TextFormat;
 import dev.milena.protection.Protection;
 import dev.milena.protection.Rules;
@@ -17,6 +18,7 @@ import java.util.List;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
 import org.apache.kafka.common.config.ConfigDef.LambdaValidator;
+import org.apache.kafka.common.config.ConfigException;
 
 /** The settings that say how a text becomes what a model is asked. */
 final class TextDefinitions extends Definitions {
@@ -26,6 +28,7 @@ final class TextDefinitions extends Definitions {
 
     void addAll() {
         texts();
+        languages();
         glossary();
     }
 
@@ -107,6 +110,38 @@ final class TextDefinitions extends Definitions {
                         + " say most of the text, as many as fit; `map-reduce`: it summarizes the text part by part, and then"
                         + " the summaries; either way the answer names in `left_out` what it does not rest on, and other"
                         + " bundles refuse the text. `auto`: `salience`.");
+    }
+
+    private void languages() {
+        begin("Language of a text");
+        add(
+                StageConfig.LANGUAGE_DETECT_CONFIG,
+                ConfigDef.Type.STRING,
+                StageConfig.LANGUAGE_DETECT_AUTO,
+                in(StageConfig.LANGUAGE_DETECT_AUTO, StageConfig.LANGUAGE_DETECT_OFF),
+                Importance.MEDIUM,
+                "Whether the language of a text is looked for where its event names none. `auto`: where the bundles that could"
+                        + " answer it read several languages. `off`: never; such a text goes to the first bundle. The answer says the"
+                        + " language and how sure it is.");
+        add(
+                StageConfig.LANGUAGE_UNSURE_CONFIG,
+                ConfigDef.Type.STRING,
+                LanguageChoice.REFUSE,
+                LambdaValidator.with(
+                        TextDefinitions::checkUnsure,
+                        () -> LanguageChoice.REFUSE + ", " + LanguageChoice.FIRST + ", or a BCP-47 tag"),
+                Importance.MEDIUM,
+                "What becomes of a text whose language was looked for and is not sure, such as a number or a name. `refuse`: it is"
+                        + " refused with the code `LANGUAGE_UNSURE`. `first`: it goes to the first bundle, as if nothing had been looked"
+                        + " for. A language such as `en`: it is taken to be in that.");
+    }
+
+    private static void checkUnsure(String name, Object value) {
+        try {
+            LanguageChoice.check(String.valueOf(value));
+        } catch (IllegalArgumentException e) {
+            throw new ConfigException(name, value, e.getMessage());
+        }
     }
 
     private void protection() {

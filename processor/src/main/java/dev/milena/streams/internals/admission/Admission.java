@@ -9,6 +9,7 @@ import dev.milena.document.BadSegments;
 import dev.milena.document.Document;
 import dev.milena.document.Documents;
 import dev.milena.document.Segment;
+import dev.milena.language.LanguageChoice;
 import dev.milena.streams.internals.models.ModelPool;
 import dev.milena.streams.internals.models.PooledModel;
 import dev.milena.streams.internals.supervision.AskedText;
@@ -16,6 +17,7 @@ import dev.milena.streams.internals.supervision.CrashJournal;
 import dev.milena.streams.internals.supervision.Failures;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides whether a text can be answered: checks it, finds its model, divides it and lets the model prepare each segment.
@@ -25,11 +27,19 @@ import java.util.List;
 public final class Admission {
     private final TextLimits limits;
     private final Documents documents;
+    private final LanguageChoice languages;
     private final ModelPool models;
 
-    public Admission(TextLimits limits, Documents documents, ModelPool models) {
+    /**
+     * @param limits of every text
+     * @param documents how texts are divided
+     * @param languages how the language of a text is found where its request names none
+     * @param models who answers
+     */
+    public Admission(TextLimits limits, Documents documents, LanguageChoice languages, ModelPool models) {
         this.limits = limits;
         this.documents = documents;
+        this.languages = languages;
         this.models = models;
     }
 
@@ -43,9 +53,10 @@ public final class Admission {
         limits.check(request.text());
         limits.checkTarget("target_prefix", request.targetPrefix());
         limits.checkTarget("target_text", request.targetText());
-        PooledModel model = models.choose(request);
-        Document document = documents.divide(request, model.info(), each -> prepare(each, model));
-        return admit(id, 0, model, document);
+        LanguageChoice.Chosen chosen = inItsLanguage(request);
+        PooledModel model = models.choose(chosen.request());
+        Document document = documents.divide(chosen.request(), model.info(), each -> prepare(each, model));
+        return admit(id, 0, model, document, chosen.confidence());
     }
 
     /**
@@ -53,9 +64,11 @@ public final class Admission {
      *
      * @param id that of the text
      * @param round how many rounds of parts were before
+     * @param languageConfidence how sure the language of the text is, where it was looked for
      * @throws TextRefusedException when it cannot be answered
      */
-    static AdmittedDocument admit(String id, int round, PooledModel model, Document document)
+    static AdmittedDocument admit(
+            String id, int round, PooledModel model, Document document, @Nullable Float languageConfidence)
             throws TextRefusedException {
         String first = round == 0 ? id : id + "^" + round;
         List<AdmittedSegment> admitted = new ArrayList<>(document.segments().size());
@@ -64,7 +77,7 @@ public final class Admission {
             admitted.add(admit(name, model, segment));
         }
         refuseWhatIsNotAsked(document, admitted);
-        return new AdmittedDocument(id, round, model, document, admitted);
+        return new AdmittedDocument(id, round, model, document, admitted, languageConfidence);
     }
 
     private static AdmittedSegment admit(String name, PooledModel model, Segment segment) {
@@ -86,6 +99,18 @@ public final class Admission {
             if (refusal != null && (nothingIsAsked || document.badSegments() == BadSegments.REFUSE)) {
                 throw refusal;
             }
+        }
+    }
+
+    private LanguageChoice.Chosen inItsLanguage(TextRequest request) throws TextRefusedException {
+        try {
+            return languages.choose(request, languages.isActive() ? models.able(request) : List.of(), documents::words);
+        } catch (RuntimeException | Error e) {
+            Failures.rethrowIfOfTheProcess(e);
+            throw new TextRefusedException(
+                    RefusalCode.LANGUAGE_UNSURE,
+                    "The language detector failed: " + Failures.describe(e)
+                            + "; name the language in the request, or repair the detector");
         }
     }
 

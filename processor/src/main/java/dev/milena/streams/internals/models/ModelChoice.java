@@ -34,8 +34,7 @@ final class ModelChoice {
      */
     PooledModel of(TextRequest request) throws TextRefusedException {
         String bundle = request.bundle();
-        List<PooledModel> able = (bundle == null ? List.copyOf(models.values()) : List.of(named(bundle)))
-                .stream().filter(model -> does(request.task(), model)).toList();
+        List<PooledModel> able = able(request);
         if (able.isEmpty()) {
             throw new TextRefusedException(
                     RefusalCode.UNKNOWN_TASK,
@@ -50,6 +49,17 @@ final class ModelChoice {
                 .filter(model -> model.info().speaks(request.sourceLanguage(), request.targetLanguage()))
                 .findFirst()
                 .orElse(able.get(0));
+    }
+
+    /**
+     * The models that a request means, whatever its languages.
+     *
+     * @throws TextRefusedException when no model has the name
+     */
+    List<PooledModel> able(TextRequest request) throws TextRefusedException {
+        String bundle = request.bundle();
+        return (bundle == null ? List.copyOf(models.values()) : List.of(named(bundle)))
+                .stream().filter(model -> does(request.task(), model)).toList();
     }
 
     private PooledModel named(String bundle) throws TextRefusedException {

@@ -2,6 +2,7 @@
 package dev.milena.streams.internals.models;
 
 import dev.milena.api.EnrichmentObserver;
+import dev.milena.api.ModelInfo;
 import dev.milena.api.TextRefusedException;
 import dev.milena.api.TextRequest;
 import dev.milena.streams.internals.flow.Backlog;
@@ -81,6 +82,18 @@ public final class ModelPool implements AutoCloseable {
      */
     public PooledModel choose(TextRequest request) throws TextRefusedException {
         return choice.of(request);
+    }
+
+    /**
+     * What the models are that could answer a request, if they read the language of its text.
+     *
+     * @throws TextRefusedException when no model has the name that it asks for
+     */
+    public List<ModelInfo> able(TextRequest request) throws TextRefusedException {
+        return choice.able(request).stream()
+                .map(PooledModel::info)
+                .filter(model -> model.speaks(null, request.targetLanguage()))
+                .toList();
     }
 
     /** Who hears what happens. */

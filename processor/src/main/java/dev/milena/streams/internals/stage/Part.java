@@ -131,8 +131,7 @@ final class Part {
         try {
             AdmittedDocument following = admitted.next(all);
             if (following == null) {
-                return new TextResult.Answered(
-                        request, admitted.model().info(), admitted.document().join(all));
+                return new TextResult.Answered(request, admitted.model().info(), admitted.join(all));
             }
             ask(following);
             next = List.copyOf(asked);

@@ -3,6 +3,8 @@ package dev.milena.streams.internals.stage;
 
 import dev.milena.clients.FencedClients;
 import dev.milena.document.Documents;
+import dev.milena.language.LanguageChoice;
+import dev.milena.language.LanguageDetector;
 import dev.milena.streams.config.StageConfig;
 import dev.milena.streams.internals.admission.Admission;
 import dev.milena.streams.internals.pending.ChangelogSaving;
@@ -82,13 +84,22 @@ final class StageProcessor<K, V> implements Processor<K, V, K, Object> {
                                 taskContext.applicationId() + "-" + spec.store() + "-changelog",
                                 spec.keySerde(),
                                 spec.valueSerde()),
-                        new Extraction<>(spec, new Admission(current.textLimits(), documents(current), spec.models()))),
+                        new Extraction<>(
+                                spec,
+                                new Admission(
+                                        current.textLimits(), documents(current), languages(current), spec.models()))),
                 new PendingStore(taskContext.getStateStore(spec.store()), current.maxRecordBytes()),
                 new Release<>(spec, taskContext::forward),
                 taskContext.metrics(),
                 spec.models().isStepped()
                         ? null
                         : FencedClients.gateOf(Thread.currentThread()).orElse(null));
+    }
+
+    private LanguageChoice languages(StageSettings current) {
+        LanguageDetector detector = spec.detector();
+        String unsure = current.unsureLanguage();
+        return detector == null || unsure == null ? LanguageChoice.none() : LanguageChoice.by(detector, unsure);
     }
 
     private Documents documents(StageSettings current) {

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param textLimits limits of every text
  * @param documents how texts are divided into segments
+ * @param unsureLanguage what becomes of a text whose language is not sure; null where languages are not looked for
  * @param doubtPolicy what becomes of answers that are in doubt
  * @param maxPendingRecords most records a task holds
  * @param maxPendingBytes most bytes a task holds
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 record StageSettings(
         TextLimits textLimits,
         Documents documents,
+        @Nullable String unsureLanguage,
         DoubtPolicy doubtPolicy,
         int maxPendingRecords,
         long maxPendingBytes,
@@ -51,6 +53,7 @@ record StageSettings(
                         config.getInt(StageConfig.TEXT_MAX_CODE_POINTS_CONFIG),
                         config.refuseInvisible()),
                 config.documents(),
+                config.detectsLanguages() ? config.getString(StageConfig.LANGUAGE_UNSURE_CONFIG) : null,
                 config.doubtPolicy(),
                 config.getInt(StageConfig.TASK_MAX_PENDING_EVENTS_CONFIG),
                 config.getLong(StageConfig.TASK_MAX_PENDING_BYTES_CONFIG),

@@ -2,6 +2,7 @@
 package dev.milena.streams.internals.stage;
 
 import dev.milena.glossary.Glossary;
+import dev.milena.language.LanguageDetector;
 import dev.milena.streams.internals.models.ModelPool;
 import dev.milena.streams.record.PartialAnswers;
 import dev.milena.streams.record.TextExtractor;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  *     does not have them
  * @param changelogMaxBytes largest record that the store's changelog takes, or null where that is what the stage creates
  * @param glossary how terms are translated, asked for once a text
+ * @param detector finds the language of a text whose request names none; null: nothing does
  * @param outputs who reads what
  */
 public record StageSpec<K, V>(
@@ -39,4 +41,5 @@ public record StageSpec<K, V>(
         Map<String, Object> settings,
         @Nullable Long changelogMaxBytes,
         Supplier<Glossary> glossary,
+        @Nullable LanguageDetector detector,
         Outputs<K, V> outputs) {}

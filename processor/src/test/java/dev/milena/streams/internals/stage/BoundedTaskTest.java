@@ -137,6 +137,7 @@ class BoundedTaskTest {
                     settings,
                     null,
                     Glossary::none,
+                    null,
                     outputs);
         }
 

@@ -110,6 +110,7 @@ abstract class StageFixture {
                 settings,
                 null,
                 Glossary::none,
+                null,
                 outputs);
     }
 
