@@ -133,6 +133,16 @@ class ArchitectureTest {
                             "dev.milena.streams.tracing",
                             "dev.milena.streams.internals..",
                             KAFKA)),
+            Map.entry("streams.windows", List.of("dev.milena.streams.record", KAFKA)),
+            Map.entry(
+                    INTERNALS + "windows",
+                    List.of(
+                            "dev.milena.streams.config",
+                            "dev.milena.streams.record",
+                            "dev.milena.streams.stepping",
+                            "dev.milena.streams.windows",
+                            "dev.milena.streams.internals..",
+                            KAFKA)),
             Map.entry("text", List.of()),
             Map.entry("attention", List.of()),
             Map.entry("engine", List.of()),
@@ -188,6 +198,7 @@ class ArchitectureTest {
                             "dev.milena.streams.record",
                             "dev.milena.streams.stepping",
                             "dev.milena.streams.tracing",
+                            "dev.milena.streams.windows",
                             "dev.milena.streams.internals..",
                             KAFKA)));
 

@@ -41,6 +41,12 @@ public enum RefusalCode {
     EVENT_TOO_LARGE,
     /** The answer does not fit its topic. */
     RESULT_TOO_LARGE,
+    /** The record came after its windows closed. */
+    LATE,
+    /** The timestamp is negative, or ahead of the clock by more than the settings allow. */
+    WRONG_TIMESTAMP,
+    /** The record has no key, and is to be kept by key. */
+    NO_KEY,
     /** The model failed on this text alone. */
     ENGINE_FAILED,
     /** The process died several times while the model worked on this text. */

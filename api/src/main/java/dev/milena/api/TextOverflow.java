@@ -19,13 +19,18 @@ public enum TextOverflow {
      */
     SALIENCE,
     /**
+     * The model reads the last sentences of a text to summarize, as many as fit; the answer names what it left out. A text of
+     * another task is refused.
+     */
+    LATEST,
+    /**
      * The model summarizes a text part by part, and then the summaries, until one is left; the answer names what it does
      * not rest on. A text of another task is refused.
      */
     MAP_REDUCE;
 
     /**
-     * Reads {@code auto}, {@code refuse}, {@code cut}, {@code salience} or {@code map-reduce}.
+     * Reads {@code auto}, {@code refuse}, {@code cut}, {@code salience}, {@code latest} or {@code map-reduce}.
      *
      * @throws IllegalArgumentException when it is something else
      */

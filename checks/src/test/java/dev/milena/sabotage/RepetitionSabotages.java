@@ -103,8 +103,8 @@ final class RepetitionSabotages {
             Sabotage.of(
                     "two stages that make something of one record are told apart",
                     "streams/internals/pending/Origin.java",
-                    "record.identity().name() + \"/\" + stage;",
-                    "record.identity().name();",
+                    "record.identity().name() + \"/\" + stage,",
+                    "record.identity().name(),",
                     "streams.internals.pending.IdentitiesTest#shouldTellApartWhatTwoStagesMakeOfOneRecord"),
             Sabotage.of(
                     "the headers of a pending record are its own",

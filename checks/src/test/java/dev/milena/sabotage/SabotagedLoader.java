@@ -15,14 +15,17 @@ final class SabotagedLoader extends URLClassLoader {
     private static final List<String> OF_EACH_MODULE = List.of(
             "api.TextModel",
             "document.Documents",
+            "language.opennlp.OpenNlpLanguageDetector",
             "streams.Models",
             "model.TextModels",
             "topology.EnrichmentTopology",
             "host.RestartPolicy",
+            "testkit.EnrichmentDriver",
             "testing.FakeTextModel",
             "model.GoldenReplayTest",
             "topology.BadInputTest",
-            "host.RestartPolicyTest");
+            "host.RestartPolicyTest",
+            "testkit.WindowsTest");
 
     SabotagedLoader(List<URL> sabotaged) {
         super(urls(sabotaged), SabotagedLoader.class.getClassLoader());

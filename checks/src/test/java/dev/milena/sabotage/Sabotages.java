@@ -18,7 +18,8 @@ final class Sabotages {
                     AnswerSabotages.ALL,
                     BlameSabotages.ALL,
                     BoundSabotages.ALL,
-                    OperatorSabotages.ALL)
+                    OperatorSabotages.ALL,
+                    WindowSabotages.ALL)
             .flatMap(List::stream)
             .toList();
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.milena.streams;
 
+import dev.milena.api.TextOverflow;
 import dev.milena.api.TextRequest;
 import dev.milena.glossary.Glossary;
 import dev.milena.language.LanguageDetector;
@@ -57,6 +58,7 @@ public final class Enrichment<K, V> {
     private @Nullable Long changelogMaxBytes;
     private @Nullable Supplier<Glossary> glossary;
     private @Nullable LanguageDetector detector;
+    private @Nullable TextOverflow overflow;
 
     private Enrichment(String name) {
         this.name = name;
@@ -74,7 +76,7 @@ public final class Enrichment<K, V> {
         return new Enrichment<>(name);
     }
 
-    private static String requireName(String what, String name) {
+    static String requireName(String what, String name) {
         if (!NAME.matcher(name).matches() || name.startsWith(".")) {
             throw new IllegalArgumentException(what + " is named '" + name
                     + "'; its name is part of a topic's name: 1 to 200 letters, digits, dots, underscores or dashes");
@@ -134,6 +136,12 @@ public final class Enrichment<K, V> {
         return this;
     }
 
+    /** What becomes of a text that is too long for its model, in the place of what {@code milena.text.overflow} says. */
+    public Enrichment<K, V> overflow(TextOverflow policy) {
+        overflow = Objects.requireNonNull(policy, "what becomes of a text that is too long");
+        return this;
+    }
+
     /**
      * How records are written into the store of what is pending. Tasks share the serdes, as Kafka Streams shares those of
      * {@code Consumed}: they have to be thread-safe.
@@ -184,6 +192,7 @@ public final class Enrichment<K, V> {
                 changelogMaxBytes,
                 glossary == null ? answering.config()::glossary : glossary,
                 detector,
+                overflow,
                 outputs);
         StageSupplier<K, V> supplier = new StageSupplier<>(spec, answering.config());
         KStream<K, Object> released = stream.process(supplier, Named.as(name));

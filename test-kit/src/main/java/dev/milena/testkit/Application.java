@@ -31,6 +31,8 @@ final class Application implements AutoCloseable {
     private final List<TextModel> models;
     private final Ledger ledger = new Ledger();
     private final Set<String> stores = new TreeSet<>();
+    private final Set<String> windowStores = new TreeSet<>();
+    private final Set<String> due = new TreeSet<>();
     private final Deque<Piped> unread = new ArrayDeque<>();
     private Instant now;
     private @Nullable Piped last;
@@ -59,6 +61,13 @@ final class Application implements AutoCloseable {
     /** Names of the pending stores of all enrichments. */
     Set<String> stores() {
         return stores;
+    }
+
+    /** Names of all stores that come back from changelogs. */
+    private Set<String> changelogged() {
+        Set<String> all = new TreeSet<>(stores);
+        all.addAll(windowStores);
+        return all;
     }
 
     /**
@@ -99,6 +108,21 @@ final class Application implements AutoCloseable {
             public List<KeyValue<Bytes, byte[]>> changelog(String store) {
                 stores.add(store);
                 return ledger.changelog(settings.changelog(store));
+            }
+
+            @Override
+            public List<KeyValue<Bytes, byte[]>> windows(String store) {
+                windowStores.add(store);
+                return ledger.changelog(settings.changelog(store));
+            }
+
+            @Override
+            public void due(String store, boolean isLeft) {
+                if (isLeft) {
+                    due.add(store);
+                } else {
+                    due.remove(store);
+                }
             }
 
             @Override
@@ -161,7 +185,7 @@ final class Application implements AutoCloseable {
             throw e;
         }
         Set<String> changelogs = new HashSet<>();
-        stores.forEach(store -> changelogs.add(settings.changelog(store)));
+        changelogged().forEach(store -> changelogs.add(settings.changelog(store)));
         running.drainInto(ledger, changelogs);
     }
 
@@ -174,7 +198,7 @@ final class Application implements AutoCloseable {
     private void abort(Life running, Throwable cause) {
         ledger.rollBack();
         readLastAgain();
-        lost = OtherStores.names(running.driver(), stores);
+        lost = OtherStores.names(running.driver(), changelogged());
         try {
             end(running);
         } catch (RuntimeException e) {
@@ -184,14 +208,14 @@ final class Application implements AutoCloseable {
 
     void crash() {
         Life running = running();
-        others = OtherStores.of(running.driver(), stores);
+        others = OtherStores.of(running.driver(), changelogged());
         commit();
         end(running);
     }
 
     void crashBeforeCommit() {
         Life running = running();
-        Set<String> own = OtherStores.names(running.driver(), stores);
+        Set<String> own = OtherStores.names(running.driver(), changelogged());
         if (!own.isEmpty()) {
             throw new IllegalStateException("The topology has stores of its own, " + own
                     + ", which cannot be taken back to before the last step; use crash()");
@@ -214,6 +238,7 @@ final class Application implements AutoCloseable {
 
     private void end(Life running) {
         life = null;
+        due.clear();
         running.close();
     }
 
@@ -229,6 +254,11 @@ final class Application implements AutoCloseable {
     /** Texts that wait for a batch. */
     int queued() {
         return life == null ? 0 : life.queued();
+    }
+
+    /** What waits for a batch or a tick: records, texts, stages with windows that are due. */
+    int waiting() {
+        return pending() + queued() + due.size();
     }
 
     @Override

@@ -126,7 +126,8 @@ public final class EnrichmentDriver implements AutoCloseable {
     public void runBatches() {
         Duration step = settings.lingerAndTick();
         Duration waited = Duration.ZERO;
-        int before = application.running().queued() + application.pending();
+        application.running();
+        int before = application.waiting();
         while (before > 0) {
             if (waited.compareTo(settings.patience()) > 0) {
                 throw new AssertionError(pendingStores() + " records are still pending, and nothing changed for "
@@ -135,7 +136,7 @@ public final class EnrichmentDriver implements AutoCloseable {
                         + " that is meant, let time pass with advance(...)");
             }
             advance(step);
-            int after = application.queued() + application.pending();
+            int after = application.waiting();
             if (after == before) {
                 waited = waited.plus(step);
                 step = step.compareTo(LONGEST_STEP) < 0 ? step.multipliedBy(2) : step;
@@ -204,7 +205,7 @@ public final class EnrichmentDriver implements AutoCloseable {
      * @throws AssertionError when something is
      */
     public void assertNothingPending() {
-        if (application.pending() > 0 || application.queued() > 0) {
+        if (application.waiting() > 0) {
             throw new AssertionError("Nothing should be pending, but " + pendingStores() + " records are, and "
                     + application.queued() + " texts wait for a batch; does the test call runBatches()?");
         }

@@ -16,6 +16,7 @@ import dev.milena.protection.ProtectedText;
 import dev.milena.salience.Salience;
 import dev.milena.segmentation.Segmenter;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes a document of a text to summarize that may be longer than its model reads: the text as it is where it fits, else an
@@ -103,10 +104,15 @@ final class Condensing {
                 return Document.inParts(request, text, parts, settings.badSegments(), derivation, round, this);
             }
         }
-        Excerpting.Chosen chosen = new Excerpting(text, segmenter, tokens, Salience.defaults())
+        Excerpting.Chosen chosen = new Excerpting(text, segmenter, tokens, salience())
                 .chosen(sentences, piece -> asOne(asked.withText(piece)));
         Excerpt excerpt = chosen.excerpt();
         return Document.derived(request, chosen.asked(), answer -> derivation.inSource(excerpt.inSource(answer)));
+    }
+
+    /** How sentences are chosen; null: the last ones. */
+    private @Nullable Salience salience() {
+        return settings.overflow() == TextOverflow.LATEST ? null : Salience.defaults();
     }
 
     /** A sentence never ends within what is protected in translations, such as a URL, unless there is nothing else. */

@@ -81,6 +81,11 @@ public record Documents(
         return new Documents(segmenting, badSegments, maxSegments, protection, format, inCapitals, overflow, terms);
     }
 
+    /** These, with another policy for texts that are too long. */
+    public Documents with(TextOverflow policy) {
+        return new Documents(segmenting, badSegments, maxSegments, protection, format, inCapitals, policy, glossary);
+    }
+
     /**
      * A text as a model is asked about it.
      *

@@ -12,7 +12,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Chooses the sentences of one text that its model reads: the most salient ones that fit, in their order. The first that does
+ * Chooses the sentences of one text that its model reads: the most salient ones that fit, or the last ones, in their order. The first that does
  * not fit fills what room is left with its beginning, up to a word. Not thread-safe.
  */
 final class Excerpting {
@@ -22,7 +22,7 @@ final class Excerpting {
     private final String text;
     private final Segmenter segmenter;
     private final TokenCount tokens;
-    private final Salience salience;
+    private final @Nullable Salience salience;
     private final List<Taken> taken = new ArrayList<>();
 
     /** Tokens that pieces have together beside those that they have one by one. */
@@ -40,7 +40,10 @@ final class Excerpting {
      */
     private record Taken(int sentence, TextSpan span, int tokens, boolean isWhole) {}
 
-    Excerpting(String text, Segmenter segmenter, TokenCount tokens, Salience salience) {
+    /**
+     * @param salience how sentences are chosen; null: the last ones
+     */
+    Excerpting(String text, Segmenter segmenter, TokenCount tokens, @Nullable Salience salience) {
         this.text = text;
         this.segmenter = segmenter;
         this.tokens = tokens;
@@ -55,12 +58,11 @@ final class Excerpting {
      * @throws TextRefusedException when not even one character of any sentence can be asked
      */
     Chosen chosen(List<TextSpan> sentences, Preparing preparing) throws TextRefusedException {
-        List<Candidate> candidates = new ArrayList<>(sentences.size());
-        for (int i = 0; i < sentences.size(); i++) {
-            TextSpan span = sentences.get(i);
-            candidates.add(new Candidate(text.substring(span.start(), span.end()), 1.0 / (1 + i)));
+        if (salience == null) {
+            for (int i = sentences.size() - 1; i >= 0 && take(i, sentences.get(i)); i--) {}
+        } else {
+            salience.choose(candidates(sentences), index -> take(index, sentences.get(index)));
         }
-        salience.choose(candidates, index -> take(index, sentences.get(index)));
         if (fatal != null) {
             throw fatal;
         }
@@ -75,6 +77,15 @@ final class Excerpting {
             }
         }
         throw tokens.refusal();
+    }
+
+    private List<Candidate> candidates(List<TextSpan> sentences) {
+        List<Candidate> candidates = new ArrayList<>(sentences.size());
+        for (int i = 0; i < sentences.size(); i++) {
+            TextSpan span = sentences.get(i);
+            candidates.add(new Candidate(text.substring(span.start(), span.end()), 1.0 / (1 + i)));
+        }
+        return candidates;
     }
 
     private void shortenLast(List<TextSpan> sentences) throws TextRefusedException {

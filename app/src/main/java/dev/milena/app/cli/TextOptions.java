@@ -25,7 +25,7 @@ final class TextOptions {
             description =
                     "What becomes of a text that is asked as one and has more tokens than the bundle takes: refuse it; cut it"
                             + " and say in sourceCut how much was read; or, of a text to summarize, read the sentences that"
-                            + " say most of it (salience), or its parts, and then their summaries (map-reduce), and name in"
+                            + " say most of it (salience), the last ones (latest), or its parts, and then their summaries (map-reduce), and name in"
                             + " leftOut what was not read. auto: salience for summarization, else refuse. Default:"
                             + " ${DEFAULT-VALUE}.")
     private String overflow = "auto";

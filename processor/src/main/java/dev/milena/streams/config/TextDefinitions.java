@@ -107,7 +107,7 @@ final class TextDefinitions extends Definitions {
                         + " takes. `refuse`: it is refused with the code `TOO_MANY_TOKENS`. `cut`: the model reads its"
                         + " beginning, up to the last whole word that fits, and the answer says in `source_cut` how much of"
                         + " the text that was. Of bundles for summarization, `salience`: the model reads the sentences that"
-                        + " say most of the text, as many as fit; `map-reduce`: it summarizes the text part by part, and then"
+                        + " say most of the text, as many as fit; `latest`: its last sentences, as many as fit; `map-reduce`: it summarizes the text part by part, and then"
                         + " the summaries; either way the answer names in `left_out` what it does not rest on, and other"
                         + " bundles refuse the text. `auto`: `salience`.");
     }

@@ -25,6 +25,23 @@ public interface Stepping {
         return List.of();
     }
 
+    /**
+     * What the changelog of a store of windows holds when a task starts: as {@link #changelog} for pending records.
+     *
+     * @param store name of the store
+     */
+    default List<KeyValue<Bytes, byte[]>> windows(String store) {
+        return List.of();
+    }
+
+    /**
+     * Windows are due for which there is no room yet, or whose story is not there yet: they are asked about at a later tick.
+     *
+     * @param store name of their store
+     * @param isLeft whether there are any
+     */
+    default void due(String store, boolean isLeft) {}
+
     /** How many records a topic had before this driver: its offsets go on from there. */
     default long recordsBefore(String topic) {
         return 0;

@@ -48,7 +48,7 @@ public final class Identities {
 
     /** Inside a punctuator Streams gives a dummy: no topic, offset -1. */
     @SuppressWarnings("NullAway") // map() takes null for an empty result
-    private static @Nullable SourceCoordinates coordinates(RecordMetadata metadata) {
+    static @Nullable SourceCoordinates coordinates(RecordMetadata metadata) {
         return metadata.topic() == null || metadata.offset() < 0
                 ? null
                 : new SourceCoordinates(metadata.topic(), metadata.partition(), metadata.offset());

@@ -2,6 +2,8 @@
 package dev.milena.streams.internals.pending;
 
 import dev.milena.streams.record.SourceCoordinates;
+import java.util.Optional;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,10 +19,10 @@ public final class Origin {
     private final boolean repeatable;
     private int children;
 
-    private Origin(String stage, PendingRecord<?, ?> record) {
-        this.identity = record.identity().name() + "/" + stage;
-        this.source = record.source();
-        this.repeatable = record.identity().isRepeatable();
+    private Origin(String identity, @Nullable SourceCoordinates source, boolean repeatable) {
+        this.identity = identity;
+        this.source = source;
+        this.repeatable = repeatable;
     }
 
     /** What is released on this thread, or null. */
@@ -34,8 +36,32 @@ public final class Origin {
      * @param stage who releases it
      */
     public static void releasing(String stage, PendingRecord<?, ?> record, Runnable forwards) {
+        releasing(
+                new Origin(
+                        record.identity().name() + "/" + stage,
+                        record.source(),
+                        record.identity().isRepeatable()),
+                forwards);
+    }
+
+    /**
+     * Runs an action that forwards what comes of no one record.
+     *
+     * @param name tells it from everything else that comes to the stages behind, the same when it is made again
+     */
+    public static void releasing(String name, Runnable forwards) {
+        releasing(new Origin(name, null, true), forwards);
+    }
+
+    /** Where a record that comes to a processor now comes from. */
+    public static Optional<SourceCoordinates> sourceOf(Optional<RecordMetadata> metadata) {
+        Origin origin = CURRENT.get();
+        return origin == null ? metadata.map(Identities::coordinates) : Optional.ofNullable(origin.source());
+    }
+
+    private static void releasing(Origin origin, Runnable forwards) {
         Origin before = CURRENT.get();
-        CURRENT.set(new Origin(stage, record));
+        CURRENT.set(origin);
         try {
             forwards.run();
         } finally {

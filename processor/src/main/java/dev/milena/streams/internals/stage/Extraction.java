@@ -5,6 +5,7 @@ import dev.milena.api.RefusalCode;
 import dev.milena.api.TextRefusedException;
 import dev.milena.api.TextRequest;
 import dev.milena.streams.internals.admission.Admission;
+import dev.milena.streams.internals.outage.Blame;
 import dev.milena.streams.internals.pending.RecordIdentity;
 import dev.milena.streams.internals.supervision.Failures;
 import dev.milena.streams.record.PartialAnswers;

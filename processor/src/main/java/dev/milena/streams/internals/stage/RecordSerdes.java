@@ -3,6 +3,7 @@ package dev.milena.streams.internals.stage;
 
 import dev.milena.api.RefusalCode;
 import dev.milena.api.TextRefusedException;
+import dev.milena.streams.internals.outage.Blame;
 import java.util.Arrays;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;

@@ -5,6 +5,7 @@ import dev.milena.api.Doubt;
 import dev.milena.api.EnrichmentObserver;
 import dev.milena.api.RefusalCode;
 import dev.milena.api.TextRefusedException;
+import dev.milena.streams.internals.outage.Blame;
 import dev.milena.streams.internals.pending.Origin;
 import dev.milena.streams.internals.pending.PendingRecord;
 import dev.milena.streams.internals.supervision.Failures;

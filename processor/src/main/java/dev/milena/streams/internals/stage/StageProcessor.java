@@ -103,7 +103,8 @@ final class StageProcessor<K, V> implements Processor<K, V, K, Object> {
     }
 
     private Documents documents(StageSettings current) {
-        return current.documents().with(spec.glossary());
+        Documents documents = current.documents().with(spec.glossary());
+        return spec.overflow() == null ? documents : documents.with(spec.overflow());
     }
 
     @Override

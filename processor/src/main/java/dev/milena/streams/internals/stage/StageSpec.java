@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.milena.streams.internals.stage;
 
+import dev.milena.api.TextOverflow;
 import dev.milena.glossary.Glossary;
 import dev.milena.language.LanguageDetector;
 import dev.milena.streams.internals.models.ModelPool;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param changelogMaxBytes largest record that the store's changelog takes, or null where that is what the stage creates
  * @param glossary how terms are translated, asked for once a text
  * @param detector finds the language of a text whose request names none; null: nothing does
+ * @param overflow what becomes of a text that is too long for its model; null: as the settings say
  * @param outputs who reads what
  */
 public record StageSpec<K, V>(
@@ -42,4 +44,5 @@ public record StageSpec<K, V>(
         @Nullable Long changelogMaxBytes,
         Supplier<Glossary> glossary,
         @Nullable LanguageDetector detector,
+        @Nullable TextOverflow overflow,
         Outputs<K, V> outputs) {}

@@ -12,8 +12,8 @@ import org.apache.kafka.streams.processor.api.RecordMetadata;
  * @param partition partition
  * @param offset offset
  */
-record SteppedOffsets(String topic, int partition, long offset) implements RecordMetadata {
-    static Optional<RecordMetadata> of(Optional<RecordMetadata> metadata, Stepping stepping) {
+public record SteppedOffsets(String topic, int partition, long offset) implements RecordMetadata {
+    public static Optional<RecordMetadata> of(Optional<RecordMetadata> metadata, Stepping stepping) {
         return stepping == Stepping.PLAIN ? metadata : metadata.map(here -> goingOn(here, stepping));
     }
 

@@ -138,6 +138,7 @@ class BoundedTaskTest {
                     null,
                     Glossary::none,
                     null,
+                    null,
                     outputs);
         }
 

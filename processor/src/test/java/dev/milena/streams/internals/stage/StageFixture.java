@@ -111,6 +111,7 @@ abstract class StageFixture {
                 null,
                 Glossary::none,
                 null,
+                null,
                 outputs);
     }
 

@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.milena.streams.internals.stage;
+package dev.milena.streams.internals.outage;
 
 import dev.milena.api.TextRefusedException;
-import dev.milena.streams.internals.outage.Outages;
-import dev.milena.streams.internals.outage.OutsideAwayException;
-import dev.milena.streams.internals.outage.OutsideFailedException;
 import dev.milena.streams.internals.supervision.Failures;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
@@ -14,7 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Tells what a record is to blame for from what it is not, and waits for what is away. Stateless. */
-final class Blame {
+public final class Blame {
     private static final Logger log = LoggerFactory.getLogger(Blame.class);
     private static final Duration FIRST_WAIT = Duration.ofMillis(100);
     private static final int WAITS = 6; // 6.3 s in all: the thread has commits to make
@@ -23,7 +20,7 @@ final class Blame {
 
     /** Something of the user's: a serde, or a function. */
     @FunctionalInterface
-    interface Call<T> {
+    public interface Call<T> {
         T make() throws Throwable;
     }
 
@@ -38,7 +35,7 @@ final class Blame {
      * @throws OutsideFailedException when it says that Kafka is to blame
      * @throws RecordFailure when the record is to blame, with what was thrown
      */
-    static <T> T on(String what, Call<T> call) throws TextRefusedException, RecordFailure {
+    public static <T> T on(String what, Call<T> call) throws TextRefusedException, RecordFailure {
         for (int waits = 0; ; waits++) {
             try {
                 return call.make();
@@ -69,7 +66,7 @@ final class Blame {
     }
 
     /** A record is to blame. */
-    static final class RecordFailure extends Exception {
+    public static final class RecordFailure extends Exception {
         private static final long serialVersionUID = 1L;
 
         RecordFailure(Throwable thrown) {
@@ -77,7 +74,7 @@ final class Blame {
         }
 
         /** The classes of what was thrown, without texts. */
-        String described() {
+        public String described() {
             Throwable thrown = getCause();
             return thrown == null ? "?" : Failures.describe(thrown);
         }

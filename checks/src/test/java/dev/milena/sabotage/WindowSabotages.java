@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.milena.sabotage;
+
+import java.util.List;
+
+/** Windows have the members that they should, close once, and lose nothing. */
+final class WindowSabotages {
+    private static final String ROOM = "streams/internals/windows/";
+    private static final String REFERENCE = "testkit.WindowsReferenceTest#shouldHaveTheWindowsOfTheOfflineReference";
+    private static final String TEST = "testkit.WindowsTest#";
+
+    private WindowSabotages() {}
+
+    static final List<Sabotage> ALL = List.of(
+            Sabotage.of(
+                    "a window takes records within its grace period",
+                    ROOM + "FixedWindows.java",
+                    "start + sizeMs + graceMs, arrival.now()",
+                    "start + sizeMs, arrival.now()",
+                    REFERENCE),
+            Sabotage.of(
+                    "a record that a window no longer takes is not among its texts",
+                    ROOM + "Closing.java",
+                    "stored.removeIf(text -> text.sequence() > window.lastSequence());",
+                    "",
+                    TEST + "shouldNotPutALateTextIntoAWindowThatIsDue"),
+            Sabotage.of(
+                    "sessions that a record connects become one",
+                    ROOM + "Sessions.java",
+                    "&& timestamp <= each.last() + gapMs",
+                    "&& timestamp < each.last()",
+                    REFERENCE,
+                    TEST + "shouldJoinSessionsThatARecordConnects"),
+            Sabotage.of(
+                    "a session that is closed is joined no more",
+                    ROOM + "Sessions.java",
+                    "if (!each.isClosed(arrival.streamTime())",
+                    "if (each.records() > 0",
+                    TEST + "shouldNotJoinASessionThatIsClosed"),
+            Sabotage.of(
+                    "texts that another window needs are kept when one closes",
+                    ROOM + "Closing.java",
+                    "next == null ? window.end() : next.start()",
+                    "window.end()",
+                    REFERENCE,
+                    TEST + "shouldSummarizeEveryHoppingWindow"),
+            Sabotage.of(
+                    "nothing is kept of windows that are closed",
+                    ROOM + "Closing.java",
+                    "table.removeBefore(due.owner(), next == null ? window.end() : next.start());",
+                    "",
+                    TEST + "shouldKeepNothingOfWindowsThatAreClosed"),
+            Sabotage.of(
+                    "a late record is rejected and not lost",
+                    ROOM + "Collector.java",
+                    "            } catch (TextRefusedException e) {\n                reject(record, source, e);",
+                    "            } catch (TextRefusedException e) {\n                source.isPresent();",
+                    TEST + "shouldRejectWhatComesWhenItsWindowIsClosed"),
+            Sabotage.of(
+                    "how far the stream is survives a crash",
+                    ROOM + "Entrance.java",
+                    "table.put(clock);",
+                    "table.put(new Clock(Long.MIN_VALUE, clock.sequence()));",
+                    REFERENCE,
+                    TEST + "shouldRejectWhatComesWhenItsWindowIsClosed"),
+            Sabotage.of(
+                    "windows wait for room and are asked about later",
+                    ROOM + "Closing.java",
+                    "if (room() <= 0) {\n                    return true;",
+                    "if (room() <= 0) {\n                    return false;",
+                    TEST + "shouldAskAboutNoMoreWindowsAtOnceThanThereIsRoomFor"),
+            Sabotage.of(
+                    "a window waits for the story of the one before",
+                    ROOM + "Closing.java",
+                    "(!limits.isRolling() || !table.isAsked(Stories.owner(owner)))",
+                    "limits != null",
+                    TEST + "shouldWaitForTheStoryBeforeTheNextWindowOfItsKey"),
+            Sabotage.of(
+                    "a window that was refused does not hold up its key",
+                    "streams/internals/windows/TellingSupplier.java",
+                    "table.removeAsked(owner, window.start(), window.edition());",
+                    "if (window.story() != null) {\n                    table.removeAsked(owner, window.start(), window.edition());\n                }",
+                    TEST + "shouldRefuseAWindowThatBreaksItsModelAndNoOther"),
+            Sabotage.of(
+                    "early updates come when they are due",
+                    ROOM + "Closing.java",
+                    "table.updateAt(window.toldAt() + limits.updateMs(), owner",
+                    "table.updateAt(window.toldAt(), owner",
+                    TEST + "shouldTellEarlyAsTimePassesAndNeverMoreOften"));
+}

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.milena.streams.internals.windows;
+
+import dev.milena.streams.internals.models.ModelPool;
+import java.util.Map;
+import java.util.function.Function;
+import org.apache.kafka.common.serialization.Serde;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a user said of summaries over windows. Immutable, any thread.
+ *
+ * @param <K> type of keys
+ * @param <V> type of values
+ * @param name name of the summaries
+ * @param store name of the store of windows
+ * @param windowing which windows a record belongs to
+ * @param text takes the text out of a value; null where it has none
+ * @param keySerde writes keys
+ * @param models who answers
+ * @param settings the {@code milena.*} settings that {@code Models} were built with
+ * @param limits how much a window keeps and when it is told
+ * @param collectedNode name of the node that gets windows
+ * @param rejectedNode name of the node that gets records whose text is in no window
+ */
+public record WindowSpec<K, V>(
+        String name,
+        String store,
+        Windowing windowing,
+        Function<? super V, @Nullable String> text,
+        Serde<K> keySerde,
+        ModelPool models,
+        Map<String, Object> settings,
+        WindowLimits limits,
+        String collectedNode,
+        String rejectedNode) {}

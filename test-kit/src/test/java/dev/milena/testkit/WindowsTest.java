@@ -1,0 +1,459 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.milena.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.milena.api.RefusalCode;
+import dev.milena.api.TextOverflow;
+import dev.milena.streams.Summaries;
+import dev.milena.streams.config.StageConfig;
+import dev.milena.streams.windows.WindowSummary;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import org.apache.kafka.streams.kstream.SessionWindows;
+import org.apache.kafka.streams.kstream.TimeWindows;
+import org.junit.jupiter.api.Test;
+
+/** Summaries over windows. */
+class WindowsTest {
+    private static final Map<String, String> ONE_AT_ONCE = Map.of(StageConfig.TASK_MAX_PENDING_EVENTS_CONFIG, "1");
+
+    private final ScriptedModel model = Windows.model();
+
+    private EnrichmentDriver driver(UnaryOperator<Summaries<String, Ticket>> settings) {
+        return EnrichmentDriver.of(Windows.of(settings), Map.of(), model);
+    }
+
+    @Test
+    void shouldSummarizeAWindowOnceWhenItCloses() {
+        try (EnrichmentDriver driver = driver(Windows::tens)) {
+            Windows.pipe(driver, "a", 1, "one");
+            Windows.pipe(driver, "b", 2, "other");
+            Windows.pipe(driver, "a", 9, "two");
+            Windows.pipe(driver, "a", 11.9, "next");
+            driver.runBatches();
+            assertThat(Stages.out(driver).values()).isEmpty();
+
+            Windows.pipe(driver, "c", 12, "closes");
+            driver.runBatches();
+
+            assertThat(Stages.out(driver).valuesOf("a")).containsExactly("0-10 1! 2 one+two <one two>");
+            assertThat(Stages.out(driver).valuesOf("b")).containsExactly("0-10 1! 1 other <other>");
+            driver.assertNothingPending();
+        }
+    }
+
+    @Test
+    void shouldOrderTextsByTimeAndTakeWhatComesWithinTheGracePeriod() {
+        try (EnrichmentDriver driver = driver(Windows::tens)) {
+            Windows.pipe(driver, "a", 9, "last");
+            Windows.pipe(driver, "a", 11, "next");
+            Windows.pipe(driver, "a", 3, "first");
+            Windows.pipe(driver, "a", 12, "closes");
+            driver.runBatches();
+
+            assertThat(Stages.out(driver).values()).containsExactly("0-10 1! 2 first+last <first last>");
+        }
+    }
+
+    @Test
+    void shouldRejectWhatComesWhenItsWindowIsClosed() {
+        try (EnrichmentDriver driver = driver(Windows::tens)) {
+            Windows.pipe(driver, "a", 12, "later");
+            Windows.pipe(driver, "a", 9.9, 7, "late");
+            Windows.pipe(driver, "a", 24, "closes");
+            driver.runBatches();
+
+            assertThat(Windows.rejected(driver).values()).containsExactly("LATE 7");
+            assertThat(Stages.out(driver).values()).containsExactly("10-20 1! 1 later <later>");
+        }
+    }
+
+    @Test
+    void shouldSummarizeEveryHoppingWindow() {
+        try (EnrichmentDriver driver =
+                driver(summaries -> summaries.over(TimeWindows.ofSizeAndGrace(Duration.ofSeconds(10), Duration.ZERO)
+                        .advanceBy(Duration.ofSeconds(5))))) {
+            Windows.pipe(driver, "a", 4, "one");
+            Windows.pipe(driver, "a", 7, "two");
+            Windows.pipe(driver, "a", 12, "three");
+            Windows.pipe(driver, "b", 40, "closes");
+            driver.runBatches();
+
+            assertThat(Stages.out(driver).valuesOf("a"))
+                    .containsExactly(
+                            "-5-5 1! 1 one <one>",
+                            "0-10 1! 2 one+two <one two>",
+                            "5-15 1! 2 two+three <two three>",
+                            "10-20 1! 1 three <three>");
+        }
+    }
+
+    @Test
+    void shouldJoinSessionsThatARecordConnects() {
+        try (EnrichmentDriver driver = driver(summaries -> summaries.over(
+                SessionWindows.ofInactivityGapAndGrace(Duration.ofSeconds(5), Duration.ofSeconds(10))))) {
+            Windows.pipe(driver, "a", 1, "one");
+            Windows.pipe(driver, "a", 9, "three");
+            Windows.pipe(driver, "a", 5, "two");
+            Windows.pipe(driver, "b", 60, "closes");
+            driver.runBatches();
+
+            assertThat(Stages.out(driver).valuesOf("a"))
+                    .containsExactly("1-14001ms 1! 3 one+two+three <one two three>");
+        }
+    }
+
+    @Test
+    void shouldNotJoinASessionThatIsClosed() {
+        UnaryOperator<Summaries<String, Ticket>> sessions = summaries ->
+                summaries.over(SessionWindows.ofInactivityGapAndGrace(Duration.ofSeconds(5), Duration.ZERO));
+        try (EnrichmentDriver driver = EnrichmentDriver.of(Windows.of(sessions), ONE_AT_ONCE, model)) {
+            Windows.pipe(driver, "a", 1, "asked about first");
+            Windows.pipe(driver, "b", 1, "one");
+            Windows.pipe(driver, "c", 6.5, "closes both");
+            Windows.pipe(driver, "b", 6, "two");
+            driver.runBatches();
+            Windows.pipe(driver, "c", 60, "closes");
+            driver.runBatches();
+
+            assertThat(Stages.out(driver).valuesOf("b"))
+                    .containsExactly("1-6001ms 1! 1 one <one>", "6-11001ms 1! 1 two <two>");
+        }
+    }
+
+    @Test
+    void shouldTellEarlyAfterSoManyRecordsAndMarkIt() {
+        try (EnrichmentDriver driver =
+                driver(summaries -> Windows.tens(summaries).updateAfter(2))) {
+            for (int i = 1; i <= 5; i++) {
+                Windows.pipe(driver, "a", i, "t" + i);
+            }
+            driver.runBatches();
+            Windows.pipe(driver, "a", 30, "closes");
+            driver.runBatches();
+
+            assertThat(Stages.out(driver).values())
+                    .containsExactly(
+                            "0-10 1? 2 t1+t2 <t1 t2>",
+                            "0-10 2? 4 t1+t2+t3+t4 <t1 t2 t3 t4>",
+                            "0-10 3! 5 t1+t2+t3+t4+t5 <t1 t2 t3 t4 t5>");
+        }
+    }
+
+    @Test
+    void shouldTellEarlyAsTimePassesAndNeverMoreOften() {
+        try (EnrichmentDriver driver =
+                driver(summaries -> Windows.tens(summaries).updateEvery(Duration.ofSeconds(4)))) {
+            Windows.pipe(driver, "a", 1, "one");
+            driver.advance(Duration.ofMillis(3_900));
+            driver.runBatches();
+            assertThat(Stages.out(driver).values()).isEmpty();
+            driver.advance(Duration.ofSeconds(2));
+            driver.runBatches();
+            assertThat(Stages.out(driver).values()).containsExactly("0-10 1? 1 one <one>");
+
+            driver.advance(Duration.ofSeconds(60)); // nothing new: nothing to tell
+            driver.runBatches();
+            assertThat(Stages.out(driver).values()).hasSize(1);
+            Windows.pipe(driver, "a", 2, "two");
+            Windows.pipe(driver, "a", 3, "three");
+            driver.advance(Duration.ofSeconds(2));
+            driver.runBatches();
+            assertThat(Stages.out(driver).values())
+                    .hasSize(2)
+                    .last()
+                    .isEqualTo("0-10 2? 3 one+two+three <one two three>");
+        }
+    }
+
+    @Test
+    void shouldCloseWindowsOfAStreamThatFallsSilent() {
+        try (EnrichmentDriver driver =
+                driver(summaries -> Windows.tens(summaries).idleAfter(Duration.ofSeconds(5)))) {
+            Windows.pipe(driver, "a", 1, "one");
+            driver.advance(Duration.ofSeconds(10));
+            driver.runBatches();
+            assertThat(Stages.out(driver).values()).isEmpty(); // 1 s and 10 s: the window is open until 12 s
+
+            driver.advance(Duration.ofSeconds(3));
+            driver.runBatches();
+            assertThat(Stages.out(driver).values()).containsExactly("0-10 1! 1 one <one>");
+            Windows.pipe(driver, "a", 2, 5, "late");
+            assertThat(Windows.rejected(driver).values()).containsExactly("LATE 5");
+        }
+    }
+
+    @Test
+    void shouldSayThatAWindowHoldsNothingReadable() {
+        try (EnrichmentDriver driver = driver(Windows::tens)) {
+            Windows.pipe(driver, "a", 1, "");
+            Windows.pipe(driver, "a", 2, 8, "not\0text");
+            Windows.pipe(driver, "a", 30, "closes");
+            driver.runBatches();
+
+            assertThat(Stages.out(driver).values()).containsExactly("0-10 1! 2  nothing");
+            assertThat(Windows.rejected(driver).values()).containsExactly("MALFORMED_TEXT 8");
+            assertThat(model.texts()).isEmpty();
+        }
+    }
+
+    @Test
+    void shouldRejectWhatHasNoKeyOrATimeOutOfReach() {
+        try (EnrichmentDriver driver = driver(Windows::tens)) {
+            Windows.pipe(driver, "a", 3_601, 1, "from the future");
+            Tickets.in(driver).pipe(null, Ticket.of(2, "whose?"));
+            Windows.pipe(driver, "a", 3_599, "in time");
+
+            assertThat(Windows.rejected(driver).values()).containsExactly("WRONG_TIMESTAMP 1", "NO_KEY 2");
+            assertThat(driver.refusals())
+                    .extracting(RefusedRecord::code)
+                    .containsExactly(RefusalCode.WRONG_TIMESTAMP, RefusalCode.NO_KEY);
+        }
+    }
+
+    @Test
+    void shouldKeepTheNewestTextsOfAWindowOfVeryManyAndSaySo() {
+        try (EnrichmentDriver driver = EnrichmentDriver.of(
+                Windows.of(
+                        summaries -> Windows.tens(summaries).maxTexts(3),
+                        summary -> summary.window().records() + " "
+                                + summary.window().dropped() + " "
+                                + summary.window().repeated() + " " + summary.text()),
+                Map.of(),
+                model)) {
+            for (int i = 0; i < 100; i++) {
+                Windows.pipe(driver, "a", i / 20.0, "t" + i);
+            }
+            Windows.pipe(driver, "a", 9, "t99");
+            Windows.pipe(driver, "a", 30, "closes");
+            driver.runBatches();
+
+            assertThat(Stages.out(driver).values()).containsExactly("101 98 1 <t98 t99>");
+        }
+    }
+
+    @Test
+    void shouldReadTheLatestSentencesWhereTheModelTakesNoMore() {
+        try (EnrichmentDriver driver = EnrichmentDriver.of(
+                Windows.of(
+                        summaries -> Windows.tens(summaries).overflow(TextOverflow.LATEST),
+                        summary -> summary.text() + " without " + summary.leftOut()),
+                Map.of(),
+                model.maxSourceTokens(4))) {
+            Windows.pipe(driver, "a", 1, "The first one is here.");
+            Windows.pipe(driver, "a", 2, "A second.");
+            Windows.pipe(driver, "a", 3, "And third.");
+            Windows.pipe(driver, "a", 30, "closes");
+            driver.runBatches();
+
+            assertThat(Stages.out(driver).values().get(0))
+                    .startsWith("<A second. And third.> without [WindowPart[text=0, span=TextSpan[start=0, end=22]]]");
+        }
+    }
+
+    @Test
+    void shouldNameTheRecordsThatEachWordRestsOn() {
+        try (EnrichmentDriver driver = EnrichmentDriver.of(
+                Windows.of(Windows::tens, WindowsTest::rests),
+                Map.of(),
+                model.answering(text -> text.replace("\n\n", " ")))) {
+            Windows.pipe(driver, "a", 1, "one two");
+            Windows.pipe(driver, "a", 2, "three");
+            Windows.pipe(driver, "a", 30, "closes");
+            driver.runBatches();
+
+            assertThat(Stages.out(driver).values())
+                    .containsExactly("one=tickets-0@0:one two=tickets-0@0:two three=tickets-0@1:three");
+        }
+    }
+
+    private static String rests(WindowSummary<String> summary) {
+        StringBuilder line = new StringBuilder();
+        for (WindowSummary.Rests each : summary.restsOn()) {
+            line.append(line.isEmpty() ? "" : " ")
+                    .append(summary.text(), each.output().start(), each.output().end());
+            each.parts().forEach(part -> {
+                var text = summary.window().texts().get(part.text());
+                line.append("=")
+                        .append(text.source().orElseThrow())
+                        .append(":")
+                        .append(text.text(), part.span().start(), part.span().end());
+            });
+        }
+        return line.toString();
+    }
+
+    @Test
+    void shouldGoOnWithTheStorySoFar() {
+        try (EnrichmentDriver driver =
+                driver(summaries -> Windows.tens(summaries).rolling(Duration.ofSeconds(30)))) {
+            Windows.pipe(driver, "a", 1, "one");
+            Windows.pipe(driver, "a", 13, "two");
+            Windows.pipe(driver, "a", 25, "three");
+            driver.runBatches();
+            Windows.pipe(driver, "b", 80, "long after"); // the last window of a ended at 30
+            Windows.pipe(driver, "a", 81, "four");
+            driver.runBatches();
+            Windows.pipe(driver, "b", 100, "closes");
+            driver.runBatches();
+
+            assertThat(Stages.out(driver).valuesOf("a"))
+                    .containsExactly(
+                            "0-10 1! 1 one <one>",
+                            "10-20 1! 1 two <<one> two>",
+                            "20-30 1! 1 three <<<one> two> three>",
+                            "80-90 1! 1 four <four>");
+        }
+    }
+
+    @Test
+    void shouldWaitForTheStoryBeforeTheNextWindowOfItsKey() {
+        try (EnrichmentDriver driver =
+                driver(summaries -> Windows.tens(summaries).rolling(Duration.ofHours(1)))) {
+            Windows.pipe(driver, "a", 1, "one");
+            Windows.pipe(driver, "a", 11, "two");
+            Windows.pipe(driver, "a", 21, "three");
+            Windows.pipe(driver, "b", 90, "closes three at once");
+            driver.runBatches();
+
+            assertThat(Stages.out(driver).valuesOf("a"))
+                    .containsExactly(
+                            "0-10 1! 1 one <one>",
+                            "10-20 1! 1 two <<one> two>",
+                            "20-30 1! 1 three <<<one> two> three>");
+        }
+    }
+
+    @Test
+    void shouldRefuseAWindowThatBreaksItsModelAndNoOther() {
+        model.failingOn(text -> text.contains("poison"));
+        try (EnrichmentDriver driver =
+                driver(summaries -> Windows.tens(summaries).rolling(Duration.ofHours(1)))) {
+            Windows.pipe(driver, "a", 1, "poison");
+            Windows.pipe(driver, "b", 2, "good");
+            Windows.pipe(driver, "a", 12, "fine");
+            Windows.pipe(driver, "a", 30, "closes");
+            driver.runBatches();
+
+            assertThat(Stages.out(driver).values()).containsExactly("0-10 1! 1 good <good>", "10-20 1! 1 fine <fine>");
+            assertThat(driver.refusals()).extracting(RefusedRecord::code).containsExactly(RefusalCode.ENGINE_FAILED);
+            driver.assertNothingPending();
+        }
+    }
+
+    @Test
+    void shouldTakeOpenAndAskedWindowsAlongWhenTheTaskMoves() {
+        try (EnrichmentDriver driver = driver(Windows::tens)) {
+            Windows.pipe(driver, "a", 1, "one");
+            driver.crash();
+            driver.restart();
+            Windows.pipe(driver, "a", 2, "two");
+            Windows.pipe(driver, "a", 12, "next");
+            driver.crash(); // the window is closed, its summary is not made
+            driver.restart();
+            Windows.pipe(driver, "a", 13, "");
+            driver.crashBeforeCommit(); // the record is read again
+            driver.restart();
+            driver.runBatches();
+            Windows.pipe(driver, "a", 30, "closes");
+            driver.runBatches();
+
+            assertThat(Stages.out(driver).values())
+                    .containsExactly("0-10 1! 2 one+two <one two>", "10-20 1! 2 next <next>");
+        }
+    }
+
+    @Test
+    void shouldCloseWindowsOfAnotherSizeWithWhatTheyHave() {
+        long[] size = {10};
+        try (EnrichmentDriver driver = driver(
+                summaries -> summaries.over(TimeWindows.ofSizeAndGrace(Duration.ofSeconds(size[0]), Duration.ZERO)))) {
+            Windows.pipe(driver, "a", 1, "one");
+            driver.crash();
+            size[0] = 20;
+            driver.restart();
+            Windows.pipe(driver, "a", 2, "two");
+            Windows.pipe(driver, "a", 40, "closes");
+            driver.runBatches();
+
+            assertThat(Stages.out(driver).values()).containsExactly("0-10 1! 1 one <one>", "0-20 1! 1 two <two>");
+        }
+    }
+
+    @Test
+    void shouldRefuseToBuildWhatDoesNotGoTogether() {
+        assertThatThrownBy(() -> driver(summaries -> summaries
+                        .over(TimeWindows.ofSizeWithNoGrace(Duration.ofSeconds(10))
+                                .advanceBy(Duration.ofSeconds(5)))
+                        .rolling(Duration.ofHours(1))))
+                .hasMessageContaining("overlap");
+        assertThatThrownBy(() -> driver(summaries -> summaries)).hasMessageContaining("over(...)");
+        assertThatThrownBy(() -> driver(summaries -> Windows.tens(summaries).maxBytes(1 << 20)))
+                .hasMessageContaining("milena.text.max.bytes");
+    }
+
+    @Test
+    void shouldNotPutALateTextIntoAWindowThatIsDue() {
+        UnaryOperator<Summaries<String, Ticket>> hopping =
+                summaries -> summaries.over(TimeWindows.ofSizeAndGrace(Duration.ofSeconds(10), Duration.ZERO)
+                        .advanceBy(Duration.ofSeconds(5)));
+        try (EnrichmentDriver driver = EnrichmentDriver.of(Windows.of(hopping), ONE_AT_ONCE, model)) {
+            Windows.pipe(driver, "a", 6, "asked about first");
+            Windows.pipe(driver, "b", 6, "one");
+            Windows.pipe(driver, "a", 10, "closes what there is no room for");
+            Windows.pipe(driver, "b", 8, "late");
+            driver.runBatches();
+            Windows.pipe(driver, "a", 60, "closes");
+            driver.runBatches();
+
+            assertThat(Stages.out(driver).valuesOf("b"))
+                    .containsExactly("0-10 1! 1 one <one>", "5-15 1! 2 one+late <one late>");
+        }
+    }
+
+    @Test
+    void shouldAskAboutNoMoreWindowsAtOnceThanThereIsRoomFor() {
+        Map<String, String> few = Map.of(StageConfig.TASK_MAX_PENDING_EVENTS_CONFIG, "8");
+        try (EnrichmentDriver driver = EnrichmentDriver.of(Windows.of(Windows::tens), few, model)) {
+            for (int i = 0; i < 50; i++) {
+                Windows.pipe(driver, "k" + i, 1, "t" + i);
+            }
+            Windows.pipe(driver, "a", 30, "closes fifty");
+            assertThat(driver.pending("sum")).isEqualTo(4);
+            driver.runBatches();
+
+            assertThat(Stages.out(driver).values()).hasSize(50).doesNotHaveDuplicates();
+            assertThat(model.batches()).allMatch(texts -> texts <= 4);
+        }
+    }
+
+    @Test
+    void shouldKeepNothingOfWindowsThatAreClosed() {
+        try (EnrichmentDriver driver = driver(summaries -> Windows.tens(summaries)
+                .updateAfter(2)
+                .updateEvery(Duration.ofSeconds(1))
+                .rolling(Duration.ofSeconds(1)))) {
+            for (int i = 0; i < 30; i++) {
+                Windows.pipe(driver, "k" + i % 7, i, "t" + i);
+                driver.runBatches();
+            }
+            for (double second = 3_000; second <= 3_200; second += 100) {
+                Windows.pipe(driver, "z", second, "");
+                driver.runBatches();
+            }
+
+            try (var entries =
+                    driver.topologyTestDriver().getKeyValueStore("sum-windows").all()) {
+                List<String> left = new ArrayList<>();
+                entries.forEachRemaining(
+                        entry -> left.add(String.valueOf(entry.key).substring(0, 1)));
+                assertThat(left).containsExactly("C", "T", "U", "W"); // how far the task is, and the one open window
+            }
+        }
+    }
+}
