@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.milena.app.chaos;
 
+import dev.milena.app.chaos.job.ChaosTopology;
 import dev.milena.app.chaos.job.EngineTime;
 import dev.milena.app.chaos.job.SimulatedModel.Failing;
 import java.nio.file.Path;
@@ -24,8 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param patience how long nothing may be answered after the last event before the run gives up
  * @param engine the test engine
  * @param bundle a real model bundle, or null for the test engine
- * @param chained run a topology like a user's own, with two enrichments behind a {@code flatMap}, instead of the built-in
- *     one
+ * @param topology what the jobs do
  * @param atLeastOnce run under at_least_once: answers may come twice
  * @param unloggedBuffer the negative control: pending events in memory alone
  * @param deletesAtOnce the control of at_least_once: an answered event stops being pending before its answer is
@@ -49,7 +49,7 @@ public record ChaosOptions(
         Duration patience,
         TestEngine engine,
         @Nullable Path bundle,
-        boolean chained,
+        ChaosTopology topology,
         boolean atLeastOnce,
         boolean unloggedBuffer,
         boolean deletesAtOnce,

@@ -157,7 +157,11 @@ public record ChaosReport(
         out.printf(
                 "%d events%s, %d keys, %d partitions, %d jobs, %d brokers, seed %d, %s, buffer %s, engine %s%n",
                 sent,
-                options.chained() ? " of three records each, translated and summarized" : "",
+                switch (options.topology()) {
+                    case EVENTS -> "";
+                    case CHAINED -> " of three records each, translated and summarized";
+                    case WINDOWS -> ", summarized over windows";
+                },
                 options.keys(),
                 options.partitions(),
                 options.instances(),

@@ -231,7 +231,7 @@ public final class ChaosRun {
         List<TextModel> models =
                 options.bundle() == null ? List.of(new SimulatedModel()) : Bundles.openAll(config.settings());
         try {
-            ExpectedAnswers expected = new ExpectedAnswers(texts, models.get(0), options.chained());
+            ExpectedAnswers expected = new ExpectedAnswers(texts, models.get(0), options.topology(), sent);
             return new Verifier(sent, expected::of, contract.parts()).verify(outputs);
         } finally {
             models.forEach(TextModel::close);

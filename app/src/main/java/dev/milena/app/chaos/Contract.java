@@ -8,7 +8,11 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 interface Contract {
     /** That of the topology which the options name. */
     static Contract of(ChaosOptions options) {
-        return options.chained() ? new ChainedContract() : new EventContract();
+        return switch (options.topology()) {
+            case EVENTS -> new EventContract();
+            case CHAINED -> new ChainedContract();
+            case WINDOWS -> new WindowContract();
+        };
     }
 
     /** The value of an event. */

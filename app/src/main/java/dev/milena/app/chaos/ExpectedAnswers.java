@@ -6,10 +6,13 @@ import dev.milena.api.TextModel;
 import dev.milena.api.TextRefusedException;
 import dev.milena.api.TextRequest;
 import dev.milena.app.chaos.job.ChainedTopology;
+import dev.milena.app.chaos.job.ChaosTopology;
 import dev.milena.app.chaos.job.SimulatedModel;
+import dev.milena.app.chaos.job.WindowTopology;
 import dev.milena.document.Document;
 import dev.milena.document.Documents;
 import dev.milena.document.SegmentResult;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,13 +26,23 @@ import java.util.stream.Collectors;
 final class ExpectedAnswers {
     private final ChaosTexts texts;
     private final TextModel model;
-    private final boolean chained;
+    private final ChaosTopology topology;
+    /** The texts of each window of each key, in their order. */
+    private final Map<String, List<String>> windows = new HashMap<>();
+
     private final Map<String, String> known = new HashMap<>();
 
-    ExpectedAnswers(ChaosTexts texts, TextModel model, boolean chained) {
+    /**
+     * @param sent all events, by their numbers
+     */
+    ExpectedAnswers(ChaosTexts texts, TextModel model, ChaosTopology topology, List<Sent> sent) {
         this.texts = texts;
         this.model = model;
-        this.chained = chained;
+        this.topology = topology;
+        if (topology == ChaosTopology.WINDOWS) {
+            sent.forEach(event -> windows.computeIfAbsent(window(event.number()), key -> new ArrayList<>())
+                    .add(texts.text(event.number())));
+        }
     }
 
     /**
@@ -43,12 +56,21 @@ final class ExpectedAnswers {
         if (sentences.get(0).startsWith(SimulatedModel.POISON)) {
             return Output.refused(RefusalCode.ENGINE_FAILED.name());
         }
-        if (chained) {
+        if (topology == ChaosTopology.WINDOWS) {
+            return WindowTopology.told(
+                    WindowTopology.windowOf(number),
+                    String.join("\n\n", windows.getOrDefault(window(number), List.of())));
+        }
+        if (topology == ChaosTopology.CHAINED) {
             return SimulatedModel.answerTo(SimulatedModel.answerTo(ChainedTopology.part(texts.text(number), part)));
         }
         return model instanceof SimulatedModel
                 ? sentences.stream().map(SimulatedModel::answerTo).collect(Collectors.joining(" "))
                 : known.computeIfAbsent(texts.text(number), this::answer);
+    }
+
+    private String window(int number) {
+        return WindowTopology.windowOf(number) + " " + texts.key(number);
     }
 
     private String answer(String text) {

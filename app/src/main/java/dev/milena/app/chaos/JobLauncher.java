@@ -2,6 +2,7 @@
 package dev.milena.app.chaos;
 
 import dev.milena.app.Milena;
+import dev.milena.app.chaos.job.ChaosTopology;
 import dev.milena.app.chaos.job.EngineTime;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -46,8 +47,8 @@ final class JobLauncher implements JobProcesses.Launcher {
                 arguments.add("--test-engine-leak=" + options.engine().leakKilobytes());
             }
         }
-        if (options.chained()) {
-            arguments.add("--test-topology");
+        if (options.topology() != ChaosTopology.EVENTS) {
+            arguments.add("--test-topology=" + options.topology());
         }
         if (options.unloggedBuffer()) {
             arguments.add("--unlogged-buffer");

@@ -6,12 +6,14 @@ import dev.milena.app.chaos.ChaosOptions.Faults;
 import dev.milena.app.chaos.ChaosOptions.TestEngine;
 import dev.milena.app.chaos.ChaosReport;
 import dev.milena.app.chaos.ChaosRun;
+import dev.milena.app.chaos.job.ChaosTopology;
 import dev.milena.app.chaos.job.EngineTime;
 import dev.milena.app.chaos.job.SimulatedModel.Failing;
 import dev.milena.app.output.Terminal;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -179,7 +181,8 @@ final class ChaosCommand implements Callable<Integer> {
             description =
                     "events: the one of milena run. chained: one like a user's own, with the test engine; it makes"
                             + " three records of each event, translates them and summarizes the translations, and each event is"
-                            + " owed three answers. Default: ${DEFAULT-VALUE}.")
+                            + " owed three answers. windows: summaries over windows of each key, with early updates; each event is"
+                            + " owed the final summary of its window. Default: ${DEFAULT-VALUE}.")
     private String topology = "";
 
     @Option(
@@ -243,9 +246,11 @@ final class ChaosCommand implements Callable<Integer> {
         harness.require(
                 guarantee.equals("exactly_once_v2") || guarantee.equals("at_least_once"),
                 "--guarantee is exactly_once_v2 or at_least_once");
-        harness.require(topology.equals("events") || topology.equals("chained"), "--topology is events or chained");
         harness.require(
-                bundle == null || topology.equals("events"), "--topology chained has the test engine, not a --bundle");
+                List.of("events", "chained", "windows").contains(topology), "--topology is events, chained or windows");
+        harness.require(
+                bundle == null || topology.equals("events"),
+                "--topology chained and windows have the test engine, not a --bundle");
         harness.require(buffer.equals("store") || buffer.equals("memory"), "--buffer is store or memory");
         harness.require(
                 !deleteAtOnce || guarantee.equals("at_least_once"),
@@ -271,11 +276,11 @@ final class ChaosCommand implements Callable<Integer> {
                                 engineRate,
                                 engineUneven,
                                 Duration.ofSeconds(engineStallSeconds)),
-                        poison,
+                        topology.equals("windows") ? 0 : poison, // one text would fail a whole window
                         poisonFails,
                         0),
                 bundle == null ? null : bundle.toAbsolutePath(),
-                topology.equals("chained"),
+                ChaosTopology.parse(topology),
                 guarantee.equals("at_least_once"),
                 buffer.equals("memory"),
                 deleteAtOnce,

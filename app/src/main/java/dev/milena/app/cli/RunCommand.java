@@ -6,10 +6,12 @@ import dev.milena.app.ExitCode;
 import dev.milena.app.Logging;
 import dev.milena.app.chaos.EndOfInput;
 import dev.milena.app.chaos.job.ChainedTopology;
+import dev.milena.app.chaos.job.ChaosTopology;
 import dev.milena.app.chaos.job.EngineTime;
 import dev.milena.app.chaos.job.SimulatedModel;
 import dev.milena.app.chaos.job.SimulatedModel.Failing;
 import dev.milena.app.chaos.job.UnloggedBuffer;
+import dev.milena.app.chaos.job.WindowTopology;
 import dev.milena.app.chaos.job.WithoutTransactions;
 import dev.milena.app.job.Jobs;
 import dev.milena.app.kafka.Cluster;
@@ -115,8 +117,9 @@ final class RunCommand implements Callable<Integer> {
     @Option(
             names = "--test-topology",
             hidden = true,
-            description = "Run two enrichments behind a flatMap instead of the built-in topology. For milena chaos.")
-    private boolean testTopology;
+            defaultValue = "events",
+            description = "Run another topology than the built-in one. For milena chaos.")
+    private String testTopology = "events";
 
     @Option(
             names = "--without-transactions",
@@ -155,9 +158,11 @@ final class RunCommand implements Callable<Integer> {
             log.info("models are warm: {}", config.getList(MilenaConfig.BUNDLES_CONFIG));
             if (!stop.requested()) {
                 job.start(
-                        testTopology
-                                ? ChainedTopology.build(config, job.models())
-                                : EnrichmentTopology.build(config, job.models(), topics.limits()));
+                        switch (ChaosTopology.parse(testTopology)) {
+                            case EVENTS -> EnrichmentTopology.build(config, job.models(), topics.limits());
+                            case CHAINED -> ChainedTopology.build(config, job.models());
+                            case WINDOWS -> WindowTopology.build(config, job.models());
+                        });
             }
             job.await(stop);
         }
@@ -185,6 +190,8 @@ final class RunCommand implements Callable<Integer> {
                 testEngineUneven,
                 Duration.ofSeconds(testEngineStallSeconds));
         SimulatedModel model = new SimulatedModel(time, testEngineFailing, testEngineLeakKilobytes * 1_024);
-        return testTopology ? List.of(model, model.summarizing()) : List.of(model);
+        return ChaosTopology.parse(testTopology) == ChaosTopology.EVENTS
+                ? List.of(model)
+                : List.of(model, model.summarizing());
     }
 }

@@ -6,6 +6,7 @@ import dev.milena.app.chaos.ChaosOptions.Faults;
 import dev.milena.app.chaos.ChaosOptions.TestEngine;
 import dev.milena.app.chaos.SoakReport;
 import dev.milena.app.chaos.SoakRun;
+import dev.milena.app.chaos.job.ChaosTopology;
 import dev.milena.app.chaos.job.EngineTime;
 import dev.milena.app.chaos.job.SimulatedModel.Failing;
 import dev.milena.app.output.Terminal;
@@ -146,7 +147,7 @@ final class SoakCommand implements Callable<Integer> {
                 Duration.ofMinutes(2),
                 new TestEngine(EngineTime.ofBatch(engineMillis), 0, Failing.AT_ONCE, leakKilobytes),
                 testEngineMillis == null ? ShippedBundle.orElse(bundle).toAbsolutePath() : null,
-                false,
+                ChaosTopology.EVENTS,
                 false,
                 false,
                 false,

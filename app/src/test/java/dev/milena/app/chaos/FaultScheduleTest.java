@@ -4,6 +4,7 @@ package dev.milena.app.chaos;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.milena.app.chaos.Fault.Kind;
+import dev.milena.app.chaos.job.ChaosTopology;
 import dev.milena.app.chaos.job.EngineTime;
 import dev.milena.app.chaos.job.SimulatedModel;
 import java.time.Duration;
@@ -32,7 +33,7 @@ class FaultScheduleTest {
                 Duration.ofSeconds(60),
                 new ChaosOptions.TestEngine(EngineTime.ofBatch(100), 10, SimulatedModel.Failing.AT_ONCE, 0),
                 null,
-                false,
+                ChaosTopology.EVENTS,
                 false,
                 false,
                 false,

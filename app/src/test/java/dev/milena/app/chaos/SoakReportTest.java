@@ -4,6 +4,7 @@ package dev.milena.app.chaos;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.milena.app.chaos.Verifier.Findings;
+import dev.milena.app.chaos.job.ChaosTopology;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -90,7 +91,7 @@ class SoakReportTest {
                 Duration.ofSeconds(60),
                 ChaosOptions.TestEngine.of(100),
                 null,
-                false,
+                ChaosTopology.EVENTS,
                 false,
                 false,
                 false,

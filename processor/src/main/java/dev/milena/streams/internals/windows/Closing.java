@@ -86,6 +86,14 @@ final class Closing {
         return nextClosing <= streamTime;
     }
 
+    /** Whether no model is asked about any window. */
+    boolean isQuiet() {
+        if (asked != 0) {
+            asked = table.asked();
+        }
+        return asked == 0;
+    }
+
     /** Whether windows are open. */
     boolean hasWindows() {
         return table.nextClosing() < Long.MAX_VALUE;

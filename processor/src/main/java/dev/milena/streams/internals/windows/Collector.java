@@ -39,6 +39,9 @@ final class Collector<K, V> implements Processor<K, V, K, Object> {
 
     private static final long SLOWEST_TICK_MS = 1_000;
 
+    /** A task that has not ticked for so many intervals was asleep, not idle. */
+    private static final int MOST_TICKS = 3;
+
     private final WindowSpec<K, V> spec;
     private @Nullable Life<K, V> life;
 
@@ -79,13 +82,11 @@ final class Collector<K, V> implements Processor<K, V, K, Object> {
         private final WindowTable table;
         private final Entrance<K, V> entrance;
         private final Closing closing;
+        private final Idleness idleness;
         private @Nullable Cancellable ticker;
         private boolean ticksSlowly;
 
-        /** When the last record came, by the wall clock. */
-        private long lastRecordAt;
-
-        /** Where the stream was then. */
+        /** Where the stream was when the last record came. */
         private long streamTimeThen;
 
         Life(WindowSpec<K, V> spec, ProcessorContext<K, Object> context, StageConfig config) {
@@ -104,9 +105,12 @@ final class Collector<K, V> implements Processor<K, V, K, Object> {
                     config.getInt(StageConfig.TEXT_MAX_CODE_POINTS_CONFIG),
                     config.refuseInvisible());
             this.entrance = new Entrance<>(spec, topic, limits, table);
-            int most = Math.max(1, Math.min(MOST_ASKED, config.getInt(StageConfig.TASK_MAX_PENDING_EVENTS_CONFIG) / 2));
-            this.closing = new Closing(table, spec.windowing().definition(), spec.limits(), most, this::ask);
-            this.lastRecordAt = context.currentSystemTimeMs();
+            int mostAsked =
+                    Math.max(1, Math.min(MOST_ASKED, config.getInt(StageConfig.TASK_MAX_PENDING_EVENTS_CONFIG) / 2));
+            this.closing = new Closing(table, spec.windowing().definition(), spec.limits(), mostAsked, this::ask);
+            // a driver's clock moves in steps of any length, and nobody sleeps
+            long most = spec.models().isStepped() ? Long.MAX_VALUE : MOST_TICKS * slowTick.toMillis();
+            this.idleness = new Idleness(most, context.currentSystemTimeMs());
             this.streamTimeThen = Long.MIN_VALUE;
             tickEvery(tick); // windows may be due that an earlier life left
         }
@@ -125,7 +129,7 @@ final class Collector<K, V> implements Processor<K, V, K, Object> {
         void take(Record<K, V> record) {
             spec.models().requireOpen();
             long now = context.currentSystemTimeMs();
-            lastRecordAt = now;
+            idleness.recordCame(now);
             if (record.value() == null) {
                 return;
             }
@@ -160,15 +164,15 @@ final class Collector<K, V> implements Processor<K, V, K, Object> {
 
         /** Where no record has come for long, the stream goes on as the wall clock does. */
         private void goOnWhileIdle(long now) {
+            long idleMs = idleness.tick(now, closing.isQuiet());
             Clock clock = table.clock();
             if (streamTimeThen == Long.MIN_VALUE) {
                 streamTimeThen = clock.streamTime();
             }
-            long idle = now - lastRecordAt;
-            if (streamTimeThen == Long.MIN_VALUE || idle < spec.limits().idleMs()) {
+            if (streamTimeThen == Long.MIN_VALUE || idleMs < spec.limits().idleMs()) {
                 return;
             }
-            long streamTime = streamTimeThen + idle;
+            long streamTime = streamTimeThen + idleMs;
             if (streamTime > clock.streamTime() && table.nextClosing() <= streamTime) {
                 table.put(new Clock(streamTime, clock.sequence()));
             }

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.milena.streams.internals.windows;
+
+/**
+ * For how long no record has come to a task. Only time counts that the task lived through tick by tick, with no window at a model:
+ * while the process sleeps, or its input waits for a model, records may come that nobody reads. Stream thread.
+ */
+final class Idleness {
+    private final long mostMs;
+    private long lastTick;
+    private long idleMs;
+
+    /**
+     * @param mostMs what counts at most between two ticks; longer, and the process was asleep
+     * @param now the wall clock
+     */
+    Idleness(long mostMs, long now) {
+        this.mostMs = mostMs;
+        this.lastTick = now;
+    }
+
+    /** A record came. */
+    void recordCame(long now) {
+        idleMs = 0;
+        lastTick = now;
+    }
+
+    /**
+     * The task ticks.
+     *
+     * @param isQuiet whether no window is at a model
+     * @return milliseconds without a record
+     */
+    long tick(long now, boolean isQuiet) {
+        if (isQuiet) {
+            idleMs += Math.max(0, Math.min(now - lastTick, mostMs));
+        }
+        lastTick = now;
+        return idleMs;
+    }
+}
