@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 
 /** Summaries over windows. */
 class WindowsTest {
+    private static final int MANY = Integer.getInteger("milena.test.window.many", 5_000);
     private static final Map<String, String> ONE_AT_ONCE = Map.of(StageConfig.TASK_MAX_PENDING_EVENTS_CONFIG, "1");
 
     private final ScriptedModel model = Windows.model();
@@ -454,6 +455,51 @@ class WindowsTest {
                         entry -> left.add(String.valueOf(entry.key).substring(0, 1)));
                 assertThat(left).containsExactly("C", "T", "U", "W"); // how far the task is, and the one open window
             }
+        }
+    }
+
+    @Test
+    void shouldKeepTheNewestWhateverTheOrderInWhichTheyCome() {
+        try (EnrichmentDriver driver =
+                driver(summaries -> Windows.tens(summaries).maxTexts(2))) {
+            for (double second : List.of(5.0, 4.0, 3.0, 6.0, 1.0, 7.0, 2.0)) {
+                Windows.pipe(driver, "a", second, "t" + (int) second);
+            }
+            Windows.pipe(driver, "a", 30, "closes");
+            driver.runBatches();
+
+            assertThat(Stages.out(driver).values()).containsExactly("0-10 1! 7 t6+t7 <t6 t7>");
+        }
+    }
+
+    @Test
+    void shouldRefuseOneGiantTextAndSummarizeTheOthers() {
+        try (EnrichmentDriver driver = driver(Windows::tens)) {
+            Windows.pipe(driver, "a", 1, "one");
+            Windows.pipe(driver, "a", 2, 9, "x".repeat(1 << 20));
+            Windows.pipe(driver, "a", 30, "closes");
+            driver.runBatches();
+
+            assertThat(Windows.rejected(driver).values()).containsExactly("TEXT_TOO_LONG 9");
+            assertThat(Stages.out(driver).values()).containsExactly("0-10 1! 2 one <one>");
+        }
+    }
+
+    @Test
+    void shouldTakeVeryManyRecordsInOneWindow() {
+        try (EnrichmentDriver driver = driver(Windows::tens)) {
+            for (int i = 0; i < MANY; i++) {
+                Windows.pipe(driver, "a", 9.0 * i / MANY, "t" + i);
+            }
+            Windows.pipe(driver, "a", 30, "closes");
+            driver.runBatches();
+
+            assertThat(Stages.out(driver).values())
+                    .hasSize(1)
+                    .first()
+                    .asString()
+                    .startsWith("0-10 1! " + MANY + " t" + (MANY - Summaries.DEFAULT_MAX_TEXTS) + "+")
+                    .endsWith(" t" + (MANY - 1) + ">");
         }
     }
 }

@@ -20,6 +20,8 @@ final class Closing {
     /** So many due windows are looked at in one go. */
     private static final int SCAN = 256;
 
+    private static final long RECOUNT_MS = 20;
+
     private final WindowTable table;
     private final int definition;
     private final WindowLimits limits;
@@ -28,6 +30,12 @@ final class Closing {
 
     /** At most so many windows are asked about; -1 where nobody knows. */
     private int asked = -1;
+
+    /** When it was counted, by the wall clock. */
+    private long countedAt;
+
+    /** The wall clock now. */
+    private long now;
 
     /** No window closes before this stream time. */
     private long nextClosing = Long.MIN_VALUE;
@@ -59,12 +67,13 @@ final class Closing {
     }
 
     /** A record came into windows. */
-    void entered(byte[] owner, List<OpenWindow> windows, long now) {
+    void entered(byte[] owner, List<OpenWindow> windows, long wallClock) {
+        now = wallClock;
         for (OpenWindow window : windows) {
             nextClosing = Math.min(nextClosing, window.closesAt());
             boolean isEnough = limits.updateRecords() > 0 && window.untold() >= limits.updateRecords();
             if (isEnough && mayAsk(owner)) {
-                update(owner, window, now);
+                update(owner, window);
             } else if (limits.updateMs() > 0) {
                 table.updateAt(window.toldAt() + limits.updateMs(), owner, window.start());
             }
@@ -76,9 +85,10 @@ final class Closing {
      *
      * @return whether something is due that there is no room for
      */
-    boolean runDue(long now) {
+    boolean runDue(long wallClock) {
+        now = wallClock;
         boolean isLeft = close(table.clock().streamTime());
-        return (limits.updateMs() > 0 && updateDue(now)) || isLeft;
+        return (limits.updateMs() > 0 && updateDue()) || isLeft;
     }
 
     /** Whether a window closes at that stream time or before, as far as is known without a look. */
@@ -96,7 +106,7 @@ final class Closing {
 
     /** Whether windows are open. */
     boolean hasWindows() {
-        return table.nextClosing() < Long.MAX_VALUE;
+        return (nextClosing == Long.MIN_VALUE ? table.nextClosing() : nextClosing) < Long.MAX_VALUE;
     }
 
     private boolean close(long streamTime) {
@@ -151,7 +161,7 @@ final class Closing {
         table.removeBefore(due.owner(), next == null ? window.end() : next.start());
     }
 
-    private boolean updateDue(long now) {
+    private boolean updateDue() {
         for (WindowTable.Due due : table.updating(now, SCAN)) {
             OpenWindow window = table.window(due.owner(), due.start());
             boolean isDue = window != null && window.untold() > 0 && window.toldAt() + limits.updateMs() <= now;
@@ -160,13 +170,13 @@ final class Closing {
             }
             table.forgetUpdateAt(due.time(), due.owner(), due.start());
             if (window != null && isDue) {
-                update(due.owner(), window, now);
+                update(due.owner(), window);
             }
         }
         return false;
     }
 
-    private void update(byte[] owner, OpenWindow window, long now) {
+    private void update(byte[] owner, OpenWindow window) {
         if (limits.updateMs() > 0) {
             table.forgetUpdateAt(window.toldAt() + limits.updateMs(), owner, window.start());
         }
@@ -178,9 +188,11 @@ final class Closing {
         return room() > 0 && (!limits.isRolling() || !table.isAsked(Stories.owner(owner)));
     }
 
+    /** Counts again where it looks full, but not with every record. */
     private int room() {
-        if (asked < 0 || asked >= mostAsked) {
+        if (asked < 0 || (asked >= mostAsked && now - countedAt >= RECOUNT_MS)) {
             asked = table.asked();
+            countedAt = now;
         }
         return mostAsked - asked;
     }

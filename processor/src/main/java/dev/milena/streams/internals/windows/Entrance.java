@@ -134,13 +134,13 @@ final class Entrance<K, V> {
     /** Keeps a text; where its pane has more than a window may keep, the oldest ones go. */
     private void keep(byte[] owner, StoredText text, Windowing.Pane pane) {
         WindowLimits most = spec.limits();
-        Usage usage = table.usage(owner, pane.start()).plus(1, table.add(owner, text));
+        Usage usage = table.usage(owner, pane.start()).with(text, table.add(owner, text));
         while (usage.texts() > most.maxTexts() || usage.bytes() > most.maxBytes()) {
-            long removed = table.removeFirst(owner, pane.start(), pane.end());
-            if (removed == 0) {
+            WindowTable.Removed removed = table.removeFirst(owner, usage, pane.end());
+            if (removed == null) {
                 break;
             }
-            usage = usage.plus(-1, -removed);
+            usage = usage.withoutFirst(removed);
         }
         table.put(owner, pane.start(), usage);
     }

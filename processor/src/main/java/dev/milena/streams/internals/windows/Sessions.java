@@ -52,7 +52,7 @@ public record Sessions(long gapMs, long graceMs) implements Windowing {
         }
         Usage usage = Usage.NONE;
         for (OpenWindow each : joined) {
-            usage = usage.plus(table.usage(owner, each.start()));
+            usage = usage.and(table.usage(owner, each.start()));
             if (joined.size() > 1 || each.start() != session.start()) {
                 table.removeUsage(owner, each.start());
                 table.remove(owner, each);

@@ -51,11 +51,13 @@ final class WindowCodec {
         return write(out -> {
             out.writeLong(usage.texts());
             out.writeLong(usage.bytes());
+            out.writeLong(usage.firstTimestamp());
+            out.writeLong(usage.firstSequence());
         });
     }
 
     static Usage usage(byte[] bytes) {
-        return read(bytes, in -> new Usage(in.readLong(), in.readLong()));
+        return read(bytes, in -> new Usage(in.readLong(), in.readLong(), in.readLong(), in.readLong()));
     }
 
     static byte[] encode(OpenWindow window) {

@@ -16,6 +16,23 @@ final class WindowTable {
     private static final long LAST = Long.MAX_VALUE;
 
     private final KeyValueStore<Bytes, byte[]> store;
+    private final Found closing = new Found('T');
+    private final Found updating = new Found('U');
+
+    /** Entries of one writer that are found by a time. A search starts where the last one found the first, and meets nothing that was deleted. */
+    private static final class Found {
+        final char what;
+        long earliest;
+
+        Found(char what) {
+            this.what = what;
+        }
+
+        Bytes at(long time, byte[] owner, long... numbers) {
+            earliest = Math.min(earliest, time);
+            return WindowKeys.timed(what, time, owner, numbers);
+        }
+    }
 
     WindowTable(KeyValueStore<Bytes, byte[]> store) {
         this.store = store;
@@ -72,7 +89,7 @@ final class WindowTable {
             if (before != null) {
                 remove(owner, before);
             }
-            store.put(WindowKeys.timed('T', window.closesAt(), owner, window.start()), new byte[0]);
+            store.put(closing.at(window.closesAt(), owner, window.start()), new byte[0]);
         }
         store.put(WindowKeys.of('W', owner, window.start()), WindowCodec.encode(window));
     }
@@ -85,17 +102,17 @@ final class WindowTable {
 
     /** Windows that close at that time or before, the earliest first. */
     List<Due> closing(long until, int most) {
-        return due('T', until, most);
+        return due(closing, until, most);
     }
 
     /** When the next window closes; the greatest number where none is open. */
     long nextClosing() {
-        List<Due> next = due('T', LAST - 1, 1);
+        List<Due> next = due(closing, LAST - 1, 1);
         return next.isEmpty() ? LAST : next.get(0).time();
     }
 
     void updateAt(long time, byte[] owner, long start) {
-        store.put(WindowKeys.timed('U', time, owner, start), new byte[0]);
+        store.put(updating.at(time, owner, start), new byte[0]);
     }
 
     void forgetUpdateAt(long time, byte[] owner, long start) {
@@ -104,18 +121,28 @@ final class WindowTable {
 
     /** Windows whose early update is due at that time or before, the earliest first. */
     List<Due> updating(long until, int most) {
-        return due('U', until, most);
+        return due(updating, until, most);
     }
 
-    private List<Due> due(char what, long until, int most) {
-        return until < 0
-                ? List.of()
-                : range(
-                        WindowKeys.from(what, 0),
-                        WindowKeys.from(what, until + 1),
-                        most,
-                        (key, value) -> new Due(
-                                key, WindowKeys.time(key), WindowKeys.timedOwner(key, 1), WindowKeys.lastNumber(key)));
+    private List<Due> due(Found found, long until, int most) {
+        return timed(
+                found,
+                until,
+                most,
+                key -> new Due(key, WindowKeys.time(key), WindowKeys.timedOwner(key, 1), WindowKeys.lastNumber(key)));
+    }
+
+    private <T> List<T> timed(Found found, long until, int most, Function<Bytes, T> reading) {
+        if (until < found.earliest) {
+            return List.of();
+        }
+        List<Bytes> keys = range(
+                WindowKeys.from(found.what, found.earliest),
+                WindowKeys.from(found.what, until + 1),
+                most,
+                (key, value) -> key);
+        found.earliest = keys.isEmpty() ? until + 1 : WindowKeys.time(keys.get(0));
+        return keys.stream().map(reading).toList();
     }
 
     /** Adds a text and returns its bytes. */
@@ -137,15 +164,32 @@ final class WindowTable {
                         WindowCodec::text);
     }
 
-    /** Removes the first text from a time up to another, which does not count, and returns its bytes; 0 where none is. */
-    long removeFirst(byte[] owner, long from, long to) {
-        List<KeyValue<Bytes, byte[]>> first =
-                range(WindowKeys.of('E', owner, from, 0), WindowKeys.of('E', owner, to - 1, LAST), 1, KeyValue::pair);
-        if (first.isEmpty()) {
-            return 0;
+    /**
+     * A text that was removed.
+     *
+     * @param timestamp of its record
+     * @param sequence its place
+     * @param bytes what it took
+     */
+    record Removed(long timestamp, long sequence, long bytes) {}
+
+    /** Removes the first text of a pane; null where it has none. */
+    @Nullable
+    Removed removeFirst(byte[] owner, Usage usage, long end) {
+        if (usage.firstTimestamp() >= end) {
+            return null;
         }
-        store.delete(first.get(0).key);
-        return size(first.get(0).key, first.get(0).value);
+        List<KeyValue<Bytes, byte[]>> first = range(
+                WindowKeys.of('E', owner, usage.firstTimestamp(), usage.firstSequence()),
+                WindowKeys.of('E', owner, end - 1, LAST),
+                1,
+                KeyValue::pair);
+        if (first.isEmpty()) {
+            return null;
+        }
+        Bytes key = first.get(0).key;
+        store.delete(key);
+        return new Removed(WindowKeys.number(key, 2), WindowKeys.number(key, 1), size(key, first.get(0).value));
     }
 
     private static long size(Bytes key, byte[] value) {
