@@ -137,6 +137,7 @@ class ArchitectureTest {
             Map.entry(
                     INTERNALS + "windows",
                     List.of(
+                            "dev.milena.clients",
                             "dev.milena.streams.config",
                             "dev.milena.streams.record",
                             "dev.milena.streams.stepping",

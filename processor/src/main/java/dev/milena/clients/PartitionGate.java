@@ -65,6 +65,16 @@ public final class PartitionGate {
         }
     }
 
+    /**
+     * Whether everything of the partitions of that number that this thread reads, and that it may read, has been fetched. Asks no
+     * broker; not so before the first fetch.
+     */
+    public boolean isCaughtUp(int partition) {
+        return consumer.assignment().stream()
+                .filter(assigned -> assigned.partition() == partition)
+                .allMatch(assigned -> consumer.currentLag(assigned).orElse(1) == 0);
+    }
+
     private void pause(Collection<TopicPartition> partitions) {
         consumer.pause(partitions);
         pausedByStreams.addAll(partitions);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.MockConsumer;
@@ -71,5 +72,18 @@ class PartitionGateTest {
         assertThatThrownBy(() -> streams.poll(Duration.ZERO))
                 .as("the consumer's own exception")
                 .isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void shouldBeCaughtUpWhenNothingOfThatNumberIsLeftToRead() {
+        consumer.updateBeginningOffsets(Map.of(ONE, 0L, TWO, 0L));
+        consumer.updateEndOffsets(Map.of(ONE, 1L, TWO, 0L));
+        consumer.seek(ONE, 0);
+        consumer.seek(TWO, 0);
+        assertThat(gate.isCaughtUp(1)).isFalse();
+        assertThat(gate.isCaughtUp(2)).isTrue();
+
+        consumer.seek(ONE, 1);
+        assertThat(gate.isCaughtUp(1)).isTrue();
     }
 }

@@ -3,6 +3,8 @@ package dev.milena.streams.internals.windows;
 
 import dev.milena.api.RefusalCode;
 import dev.milena.api.TextRefusedException;
+import dev.milena.clients.FencedClients;
+import dev.milena.clients.PartitionGate;
 import dev.milena.streams.config.StageConfig;
 import dev.milena.streams.internals.admission.TextLimits;
 import dev.milena.streams.internals.outage.Blame;
@@ -83,6 +85,10 @@ final class Collector<K, V> implements Processor<K, V, K, Object> {
         private final Entrance<K, V> entrance;
         private final Closing closing;
         private final Idleness idleness;
+
+        /** Of this stream thread; null where it has none. */
+        private final @Nullable PartitionGate gate;
+
         private @Nullable Cancellable ticker;
         private boolean ticksSlowly;
 
@@ -108,6 +114,9 @@ final class Collector<K, V> implements Processor<K, V, K, Object> {
             int mostAsked =
                     Math.max(1, Math.min(MOST_ASKED, config.getInt(StageConfig.TASK_MAX_PENDING_EVENTS_CONFIG) / 2));
             this.closing = new Closing(table, spec.windowing().definition(), spec.limits(), mostAsked, this::ask);
+            this.gate = spec.models().isStepped()
+                    ? null
+                    : FencedClients.gateOf(Thread.currentThread()).orElse(null);
             // a driver's clock moves in steps of any length, and nobody sleeps
             long most = spec.models().isStepped() ? Long.MAX_VALUE : MOST_TICKS * slowTick.toMillis();
             this.idleness = new Idleness(most, context.currentSystemTimeMs());
@@ -164,7 +173,9 @@ final class Collector<K, V> implements Processor<K, V, K, Object> {
 
         /** Where no record has come for long, the stream goes on as the wall clock does. */
         private void goOnWhileIdle(long now) {
-            long idleMs = idleness.tick(now, closing.isQuiet());
+            boolean isCaughtUp =
+                    gate == null || gate.isCaughtUp(context.taskId().partition());
+            long idleMs = idleness.tick(now, isCaughtUp && closing.isQuiet());
             Clock clock = table.clock();
             if (streamTimeThen == Long.MIN_VALUE) {
                 streamTimeThen = clock.streamTime();

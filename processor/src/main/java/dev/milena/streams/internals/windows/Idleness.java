@@ -2,8 +2,8 @@
 package dev.milena.streams.internals.windows;
 
 /**
- * For how long no record has come to a task. Only time counts that the task lived through tick by tick, with no window at a model:
- * while the process sleeps, or its input waits for a model, records may come that nobody reads. Stream thread.
+ * For how long no record has come to a task. Only time counts that the task lived through tick by tick, with nothing left to read
+ * and no window at a model: while the process sleeps, or its input waits, records may be there that nobody has read. Stream thread.
  */
 final class Idleness {
     private final long mostMs;
@@ -28,7 +28,7 @@ final class Idleness {
     /**
      * The task ticks.
      *
-     * @param isQuiet whether no window is at a model
+     * @param isQuiet whether nothing is left to read, and no window at a model
      * @return milliseconds without a record
      */
     long tick(long now, boolean isQuiet) {
