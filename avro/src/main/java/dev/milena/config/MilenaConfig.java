@@ -33,6 +33,8 @@ public final class MilenaConfig extends AbstractConfig {
     public static final String ATTENTION_TOPIC_CONFIG = "milena.attention.topic";
     public static final String QUARANTINE_TOPIC_CONFIG = "milena.quarantine.topic";
     public static final String GLOSSARY_TOPIC_CONFIG = "milena.glossary.topic";
+    public static final String FLOW_HEADER_CONFIG = "milena.flow.header";
+    public static final String PRIORITY_HEADER_CONFIG = "milena.priority.header";
     public static final String ATTENTION_ENABLED_CONFIG = "milena.attention.enabled";
     public static final String DEAD_LETTER_TOPIC_CONFIG = "milena.dead.letter.topic";
     public static final String DEAD_LETTERS_INCLUDE_TEXT_CONFIG = "milena.dead.letters.include.text";

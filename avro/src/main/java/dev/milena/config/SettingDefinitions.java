@@ -25,6 +25,7 @@ final class SettingDefinitions extends Definitions {
         settings.formats();
         new SearchDefinitions(definition).addAll();
         StageConfig.definition().configKeys().values().forEach(definition::define);
+        settings.fairness();
         settings.store();
         settings.operation();
         return definition;
@@ -124,6 +125,28 @@ final class SettingDefinitions extends Definitions {
                 "What the offsets of answers and attention maps count: `utf-16` code units, as strings of Java, JavaScript"
                         + " and C# do, or `code-points`, as strings of Python and runes of Go do. Each record says in"
                         + " `span_unit` which it is.");
+    }
+
+    private void fairness() {
+        begin(StageConfig.FAIRNESS_GROUP);
+        add(
+                MilenaConfig.FLOW_HEADER_CONFIG,
+                ConfigDef.Type.STRING,
+                "",
+                null,
+                MEDIUM,
+                "Header of an event whose value (UTF-8) says who it is for, a tenant for instance; empty for none. Flows take turns"
+                        + " in the model, however much each has queued. Events without it, and all where none is set, are a flow"
+                        + " for each key; an event without a key is one of its own.");
+        add(
+                MilenaConfig.PRIORITY_HEADER_CONFIG,
+                ConfigDef.Type.STRING,
+                "",
+                null,
+                MEDIUM,
+                "Header of an event that says its priority: `high`, `normal` or `low`; empty for none. Events without it, or with"
+                        + " any other value, are `normal`; a value that is none of the three is warned of once. Order of a key comes"
+                        + " first: earlier events of its key become as urgent as an urgent one.");
     }
 
     private void formats() {

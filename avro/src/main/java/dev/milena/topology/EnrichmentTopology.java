@@ -100,6 +100,9 @@ public final class EnrichmentTopology {
         TopicSerdes.OfThread serdes = new TopicSerdes.OfThread(config);
         String input = config.getString(MilenaConfig.INPUT_TOPIC_CONFIG);
         EventReader reader = new EventReader(input, serdes);
+        EventHeaders headers = new EventHeaders(
+                config.getString(MilenaConfig.FLOW_HEADER_CONFIG),
+                config.getString(MilenaConfig.PRIORITY_HEADER_CONFIG));
         AnswerWriter writer = new AnswerWriter(config, limits, serdes);
 
         LiveGlossary glossary =
@@ -116,6 +119,8 @@ public final class EnrichmentTopology {
         ServiceLoader.load(LanguageDetector.class).findFirst().ifPresent(stage::languageDetector);
         Enriched<byte[], SourceEvent> enriched = (glossary == null ? stage : stage.glossary(glossary))
                 .textsOf(reader::texts)
+                .flowOf(headers::flow)
+                .priorityOf(headers::priority)
                 .pendingAs(Serdes.ByteArray(), new SourceEventSerde())
                 .apply(events);
         send(

@@ -82,8 +82,8 @@ final class LossSabotages {
                     "topology.DocumentTopologyTest#shouldSplitASentenceThatIsTooLongAndSayWhere"),
             Sabotage.of(
                     "a long document lets what comes later go first",
-                    "batch/DynamicBatcher.java",
-                    "works + (long) item.turn() * OTHERS_A_TURN",
-                    "works + item.turn() / 1_000L",
+                    "batch/Flow.java",
+                    "thenComparingDouble(flow -> flow.served)",
+                    "thenComparingLong(flow -> flow.number)",
                     "batch.DynamicBatcherTest#shouldLetALongDocumentWaitForWhatComesLaterAndStillMoveOn"));
 }

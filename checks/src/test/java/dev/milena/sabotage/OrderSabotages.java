@@ -63,10 +63,16 @@ final class OrderSabotages {
                     "streams.internals.stage.BoundedTaskTest#shouldTakeTurnsWithAnotherTaskWhenBothComeBackWithPendingEvents"),
             Sabotage.of(
                     "a batch is filled by rank where there are ranks",
-                    "batch/QueuedItem.java",
-                    "if (rank != other.rank) {",
-                    "if (sequence == other.sequence) {",
+                    "batch/Lane.java",
+                    "add(item, item.rank());",
+                    "add(item, this);",
                     "batch.DynamicBatcherTest#shouldLetOwnersTakeTurnsInTheFirstLane"),
+            Sabotage.of(
+                    "the oldest of a task goes first when others came back before it",
+                    "batch/Flow.java",
+                    "comparingInt(flow -> flow.rank)",
+                    "comparingInt(flow -> 0)",
+                    "batch.DynamicBatcherTest#shouldLetALowerRankGoFirstThatComesLater"),
             Sabotage.of(
                     "an output goes to the partition of its event",
                     "topology/SourcePartitioner.java",
@@ -75,9 +81,9 @@ final class OrderSabotages {
                     "topology.SourcePartitionerTest#shouldKeepThePartitionWhenTheTopicHasAsMany"),
             Sabotage.of(
                     "a long text waits for the linger and two batches at most",
-                    "batch/LengthQueues.java",
-                    "batch.start(lane, oldest.tokens());",
-                    "batch.start(lane, lane.longerThan(0));",
+                    "batch/Lane.java",
+                    "return take(flow, length);",
+                    "return take(longerThan(0));",
                     "batch.BatchScheduleTest#shouldNotStarveALongTextUnderAFloodOfShortOnes",
                     "batch.DynamicBatcherTest#shouldStartFromTheOldestItemEvenWhenOthersFillABatch"),
             Sabotage.of(

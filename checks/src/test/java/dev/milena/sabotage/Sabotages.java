@@ -18,6 +18,7 @@ final class Sabotages {
                     AnswerSabotages.ALL,
                     BlameSabotages.ALL,
                     BoundSabotages.ALL,
+                    FairnessSabotages.ALL,
                     OperatorSabotages.ALL,
                     WindowSabotages.ALL)
             .flatMap(List::stream)

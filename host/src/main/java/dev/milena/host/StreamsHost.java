@@ -177,6 +177,7 @@ public final class StreamsHost implements AutoCloseable {
         topics.addAll(setup.topics());
         HostWatch watching = new HostWatch(watched(topics), setup.host().outageLimit(), late(), failure::complete);
         watch = watching;
+        metrics.bind(warm);
         metrics.bind(
                 () -> watching.progress().stalled(), () -> watching.progress().uncommitted());
         RestartPolicy policy = RestartPolicy.builder(setup.applicationId())

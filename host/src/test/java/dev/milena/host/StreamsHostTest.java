@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.milena.host.FatalFailure.Reason;
 import dev.milena.host.internals.TopologyTopics;
+import dev.milena.host.metrics.JobMetrics;
 import dev.milena.host.topics.TopicUse;
 import dev.milena.streams.Models;
 import java.net.InetAddress;
@@ -106,6 +107,22 @@ class StreamsHostTest {
         return StreamsHost.builder(settings)
                 .models(() -> List.of(new EchoModel()))
                 .topology(Tickets::topology);
+    }
+
+    @Test
+    void shouldShowWhatWaitsByPriority() {
+        try (Models models = Models.builder(settings())
+                        .add(new EchoModel())
+                        .stepped()
+                        .build();
+                JobMetrics metrics = new JobMetrics()) {
+            metrics.bind(models);
+
+            assertThat(metrics.scrape())
+                    .contains("milena_queued_texts{priority=\"high\"} 0.0")
+                    .contains("milena_queued_texts{priority=\"normal\"} 0.0")
+                    .contains("milena_queued_texts{priority=\"low\"} 0.0");
+        }
     }
 
     @Test

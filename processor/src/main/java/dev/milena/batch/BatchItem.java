@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.milena.batch;
 
+import dev.milena.api.Priority;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -12,8 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param owner identity under which queued items can be withdrawn, compared with {@code ==}
  * @param input the work
  * @param sourceTokens length of the input in tokens, at least 1
- * @param turn its place among the items of one piece of work, from 0: the higher it is, the more items that come later go
- *     first, so that a long document delays nobody for long and still moves on
+ * @param claim on whose behalf it asks
  * @param alone whether it shares its batch with no other item, and runs before all that may: for an item that is
  *     suspected of bringing the process down
  * @param onDone called exactly once on the thread that ran the batch, unless the item was withdrawn before or its batch
@@ -24,22 +24,22 @@ public record BatchItem<I, O>(
         Object owner,
         I input,
         int sourceTokens,
-        int turn,
+        Claim claim,
         boolean alone,
         BiConsumer<@Nullable O, @Nullable Throwable> onDone) {
 
-    /** An item that stands for itself. */
-    public BatchItem(
-            Object owner,
-            I input,
-            int sourceTokens,
-            boolean alone,
-            BiConsumer<@Nullable O, @Nullable Throwable> onDone) {
-        this(owner, input, sourceTokens, 0, alone, onDone);
-    }
-
     /** An item that stands for itself and may share its batch. */
     public BatchItem(Object owner, I input, int sourceTokens, BiConsumer<@Nullable O, @Nullable Throwable> onDone) {
-        this(owner, input, sourceTokens, 0, false, onDone);
+        this(owner, input, sourceTokens, Claim.ofItsOwn(), false, onDone);
+    }
+
+    /** The same with another who is told. */
+    public BatchItem<I, O> telling(BiConsumer<@Nullable O, @Nullable Throwable> other) {
+        return new BatchItem<>(owner, input, sourceTokens, claim, alone, other);
+    }
+
+    /** The same with another priority. */
+    BatchItem<I, O> with(Priority priority) {
+        return new BatchItem<>(owner, input, sourceTokens, claim.with(priority), alone, onDone);
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.milena.batch;
 
+import dev.milena.api.Priority;
 import java.time.Duration;
 
 /**
@@ -11,7 +12,7 @@ import java.time.Duration;
  */
 public interface Batcher<I, O> extends AutoCloseable {
 
-    /** Queues an item behind those of its length. */
+    /** Queues an item behind those of its flow. */
     void offer(BatchItem<I, O> item);
 
     /**
@@ -19,6 +20,14 @@ public interface Batcher<I, O> extends AutoCloseable {
      * goes first, and of one rank the earlier call: where the rank counts an owner's own items, owners take turns.
      */
     void offerFirst(BatchItem<I, O> item, int rank);
+
+    /**
+     * Raises what an owner has queued of a line with a lower priority: something more urgent waits behind it. What it
+     * offers later, it offers with that priority.
+     *
+     * @param line as in {@link Claim#line}
+     */
+    void raise(Object owner, Object line, Priority priority);
 
     /**
      * Takes back every queued item of an owner; their {@code onDone} is never called. Items in a running batch still
@@ -38,6 +47,9 @@ public interface Batcher<I, O> extends AutoCloseable {
 
     /** Items queued and not yet running. */
     int queued();
+
+    /** Of these, those of a priority; what asked to be first counts nowhere here. */
+    int queued(Priority priority);
 
     /** Whether no item is queued and no batch runs. */
     boolean isIdle();

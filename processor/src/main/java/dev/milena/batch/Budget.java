@@ -32,6 +32,11 @@ record Budget(int maxTexts, int maxTokens, int overheadTokens) {
         return overheadTokens + (double) texts * longest;
     }
 
+    /** What one item takes of a batch, in tokens: its own, or its part of the most texts where these are scarcer. */
+    double share(int tokens) {
+        return Math.max(tokens, (double) maxTokens / maxTexts);
+    }
+
     /** Share of the scarcer of the two limits that is used, 0..1. */
     double fill(int texts, int longest) {
         double tokens = (double) texts * longest / maxTokens;

@@ -2,9 +2,11 @@
 package dev.milena.batch;
 
 import dev.milena.api.BatchReport;
+import dev.milena.api.Priority;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -16,13 +18,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * The {@link Batcher}: items of similar length together, a budget of texts and padded tokens, linger, bisection.
  *
- * <p>Items of one length keep the order in which they were offered; items of different lengths may overtake each other.
- * A batch starts when an item has waited for the linger, or as soon as enough waits to fill one. An item that comes after
+ * <p>Items of one flow and length keep the order in which they were offered; others may overtake each other. Flows take
+ * turns within their priority ({@link Lane}), and priorities share by their weights ({@link PriorityLanes}): with one worker
+ * the first item of a flow that begins to wait waits for the batch that is running, and then for at most one batch of a flood.
+ *
+ * <p>A batch starts when an item has waited for the linger, or as soon as enough waits to fill one. An item that comes after
  * a pause, at least a linger after the one before, waits for nobody: one that comes by itself would wait in vain, and the
  * rest of a burst gathers while it runs. While one worker runs a batch, another starts one that is not full only when its
  * oldest item has waited for {@value #HELD_LINGERS} lingers more: two small batches at once cost more than one larger
- * batch a little later. A batch starts always from the oldest item: with one worker it waits for the batch that is running
- * and for those that start from older items, never for younger ones. When a batch fails, by any {@link Throwable} or by returning the wrong number of outputs or nothing but
+ * batch a little later. When a batch fails, by any {@link Throwable} or by returning the wrong number of outputs or nothing but
  * nulls, its halves run at once until the items that break it stand alone; where only some outputs are null, their items
  * do so at once. Each such item gets the error of its own last run. An item that is marked as alone goes first and shares
  * its batch with no other.
@@ -38,14 +42,10 @@ public final class DynamicBatcher<I, O> implements Batcher<I, O> {
     /** For so many lingers a batch that is not full waits for the one that another worker runs. */
     static final int HELD_LINGERS = 10;
 
-    /** So many others go first for each further item of one piece of work: see {@link BatchItem#turn}. */
-    static final int OTHERS_A_TURN = 32;
-
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final LengthQueues<I, O> queues; // guarded by lock
     private long offers; // guarded by lock
-    private long works; // guarded by lock
     private long lastOffer; // clock reading, guarded by lock
     private int running; // workers with a batch, guarded by lock
     private boolean closed; // guarded by lock
@@ -64,7 +64,7 @@ public final class DynamicBatcher<I, O> implements Batcher<I, O> {
         this.clock = settings.clock;
         this.lingerNanos = settings.linger.toNanos();
         this.closeTimeout = settings.closeTimeout;
-        this.queues = new LengthQueues<>(budget);
+        this.queues = new LengthQueues<>(budget, settings.weights);
         this.runner = new BatchRunner<>(name, budget, clock, function, settings.sizeOf, settings.listener);
         this.onDeath = settings.onDeath;
         for (int i = 0; i < settings.workers; i++) {
@@ -101,7 +101,7 @@ public final class DynamicBatcher<I, O> implements Batcher<I, O> {
             }
             boolean wasEmpty = queues.size() == 0;
             long now = clock.getAsLong();
-            queues.add(new QueuedItem<>(item, rank, placeOf(item), offers, now, dueOf(now)), ahead);
+            queues.add(new QueuedItem<>(item, rank, offers, now, dueOf(now)), ahead);
             offers++;
             // otherwise a worker already knows when the oldest item is due
             if (wasEmpty || item.alone() || queues.isEnough()) {
@@ -112,19 +112,21 @@ public final class DynamicBatcher<I, O> implements Batcher<I, O> {
         }
     }
 
-    /** Items of one piece of work take turns with those that come later, so that they neither block nor starve. */
-    private long placeOf(BatchItem<I, O> item) {
-        if (item.turn() == 0) {
-            works++;
-        }
-        return works + (long) item.turn() * OTHERS_A_TURN;
-    }
-
     /** From when on an item that is offered now waits for no others. */
     private long dueOf(long now) {
         boolean afterPause = offers == 0 || now - lastOffer >= lingerNanos;
         lastOffer = now;
         return afterPause ? now : now + lingerNanos;
+    }
+
+    @Override
+    public void raise(Object owner, Object line, Priority priority) {
+        lock.lock();
+        try {
+            queues.raise(owner, line, priority);
+        } finally {
+            lock.unlock();
+        }
     }
 
     @Override
@@ -161,6 +163,26 @@ public final class DynamicBatcher<I, O> implements Batcher<I, O> {
         lock.lock();
         try {
             return queues.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public int queued(Priority priority) {
+        lock.lock();
+        try {
+            return queues.size(priority);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Flows that are known of: those that wait, and those that have had more than their share. */
+    int flows() {
+        lock.lock();
+        try {
+            return queues.flows();
         } finally {
             lock.unlock();
         }
@@ -295,6 +317,7 @@ public final class DynamicBatcher<I, O> implements Batcher<I, O> {
         private Duration closeTimeout = Duration.ofSeconds(30);
         private LongSupplier clock = System::nanoTime;
         private int workers = 1;
+        private Map<Priority, Integer> weights = Map.of(Priority.HIGH, 8, Priority.NORMAL, 4, Priority.LOW, 1);
         private @Nullable Function<List<I>, List<O>> function;
         private ToIntFunction<O> sizeOf = output -> 0;
         private Consumer<BatchReport> listener = report -> {};
@@ -350,6 +373,12 @@ public final class DynamicBatcher<I, O> implements Batcher<I, O> {
         /** Threads that run batches, each one at a time; 0: only {@link DynamicBatcher#runDue()} runs them. */
         public Builder<I, O> workers(int workers) {
             this.workers = workers;
+            return this;
+        }
+
+        /** How lanes that have more to do than the model takes share it: one weight for each priority, at least 1. */
+        public Builder<I, O> weights(Map<Priority, Integer> weights) {
+            this.weights = Map.copyOf(weights);
             return this;
         }
 

@@ -24,12 +24,12 @@ final class GrowingBatch<I, O> {
         return items;
     }
 
-    /** Takes the earliest item of a length that is there, whatever it is worth. */
-    void start(Lane<I, O> lane, int length) {
-        add(lane.remove(length));
+    /** Takes an item of the flow whose turn it is, whatever it is worth. */
+    void start(Lane<I, O> lane) {
+        add(lane.takeFirst());
     }
 
-    /** Takes what raises the worth, that first which needs the least padding. */
+    /** Takes what raises the worth, that first which needs the least padding; of one length by turns. */
     void fillFrom(Lane<I, O> lane) {
         int shorter = lane.atMost(longest);
         int longer = lane.longerThan(longest);
@@ -42,10 +42,10 @@ final class GrowingBatch<I, O> {
                 return;
             }
             if (takesShorter) {
-                add(lane.remove(shorter));
+                add(lane.take(shorter));
                 shorter = lane.atMost(shorter);
             } else {
-                add(lane.remove(longer));
+                add(lane.take(longer));
                 longer = lane.longerThan(longer - 1);
             }
         }

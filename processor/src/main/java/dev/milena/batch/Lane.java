@@ -1,21 +1,49 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.milena.batch;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
-import java.util.PriorityQueue;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
-/** Queued items by their length in tokens; those of one length in the order of their places. Not thread-safe. */
+/**
+ * What waits with one priority, by length, and whose turn it is: start-time fair queueing (Goyal, Vin, Cheng: SIGCOMM 1996)
+ * over flows, a batch at a time. A batch starts from the flow that was served least, and of each length takes that flow's
+ * items first. It starts with that of its lengths of which an item has waited longest, since of that most waits; where another
+ * has had half a batch more, with its own oldest item, since of that length it has most itself. When a batch is formed, each
+ * flow is charged what it took ({@link Budget#share}).
+ *
+ * <p>A flow that begins to wait stands where the lane's virtual clock does, and the clock follows the flow that was served
+ * least: so nobody saves up turns. What others leave of their batches a flow may have, and pays at most one batch for it. The
+ * clock also goes on by 1/{@value #SHARERS} of what comes: however many flows come and go, one that waits has its turn again
+ * when {@value #SHARERS} batches of later ones have gone first. Flows with nothing queued are forgotten, but for those that
+ * have had more than others, until the clock has caught up with them or nothing waits any more. Not thread-safe.
+ */
 final class Lane<I, O> {
+    /** Of so many batches one is a flow's that waits, however many come later. */
+    static final int SHARERS = 32;
 
-    /** No queue in it is ever empty. */
-    private final TreeMap<Integer, PriorityQueue<QueuedItem<I, O>>> byLength = new TreeMap<>();
-
+    private final Budget budget;
+    private final Map<Object, Flow<I, O>> flows = new HashMap<>();
+    private final TreeSet<Flow<I, O>> waiting = new TreeSet<>(Flow.BY_TURN);
+    private final TreeMap<Integer, Band<I, O>> byLength = new TreeMap<>(); // no band is ever empty
+    private final Set<Flow<I, O>> ahead = new HashSet<>(); // with nothing queued, and served beyond the clock
+    private final Map<Flow<I, O>, Double> taken = new HashMap<>(); // by the batch that is being formed
+    private double clock;
+    private double least; // where the first flow stood when the batch began
     private int size;
     private long tokens;
+
+    Lane(Budget budget) {
+        this.budget = budget;
+    }
 
     int size() {
         return size;
@@ -26,25 +54,128 @@ final class Lane<I, O> {
         return tokens;
     }
 
+    /** Flows that it knows of. */
+    int flows() {
+        return flows.size();
+    }
+
     void add(QueuedItem<I, O> item) {
-        byLength.computeIfAbsent(item.tokens(), length -> new PriorityQueue<>()).add(item);
+        add(item, item.item().claim().flow());
+    }
+
+    /** Adds an item that goes by its rank alone. */
+    void addRanked(QueuedItem<I, O> item) {
+        add(item, item.rank());
+    }
+
+    private void add(QueuedItem<I, O> item, Object name) {
+        Flow<I, O> flow = flows.computeIfAbsent(name, unknown -> new Flow<>(unknown, item.rank()));
+        if (flow.isEmpty()) {
+            ahead.remove(flow);
+            double cost = budget.share(item.tokens());
+            flow.begins(Math.max(clock, flow.served()), item.sequence(), cost);
+            clock += cost / SHARERS;
+            waiting.add(flow);
+        }
+        flow.add(item);
+        Band<I, O> band = byLength.computeIfAbsent(item.tokens(), length -> new Band<>());
+        band.flows().add(flow);
+        band.came(item);
         size++;
         tokens += item.tokens();
     }
 
-    /** Takes the earliest item of a length that is there. */
-    QueuedItem<I, O> remove(int length) {
-        PriorityQueue<QueuedItem<I, O>> queue = byLength.get(length);
-        if (queue == null) {
-            throw new IllegalStateException("No item of " + length + " tokens waits here");
+    /** Takes an item of the flow whose turn it is; there has to be one. */
+    QueuedItem<I, O> takeFirst() {
+        Flow<I, O> flow = waiting.first();
+        boolean isBehind = waiting.last().served() - flow.served() > budget.maxTokens() / 2.0;
+        int length = Collections.min(
+                flow.lengths(),
+                Comparator.comparingLong(
+                        each -> isBehind ? flow.oldest(each) : band(each).oldest()));
+        return take(flow, length);
+    }
+
+    /** Takes an item of a length that is there. */
+    QueuedItem<I, O> take(int length) {
+        return take(band(length).flows().first(), length);
+    }
+
+    private QueuedItem<I, O> take(Flow<I, O> flow, int length) {
+        if (taken.isEmpty()) {
+            least = waiting.first().served();
         }
-        QueuedItem<I, O> item = queue.remove();
-        if (queue.isEmpty()) {
-            byLength.remove(length);
+        QueuedItem<I, O> item = flow.take(length);
+        gone(flow, item);
+        if (flow.isEmpty()) {
+            waiting.remove(flow);
         }
+        taken.merge(flow, budget.share(length), Double::sum);
         size--;
         tokens -= length;
         return item;
+    }
+
+    private void gone(Flow<I, O> flow, QueuedItem<I, O> item) {
+        Band<I, O> band = band(item.tokens());
+        band.went(item);
+        if (band.isEmpty()) {
+            byLength.remove(item.tokens());
+        } else if (!flow.has(item.tokens())) {
+            band.flows().remove(flow);
+        }
+    }
+
+    private Band<I, O> band(int length) {
+        Band<I, O> band = byLength.get(length);
+        if (band == null) {
+            throw new IllegalStateException("No item of " + length + " tokens waits here");
+        }
+        return band;
+    }
+
+    /** The batch is formed: who is in it has had its turn. Returns what was taken, see {@link Budget#share}. */
+    double settle() {
+        if (taken.isEmpty()) {
+            return 0;
+        }
+        double all = 0;
+        double uncounted = 0;
+        for (Map.Entry<Flow<I, O>, Double> each : taken.entrySet()) {
+            all += each.getValue();
+            uncounted += each.getKey().uncounted(each.getValue());
+        }
+        clock = Math.max(clock + uncounted / SHARERS, least);
+        taken.forEach(this::charge);
+        taken.clear();
+        forget();
+        return all;
+    }
+
+    private void charge(Flow<I, O> flow, double cost) {
+        double served = Math.min(clock + budget.maxTokens(), flow.served() + cost);
+        if (flow.isEmpty()) {
+            flow.wasServed(served);
+            ahead.add(flow);
+            return;
+        }
+        // sorted sets must not see it change
+        waiting.remove(flow);
+        flow.lengths().forEach(length -> band(length).flows().remove(flow));
+        flow.wasServed(served);
+        waiting.add(flow);
+        flow.lengths().forEach(length -> band(length).flows().add(flow));
+    }
+
+    /** Forgets flows with nothing queued that are owed a turn like anybody else. */
+    private void forget() {
+        ahead.removeIf(flow -> {
+            boolean isCaughtUp = size == 0 || flow.served() <= clock;
+            if (isCaughtUp) {
+                flows.remove(flow.name());
+            }
+            return isCaughtUp;
+        });
     }
 
     /** The greatest length here that is at most so long, or 0. */
@@ -59,25 +190,22 @@ final class Lane<I, O> {
         return found == null ? 0 : found;
     }
 
-    /** The item whose place is the first, or null. Looks at one item a length. */
-    @Nullable
-    QueuedItem<I, O> oldest() {
-        return byLength.values().stream()
-                .map(PriorityQueue::element)
-                .min(Comparator.naturalOrder())
-                .orElse(null);
-    }
-
-    /** How many items met the condition and are gone. */
-    int removeIf(Predicate<QueuedItem<I, O>> condition) {
-        int before = size;
-        byLength.values().forEach(queue -> queue.removeIf(condition));
-        byLength.values().removeIf(PriorityQueue::isEmpty);
-        size = byLength.values().stream().mapToInt(PriorityQueue::size).sum();
-        tokens = 0;
-        for (Map.Entry<Integer, PriorityQueue<QueuedItem<I, O>>> entry : byLength.entrySet()) {
-            tokens += (long) entry.getKey() * entry.getValue().size();
+    /** Takes out what meets a condition, in the order of the offers; nobody is charged for it. */
+    List<QueuedItem<I, O>> removeIf(Predicate<QueuedItem<I, O>> condition) {
+        List<QueuedItem<I, O>> removed = new ArrayList<>();
+        for (Flow<I, O> flow : List.copyOf(waiting)) {
+            List<QueuedItem<I, O>> gone = flow.removeIf(condition);
+            gone.forEach(item -> gone(flow, item));
+            removed.addAll(gone);
+            if (flow.isEmpty()) {
+                waiting.remove(flow);
+                ahead.add(flow);
+            }
         }
-        return before - size;
+        removed.forEach(item -> tokens -= item.tokens());
+        size -= removed.size();
+        forget();
+        removed.sort(Comparator.comparingLong(QueuedItem::sequence));
+        return removed;
     }
 }

@@ -1,58 +1,93 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.milena.batch;
 
+import dev.milena.api.Priority;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Queued items by length, and the choice of the next batch. Not thread-safe: {@link DynamicBatcher} guards it.
  *
- * <p>Items that run alone go first, one by one, at once. Else a batch is due when its oldest item is, or when as much waits
- * as a batch may hold. It starts from the earliest item of the first lane, else from the oldest of
- * all, so that no length starves, and then takes the items whose lengths suit it best ({@link GrowingBatch}).
+ * <p>Items that run alone go first, one by one, at once. Else a batch is due when the oldest item is, or when as much waits
+ * as a batch may hold. It starts from the earliest of those that asked to be first, else from the flow and the lane whose
+ * turn it is, so that nobody and no length starves, and then takes the items whose lengths suit it best ({@link GrowingBatch}).
  */
 final class LengthQueues<I, O> {
 
     private final Budget budget;
     private final Deque<QueuedItem<I, O>> alone = new ArrayDeque<>(0);
-    private final Lane<I, O> first = new Lane<>();
-    private final Lane<I, O> rest = new Lane<>();
+    private final Map<Long, QueuedItem<I, O>> inOrder = new LinkedHashMap<>(); // all that may share, by sequence
+    private final Lane<I, O> first;
+    private final PriorityLanes<I, O> lanes;
 
-    LengthQueues(Budget budget) {
+    LengthQueues(Budget budget, Map<Priority, Integer> weights) {
         this.budget = budget;
+        this.first = new Lane<>(budget);
+        this.lanes = new PriorityLanes<>(budget, weights);
     }
 
     int size() {
-        return alone.size() + first.size() + rest.size();
+        return alone.size() + inOrder.size();
+    }
+
+    int size(Priority priority) {
+        return lanes.size(priority);
+    }
+
+    /** Flows that are known of: those that wait, and those that have had more than their share. */
+    int flows() {
+        return lanes.flows();
     }
 
     void add(QueuedItem<I, O> item, boolean ahead) {
         if (item.item().alone()) {
             alone.addLast(item);
+            return;
+        }
+        inOrder.put(item.sequence(), item);
+        if (ahead) {
+            first.addRanked(item);
         } else {
-            (ahead ? first : rest).add(item);
+            lanes.add(item);
         }
     }
 
     /** Whether as much waits as a batch may hold. */
     boolean isEnough() {
-        return budget.isReachedBy(first.size() + rest.size(), first.tokens() + rest.tokens());
+        return budget.isReachedBy(inOrder.size(), first.tokens() + lanes.tokens());
+    }
+
+    /** Moves what an owner has of a line up to a priority. */
+    void raise(Object owner, Object line, Priority priority) {
+        Predicate<QueuedItem<I, O>> isOfLine =
+                queued -> queued.item().claim().line().equals(line);
+        lanes.raise(isOfLine.and(ownedBy(owner)), priority);
     }
 
     int removeOwnedBy(Object owner) {
-        Predicate<QueuedItem<I, O>> owned = queued -> queued.item().owner() == owner;
-        int before = alone.size();
-        alone.removeIf(owned);
-        return before - alone.size() + first.removeIf(owned) + rest.removeIf(owned);
+        return removeIf(ownedBy(owner));
+    }
+
+    private Predicate<QueuedItem<I, O>> ownedBy(Object owner) {
+        return queued -> queued.item().owner() == owner;
     }
 
     void clear() {
-        alone.clear();
-        first.removeIf(item -> true);
-        rest.removeIf(item -> true);
+        removeIf(item -> true);
+    }
+
+    private int removeIf(Predicate<QueuedItem<I, O>> condition) {
+        int before = size();
+        alone.removeIf(condition);
+        List<QueuedItem<I, O>> removed = new ArrayList<>(first.removeIf(condition));
+        removed.addAll(lanes.removeIf(condition));
+        removed.forEach(item -> inOrder.remove(item.sequence()));
+        return before - size();
     }
 
     /**
@@ -64,8 +99,9 @@ final class LengthQueues<I, O> {
         if (!alone.isEmpty() || isEnough()) {
             return 0;
         }
-        QueuedItem<I, O> oldest = oldest();
-        return oldest == null ? Long.MAX_VALUE : oldest.due() + hold - now;
+        return inOrder.isEmpty()
+                ? Long.MAX_VALUE
+                : inOrder.values().iterator().next().due() + hold - now;
     }
 
     /** Removes the next batch; empty when none is due. See {@link #nanosUntilDue}. */
@@ -77,25 +113,18 @@ final class LengthQueues<I, O> {
             return List.of(alone.removeFirst());
         }
         GrowingBatch<I, O> batch = new GrowingBatch<>(budget);
-        Lane<I, O> lane = first.size() > 0 ? first : rest;
-        QueuedItem<I, O> oldest = lane.oldest();
-        if (oldest != null) {
-            batch.start(lane, oldest.tokens());
-            batch.fillFrom(lane);
+        if (first.size() == 0) {
+            lanes.form(batch);
+        } else {
+            batch.start(first);
+            batch.fillFrom(first);
+            double unused = first.settle();
+            // while items that asked to be first wait, nothing may leave ahead of them
+            if (first.size() == 0) {
+                lanes.fill(batch);
+            }
         }
-        // while items of the first lane wait elsewhere, nothing may leave ahead of them
-        if (lane == first && first.size() == 0) {
-            batch.fillFrom(rest);
-        }
+        batch.items().forEach(item -> inOrder.remove(item.sequence()));
         return batch.items();
-    }
-
-    private @Nullable QueuedItem<I, O> oldest() {
-        QueuedItem<I, O> ahead = first.oldest();
-        QueuedItem<I, O> behind = rest.oldest();
-        if (ahead == null || behind == null) {
-            return ahead == null ? behind : ahead;
-        }
-        return ahead.place() <= behind.place() ? ahead : behind;
     }
 }

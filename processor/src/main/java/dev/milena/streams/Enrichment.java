@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.milena.streams;
 
+import dev.milena.api.Priority;
 import dev.milena.api.TextOverflow;
 import dev.milena.api.TextRequest;
 import dev.milena.glossary.Glossary;
 import dev.milena.language.LanguageDetector;
+import dev.milena.streams.internals.stage.Claims;
 import dev.milena.streams.internals.stage.Outputs;
 import dev.milena.streams.internals.stage.StageSpec;
 import dev.milena.streams.internals.stage.StageSupplier;
 import dev.milena.streams.record.PartialAnswers;
+import dev.milena.streams.record.SourceRecord;
 import dev.milena.streams.record.TextExtractor;
 import java.util.List;
 import java.util.Objects;
@@ -59,6 +62,7 @@ public final class Enrichment<K, V> {
     private @Nullable Supplier<Glossary> glossary;
     private @Nullable LanguageDetector detector;
     private @Nullable TextOverflow overflow;
+    private Claims<K, V> claims = Claims.byKey();
 
     private Enrichment(String name) {
         this.name = name;
@@ -143,6 +147,26 @@ public final class Enrichment<K, V> {
     }
 
     /**
+     * Who a record is for, a tenant for instance: flows take turns, whatever they have queued; its key's unless set. Null is a
+     * word for nothing: then it is the key's again. A name is one flow in all enrichments that share the models. What the
+     * function throws costs the record, as with a text function.
+     */
+    public Enrichment<K, V> flowOf(Function<? super SourceRecord<K, V>, @Nullable String> flow) {
+        claims = claims.withFlow(Objects.requireNonNull(flow, "the flow function"));
+        return this;
+    }
+
+    /**
+     * How urgent a record is; null is {@link Priority#NORMAL}, as is every record unless set. Priorities share the models as
+     * {@code milena.priority.weights} says. Records of a key stay in their order: those before an urgent one become as
+     * urgent. What the function throws costs the record, as with a text function.
+     */
+    public Enrichment<K, V> priorityOf(Function<? super SourceRecord<K, V>, @Nullable Priority> priority) {
+        claims = claims.withPriority(Objects.requireNonNull(priority, "the priority function"));
+        return this;
+    }
+
+    /**
      * How records are written into the store of what is pending. Tasks share the serdes, as Kafka Streams shares those of
      * {@code Consumed}: they have to be thread-safe.
      */
@@ -185,6 +209,7 @@ public final class Enrichment<K, V> {
                 store,
                 answering.pool(),
                 required(extractor, "text(...) or texts(...)", "what is asked"),
+                claims,
                 partialAnswers,
                 required(keySerde, "pendingAs(...)", "how pending keys are written"),
                 required(valueSerde, "pendingAs(...)", "how pending values are written"),

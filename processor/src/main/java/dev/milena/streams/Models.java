@@ -4,6 +4,7 @@ package dev.milena.streams;
 import dev.milena.api.EnrichmentObserver;
 import dev.milena.api.ModelHungException;
 import dev.milena.api.ModelWorkerDiedException;
+import dev.milena.api.Priority;
 import dev.milena.api.TextModel;
 import dev.milena.clients.FencedClients;
 import dev.milena.streams.config.StageConfig;
@@ -94,6 +95,11 @@ public final class Models implements AutoCloseable {
         return pool.queued();
     }
 
+    /** Texts of a priority that wait for a batch, over all models; those that a start brought back count nowhere here. */
+    public int queued(Priority priority) {
+        return pool.queued(priority);
+    }
+
     /** Whether no model has anything to do: no text waits for a batch and none is in one. */
     public boolean isIdle() {
         return pool.isIdle();
@@ -148,6 +154,7 @@ public final class Models implements AutoCloseable {
             pool.maxTexts(config.getInt(StageConfig.BATCH_MAX_TEXTS_CONFIG))
                     .maxTokens(config.getInt(StageConfig.BATCH_MAX_TOKENS_CONFIG))
                     .linger(config.batchLinger())
+                    .weights(config.priorityWeights())
                     .longestCall(config.stallLimit())
                     .backlog(config.pendingTime(), config.pendingBytes())
                     .journals(Path.of(

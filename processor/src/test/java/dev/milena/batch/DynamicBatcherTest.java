@@ -73,8 +73,8 @@ class DynamicBatcherTest {
 
     @Test
     void shouldLetALongDocumentWaitForWhatComesLaterAndStillMoveOn() {
-        for (int turn = 0; turn < 400; turn++) {
-            stepped.offerTurn(10, turn);
+        for (int i = 0; i < 400; i++) {
+            stepped.offer("document", 10);
         }
         stepped.batcher.runDue();
         List<Integer> shorts = new ArrayList<>();
@@ -191,6 +191,18 @@ class DynamicBatcherTest {
         for (int rank = 0; rank < 3; rank++) {
             assertThat(stepped.ids(rank)).containsExactly(one[rank], other[rank]);
         }
+    }
+
+    @Test
+    void shouldLetALowerRankGoFirstThatComesLater() {
+        Stepped stepped = new Stepped(1, 100, Duration.ofMillis(5));
+        int later = stepped.offerFirst("one", 10, 1);
+        int first = stepped.offerFirst("other", 10, 0);
+
+        stepped.drain();
+
+        assertThat(stepped.ids(0)).containsExactly(first);
+        assertThat(stepped.ids(1)).containsExactly(later);
     }
 
     @Test
@@ -316,7 +328,7 @@ class DynamicBatcherTest {
             for (int i = 0; i < 10; i++) {
                 int id = i;
                 batcher.offer(new BatchItem<>(
-                        "owner", id, 1, false, (output, failure) -> ends.put(id, new Stepped.End(output, failure))));
+                        "owner", id, 1, (output, failure) -> ends.put(id, new Stepped.End(output, failure))));
             }
             batcher.runDue();
         }

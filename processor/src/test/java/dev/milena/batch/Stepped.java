@@ -2,6 +2,7 @@
 package dev.milena.batch;
 
 import dev.milena.api.BatchReport;
+import dev.milena.api.Priority;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -78,14 +79,14 @@ final class Stepped {
         return id;
     }
 
-    /** One of several items of one piece of work. */
-    int offerTurn(int tokens, int turn) {
-        int id = next++;
-        ends.put(id, new ArrayList<>());
-        batcher.offer(
-                new BatchItem<>("owner", new Text(id, tokens), tokens, turn, false, (output, failure) -> ends(id).add(
-                                new End(output, failure))));
-        return id;
+    /** An item of a flow. */
+    int offer(String flow, int tokens) {
+        return offer(flow, tokens, Priority.NORMAL);
+    }
+
+    /** An item of a flow, whose line is the flow's name. */
+    int offer(String flow, int tokens, Priority priority) {
+        return offer("owner", tokens, new Claim(flow, flow, priority), false, false);
     }
 
     /** An item that shares its batch with no other. */
@@ -94,10 +95,14 @@ final class Stepped {
     }
 
     private int offer(Object owner, int tokens, boolean ahead, boolean alone) {
+        return offer(owner, tokens, Claim.ofItsOwn(), ahead, alone);
+    }
+
+    private int offer(Object owner, int tokens, Claim claim, boolean ahead, boolean alone) {
         int id = next++;
         ends.put(id, new ArrayList<>());
         BatchItem<Text, String> item =
-                new BatchItem<>(owner, new Text(id, tokens), tokens, alone, (output, failure) -> ends(id).add(
+                new BatchItem<>(owner, new Text(id, tokens), tokens, claim, alone, (output, failure) -> ends(id).add(
                                 new End(output, failure)));
         if (ahead) {
             batcher.offerFirst(item, 0);

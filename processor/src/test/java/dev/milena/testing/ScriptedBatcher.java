@@ -2,9 +2,11 @@
 package dev.milena.testing;
 
 import dev.milena.api.Answer;
+import dev.milena.api.Priority;
 import dev.milena.api.TextModel;
 import dev.milena.batch.BatchItem;
 import dev.milena.batch.Batcher;
+import dev.milena.batch.Claim;
 import dev.milena.streams.internals.supervision.AskedText;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -74,6 +76,36 @@ public final class ScriptedBatcher implements Batcher<AskedText, Answer> {
         int place = (int) ranks.stream().filter(other -> other <= rank).count();
         ranks.add(place, rank);
         first.add(place, item);
+    }
+
+    @Override
+    public void raise(Object owner, Object line, Priority priority) {
+        items.replaceAll(
+                item -> item.owner() == owner && item.claim().line().equals(line) ? raised(item, priority) : item);
+    }
+
+    private static BatchItem<AskedText, Answer> raised(BatchItem<AskedText, Answer> item, Priority priority) {
+        return item.claim().priority().compareTo(priority) <= 0
+                ? item
+                : new BatchItem<>(
+                        item.owner(),
+                        item.input(),
+                        item.sourceTokens(),
+                        item.claim().with(priority),
+                        item.alone(),
+                        item.onDone());
+    }
+
+    /** Claims of what was offered and neither finished nor withdrawn, in the order of the offers. */
+    public List<Claim> claims() {
+        return items.stream().map(BatchItem::claim).toList();
+    }
+
+    @Override
+    public int queued(Priority priority) {
+        return (int) items.stream()
+                .filter(item -> item.claim().priority() == priority)
+                .count();
     }
 
     @Override

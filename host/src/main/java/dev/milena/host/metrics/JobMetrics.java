@@ -4,8 +4,10 @@ package dev.milena.host.metrics;
 import dev.milena.api.BatchReport;
 import dev.milena.api.DoubtKind;
 import dev.milena.api.EnrichmentObserver;
+import dev.milena.api.Priority;
 import dev.milena.api.RefusalCode;
 import dev.milena.host.metrics.TaskStates.TaskKey;
+import dev.milena.streams.Models;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
@@ -18,6 +20,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -127,6 +130,17 @@ public final class JobMetrics implements EnrichmentObserver, AutoCloseable {
                 .description("Age of the last commit while there is something to commit; 0 when there is nothing")
                 .baseUnit("seconds")
                 .register(registry);
+    }
+
+    /** Adds what waits for these models. Call once. */
+    public void bind(Models models) {
+        for (Priority priority : Priority.values()) {
+            Gauge.builder("milena.queued.texts", models, all -> all.queued(priority))
+                    .description(
+                            "Texts and segments that wait for a batch; those that a start brought back are not counted")
+                    .tag("priority", priority.name().toLowerCase(Locale.ROOT))
+                    .register(registry);
+        }
     }
 
     /** All metrics in Prometheus' text format. */

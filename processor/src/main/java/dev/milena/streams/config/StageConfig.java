@@ -2,6 +2,7 @@
 package dev.milena.streams.config;
 
 import dev.milena.api.DoubtKind;
+import dev.milena.api.Priority;
 import dev.milena.document.Documents;
 import dev.milena.glossary.Glossary;
 import dev.milena.inspection.DoubtPolicy;
@@ -52,6 +53,10 @@ public final class StageConfig extends AbstractConfig {
     public static final String BATCH_MAX_TEXTS_CONFIG = "milena.batch.max.texts";
     public static final String BATCH_MAX_TOKENS_CONFIG = "milena.batch.max.tokens";
     public static final String BATCH_LINGER_MS_CONFIG = "milena.batch.linger.ms";
+    /** Heading of the settings of fairness and priority in the reference. */
+    public static final String FAIRNESS_GROUP = "Fairness and priority";
+
+    public static final String PRIORITY_WEIGHTS_CONFIG = "milena.priority.weights";
     public static final String TASK_MAX_PENDING_EVENTS_CONFIG = "milena.task.max.pending.events";
     public static final String TASK_MAX_PENDING_BYTES_CONFIG = "milena.task.max.pending.bytes";
     public static final String PENDING_MAX_MS_CONFIG = "milena.pending.max.ms";
@@ -227,6 +232,15 @@ public final class StageConfig extends AbstractConfig {
     /** How long a text waits for others of its length before its batch runs anyway. */
     public Duration batchLinger() {
         return Duration.ofMillis(getLong(BATCH_LINGER_MS_CONFIG));
+    }
+
+    /** How priorities share a model that has more to do than it can. */
+    public Map<Priority, Integer> priorityWeights() {
+        List<String> weights = getList(PRIORITY_WEIGHTS_CONFIG);
+        return Map.of(
+                Priority.HIGH, Integer.valueOf(weights.get(0)),
+                Priority.NORMAL, Integer.valueOf(weights.get(1)),
+                Priority.LOW, Integer.valueOf(weights.get(2)));
     }
 
     /** How long the models may need for what all tasks of the process hold. */

@@ -6,6 +6,7 @@ import static org.apache.kafka.common.config.ConfigDef.Range.between;
 import static org.apache.kafka.common.config.ConfigDef.ValidString.in;
 
 import dev.milena.api.DoubtKind;
+import dev.milena.api.Priority;
 import dev.milena.inspection.Limits;
 import java.util.Arrays;
 import java.util.List;
@@ -29,6 +30,7 @@ final class StageDefinitions extends Definitions {
         StageDefinitions settings = new StageDefinitions(definition);
         settings.doubts();
         settings.batching();
+        settings.fairness();
         settings.tasks();
         return definition;
     }
@@ -150,6 +152,41 @@ final class StageDefinitions extends Definitions {
                 Importance.MEDIUM,
                 "How long a text waits for others of about its length, in milliseconds, before its batch runs anyway;"
                         + " ten times as long more while another call of its model runs.");
+    }
+
+    private void fairness() {
+        begin(StageConfig.FAIRNESS_GROUP);
+        add(
+                StageConfig.PRIORITY_WEIGHTS_CONFIG,
+                ConfigDef.Type.LIST,
+                "8,4,1",
+                weights(),
+                Importance.LOW,
+                "How the priorities `high`, `normal` and `low` share a model that has more to do than it can, in this order. With"
+                        + " 8, 4 and 1 the texts of low priority get one token of 13, or more where others have less to do.");
+    }
+
+    private static Validator weights() {
+        String rule = "three whole numbers from 1 to 1000, none greater than the one before";
+        return rule(StageDefinitions::areWeights, rule);
+    }
+
+    private static boolean areWeights(Object value) {
+        if (!(value instanceof List<?> list) || list.size() != Priority.values().length) {
+            return false;
+        }
+        int before = 1_000;
+        for (Object each : list) {
+            if (!each.toString().matches("[0-9]{1,4}")) {
+                return false;
+            }
+            int weight = Integer.parseInt(each.toString());
+            if (weight < 1 || weight > before) {
+                return false;
+            }
+            before = weight;
+        }
+        return true;
     }
 
     private void tasks() {

@@ -3,6 +3,7 @@ package dev.milena.streams.internals.models;
 
 import dev.milena.api.EnrichmentObserver;
 import dev.milena.api.ModelInfo;
+import dev.milena.api.Priority;
 import dev.milena.api.TextRefusedException;
 import dev.milena.api.TextRequest;
 import dev.milena.streams.internals.flow.Backlog;
@@ -132,6 +133,18 @@ public final class ModelPool implements AutoCloseable {
         for (PooledModel model : models.values()) {
             while (model.batcher().runDue()) {}
         }
+    }
+
+    /** Texts of a priority that wait for a batch, over all models. */
+    public int queued(Priority priority) {
+        return models.values().stream()
+                .mapToInt(model -> model.batcher().queued(priority))
+                .sum();
+    }
+
+    /** What an owner has queued of a line is to be as urgent as that. */
+    public void raise(Object owner, Object line, Priority priority) {
+        models.values().forEach(model -> model.batcher().raise(owner, line, priority));
     }
 
     /** Takes back everything that an owner has queued. */

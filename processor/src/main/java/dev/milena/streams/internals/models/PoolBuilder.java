@@ -6,6 +6,7 @@ import dev.milena.api.BatchReport;
 import dev.milena.api.EnrichmentObserver;
 import dev.milena.api.ModelHungException;
 import dev.milena.api.ModelWorkerDiedException;
+import dev.milena.api.Priority;
 import dev.milena.api.TextModel;
 import dev.milena.batch.Batcher;
 import dev.milena.batch.DynamicBatcher;
@@ -57,6 +58,7 @@ public final class PoolBuilder {
     private Consumer<ModelHungException> onHung = hung -> {};
     private Consumer<ModelWorkerDiedException> onDied = died -> {};
     private @Nullable Stepping stepping;
+    private Map<Priority, Integer> weights = Map.of(Priority.HIGH, 8, Priority.NORMAL, 4, Priority.LOW, 1);
     private Duration backlogTime = Duration.ofSeconds(5);
     private long backlogBytes = Long.MAX_VALUE;
 
@@ -89,6 +91,12 @@ public final class PoolBuilder {
     /** How long a text waits for others of its length; 5 ms unless set. */
     public PoolBuilder linger(Duration longest) {
         linger = longest;
+        return this;
+    }
+
+    /** How priorities share models that have more to do than they can; 8, 4 and 1 unless set. */
+    public PoolBuilder weights(Map<Priority, Integer> shares) {
+        weights = shares;
         return this;
     }
 
@@ -268,6 +276,7 @@ public final class PoolBuilder {
                 .maxTexts(maxTexts > 0 ? maxTexts : Math.max(1, HYPOTHESES_OF_A_BATCH / model.hypotheses()))
                 .maxTokens(maxTokens)
                 .linger(linger)
+                .weights(weights)
                 .clock(pace::nanoTime)
                 .workers(workers)
                 .function(calls)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.milena.streams.internals.models;
 
+import dev.milena.api.Priority;
 import dev.milena.batch.BatchItem;
 import dev.milena.batch.Batcher;
 import java.time.Duration;
@@ -58,13 +59,7 @@ final class SteppedBatcher<I, O> implements Batcher<I, O> {
 
     private BatchItem<I, O> holding(BatchItem<I, O> item) {
         BiConsumer<O, Throwable> done = item.onDone();
-        return new BatchItem<>(
-                item.owner(),
-                item.input(),
-                item.sourceTokens(),
-                item.turn(),
-                item.alone(),
-                (output, error) -> hold(() -> done.accept(output, error)));
+        return item.telling((output, error) -> hold(() -> done.accept(output, error)));
     }
 
     private void hold(Runnable completion) {
@@ -97,6 +92,11 @@ final class SteppedBatcher<I, O> implements Batcher<I, O> {
     }
 
     @Override
+    public void raise(Object owner, Object line, Priority priority) {
+        batcher.raise(owner, line, priority);
+    }
+
+    @Override
     public int withdraw(Object owner) {
         return batcher.withdraw(owner);
     }
@@ -104,6 +104,11 @@ final class SteppedBatcher<I, O> implements Batcher<I, O> {
     @Override
     public int queued() {
         return batcher.queued();
+    }
+
+    @Override
+    public int queued(Priority priority) {
+        return batcher.queued(priority);
     }
 
     @Override

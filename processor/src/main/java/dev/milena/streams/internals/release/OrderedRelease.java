@@ -2,8 +2,10 @@
 package dev.milena.streams.internals.release;
 
 import java.util.ArrayDeque;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -61,6 +63,24 @@ public final class OrderedRelease<L, E> {
             ready.addLast(line);
         }
         return released.entry;
+    }
+
+    /** The entries of a line, the one that entered last first. */
+    public Iterator<E> latestFirst(L line) {
+        Line<L, E> waiting = lines.get(line);
+        Iterator<Ticket<L, E>> tickets =
+                waiting == null ? Collections.emptyIterator() : waiting.tickets.descendingIterator();
+        return new Iterator<>() {
+            @Override
+            public boolean hasNext() {
+                return tickets.hasNext();
+            }
+
+            @Override
+            public E next() {
+                return tickets.next().entry;
+            }
+        };
     }
 
     /** Whether a line has entries. */

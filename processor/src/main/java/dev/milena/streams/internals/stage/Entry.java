@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.milena.streams.internals.stage;
 
+import dev.milena.api.Priority;
+import dev.milena.batch.Claim;
 import dev.milena.streams.internals.pending.PendingRecord;
 import dev.milena.streams.internals.release.KeyLine;
 import dev.milena.streams.internals.release.OrderedRelease;
@@ -25,6 +27,7 @@ final class Entry<K, V> {
     private final int countedTexts;
     private long bytes;
     private int waiting;
+    private Claim claim;
     private OrderedRelease.@Nullable Ticket<KeyLine, Entry<K, V>> ticket;
 
     /**
@@ -35,6 +38,7 @@ final class Entry<K, V> {
     Entry(PendingRecord<K, V> record, Texts texts, long sinceNanos) {
         this.record = record;
         this.texts = texts;
+        this.claim = texts.claim();
         this.sinceNanos = sinceNanos;
         this.bytes = record.bytes() + texts.bytes();
         this.countedTexts = texts.parts().stream()
@@ -54,6 +58,20 @@ final class Entry<K, V> {
 
     List<Part> parts() {
         return texts.parts();
+    }
+
+    /** On whose behalf its texts are asked. */
+    Claim claim() {
+        return claim;
+    }
+
+    /** Something of that priority waits behind it; returns whether that raises it. */
+    boolean raiseTo(Priority priority) {
+        boolean raises = claim.priority().compareTo(priority) > 0;
+        if (raises) {
+            claim = claim.with(priority);
+        }
+        return raises;
     }
 
     long sinceNanos() {

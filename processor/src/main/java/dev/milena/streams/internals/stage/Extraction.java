@@ -6,6 +6,7 @@ import dev.milena.api.TextRefusedException;
 import dev.milena.api.TextRequest;
 import dev.milena.streams.internals.admission.Admission;
 import dev.milena.streams.internals.outage.Blame;
+import dev.milena.streams.internals.pending.PendingRecord;
 import dev.milena.streams.internals.pending.RecordIdentity;
 import dev.milena.streams.internals.supervision.Failures;
 import dev.milena.streams.record.PartialAnswers;
@@ -24,22 +25,26 @@ final class Extraction<K, V> {
     private final String stage;
     private final TextExtractor<K, V> extractor;
     private final PartialAnswers partialAnswers;
+    private final Claims<K, V> claims;
     private final Admission admission;
 
     Extraction(StageSpec<K, V> spec, Admission admission) {
         this.stage = spec.name();
         this.extractor = spec.extractor();
         this.partialAnswers = spec.partialAnswers();
+        this.claims = spec.claims();
         this.admission = admission;
     }
 
     /** The texts of a record; none where it has no value. */
-    Texts texts(RecordIdentity identity, SourceRecord<K, V> record) {
+    Texts texts(PendingRecord<K, V> record) {
         if (record.value() == null) {
-            return Texts.of(List.of());
+            return Texts.none();
         }
+        SourceRecord<K, V> view = record.view();
         try {
-            return admit(identity, requests(record));
+            List<Part> parts = admit(record.identity(), requests(view));
+            return Texts.of(parts, claims.of(stage, view, record.keyBytes()));
         } catch (TextRefusedException e) {
             return Texts.refused(e);
         }
@@ -64,7 +69,7 @@ final class Extraction<K, V> {
                         + "' returned null; let it return an empty list for a record without texts");
     }
 
-    private Texts admit(RecordIdentity identity, List<TextRequest> requests) throws TextRefusedException {
+    private List<Part> admit(RecordIdentity identity, List<TextRequest> requests) throws TextRefusedException {
         List<Part> parts = new ArrayList<>(requests.size());
         for (int i = 0; i < requests.size(); i++) {
             String name = i == 0 ? identity.name() : identity.name() + ":" + i;
@@ -79,6 +84,6 @@ final class Extraction<K, V> {
                 parts.add(Part.refused(request, e.code(), Failures.message(e)));
             }
         }
-        return Texts.of(parts);
+        return parts;
     }
 }

@@ -62,7 +62,7 @@ final class Intake<K, V> {
                 headers,
                 written.serdeHeaders());
         PendingRecord<K, V> record = record(input, named, headers, written.key(), stored.bytes());
-        return new Taken<>(record, stored, extraction.texts(record.identity(), record.view()));
+        return new Taken<>(record, stored, extraction.texts(record));
     }
 
     private static <K, V> PendingRecord<K, V> record(
@@ -102,8 +102,7 @@ final class Intake<K, V> {
                 stored.headers(),
                 stored.timestamp(),
                 stored.bytes());
-        Texts texts =
-                unreadable == null ? extraction.texts(record.identity(), record.view()) : Texts.refused(unreadable);
+        Texts texts = unreadable == null ? extraction.texts(record) : Texts.refused(unreadable);
         return new Taken<>(record, stored, texts);
     }
 }

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param store name of the pending store
  * @param models who answers
  * @param extractor takes the texts out of a record
+ * @param claims on whose behalf the texts of a record are asked
  * @param partialAnswers what becomes of a record one of whose texts is refused
  * @param keySerde writes keys into the pending store
  * @param valueSerde writes values into the pending store
@@ -37,6 +38,7 @@ public record StageSpec<K, V>(
         String store,
         ModelPool models,
         TextExtractor<K, V> extractor,
+        Claims<K, V> claims,
         PartialAnswers partialAnswers,
         Serde<K> keySerde,
         Serde<V> valueSerde,

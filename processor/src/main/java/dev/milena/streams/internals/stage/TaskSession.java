@@ -3,6 +3,7 @@ package dev.milena.streams.internals.stage;
 
 import dev.milena.api.Answer;
 import dev.milena.api.EnrichmentObserver;
+import dev.milena.api.Priority;
 import dev.milena.api.RefusalCode;
 import dev.milena.api.TextRefusedException;
 import dev.milena.batch.BatchItem;
@@ -23,6 +24,7 @@ import dev.milena.streams.internals.release.OrderedRelease;
 import dev.milena.streams.internals.supervision.AskedText;
 import dev.milena.streams.internals.supervision.Failures;
 import java.time.Duration;
+import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
@@ -247,9 +249,23 @@ final class TaskSession<K, V> {
     }
 
     private void enter(Entry<K, V> entry) {
+        KeyLine line = KeyLine.of(entry.record().keyBytes());
+        raise(line, entry.claim().priority());
         entries.add(entry);
-        entry.enters(order.enter(KeyLine.of(entry.record().keyBytes()), entry));
+        entry.enters(order.enter(line, entry));
         bounds.enter(entry.countedTexts(), entry.bytes());
+    }
+
+    /** What a record has to wait for is as urgent as the record; so no entry of a line is less urgent than one behind it. */
+    private void raise(KeyLine line, Priority priority) {
+        boolean raised = false;
+        Iterator<Entry<K, V>> before = order.latestFirst(line);
+        while (before.hasNext() && before.next().raiseTo(priority)) {
+            raised = true;
+        }
+        if (raised) {
+            models.raise(this, line, priority);
+        }
     }
 
     private BatchItem<AskedText, Answer> item(Entry<K, V> entry, AskedSegment segment) {
@@ -259,7 +275,7 @@ final class TaskSession<K, V> {
                 this,
                 new AskedText(admitted.id(), admitted.text()),
                 Math.max(1, admitted.text().sourceTokens().size()),
-                segment.index(),
+                entry.claim(),
                 admitted.isSuspect(),
                 (answer, error) -> back.put(new Completion<>(entry, segment, answer, error)));
     }

@@ -131,6 +131,7 @@ class BoundedTaskTest {
                     STORE,
                     models,
                     record -> List.of(TextRequest.of(String.valueOf(record.value()))),
+                    Claims.byKey(),
                     PartialAnswers.REFUSE,
                     Serdes.String(),
                     Serdes.String(),

@@ -54,6 +54,7 @@ abstract class StageFixture {
     final List<SourceCoordinates> sources = new ArrayList<>();
 
     String guarantee = "exactly_once_v2";
+    Claims<String, String> claims = Claims.byKey();
 
     @SuppressWarnings("NullAway.Init") // set before each test
     KeyValueStore<Bytes, byte[]> store;
@@ -104,6 +105,7 @@ abstract class StageFixture {
                 STORE,
                 models,
                 record -> List.of(TextRequest.of(String.valueOf(record.value()))),
+                claims,
                 PartialAnswers.REFUSE,
                 Serdes.String(),
                 Serdes.String(),

@@ -1,0 +1,321 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.milena.batch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.milena.api.BatchReport;
+import dev.milena.api.Priority;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Whose turn it is, over random schedules with fixed seeds. */
+class FairnessTest {
+    private static final int MAX_TEXTS = 16;
+    private static final int MAX_TOKENS = 400;
+    private static final int LONGEST = 60;
+
+    private final Stepped stepped = new Stepped(MAX_TEXTS, MAX_TOKENS, Duration.ZERO);
+    private final Budget budget = new Budget(MAX_TEXTS, MAX_TOKENS, 150);
+    private final Map<Integer, String> flowOf = new HashMap<>();
+
+    private int offer(String flow, int tokens) {
+        int id = stepped.offer(flow, tokens);
+        flowOf.put(id, flow);
+        return id;
+    }
+
+    private String flow(Stepped.Text text) {
+        return flowOf.getOrDefault(text.id(), "?");
+    }
+
+    private List<Stepped.Text> runOne() {
+        assertThat(stepped.batcher.runDue()).isTrue();
+        return stepped.batches.get(stepped.batches.size() - 1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
+    void shouldServeFlowsAlikeThatAlwaysHaveSomethingToDo(long seed) {
+        Random random = new Random(seed);
+        int flows = 2 + random.nextInt(8);
+        // some have ten times as much queued as others
+        List<Integer> depths = new ArrayList<>();
+        for (int flow = 0; flow < flows; flow++) {
+            depths.add(200 * (1 + random.nextInt(10)));
+            fill("flow" + flow, depths.get(flow), random);
+        }
+        Map<String, Double> served = new HashMap<>();
+        double most = 0;
+        for (int batch = 0; batch < 1_000; batch++) {
+            for (Stepped.Text text : runOne()) {
+                served.merge(flow(text), budget.share(text.tokens()), Double::sum);
+                offer(flow(text), length(random));
+            }
+            double greatest = served.values().stream().mapToDouble(d -> d).max().orElseThrow();
+            double least = served.size() < flows
+                    ? 0
+                    : served.values().stream().mapToDouble(d -> d).min().orElseThrow();
+            most = Math.max(most, greatest - least);
+        }
+        assertThat(most).as("tokens between any two of %d flows", flows).isLessThanOrEqualTo(2.0 * MAX_TOKENS);
+    }
+
+    private void fill(String flow, int count, Random random) {
+        for (int i = 0; i < count; i++) {
+            offer(flow, length(random));
+        }
+    }
+
+    private static int length(Random random) {
+        return 1 + random.nextInt(LONGEST);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
+    void shouldDelayAFlowByOneBatchOfAFloodAtMost(long seed) {
+        Random random = new Random(seed);
+        fill("flood", 2_000, random);
+        Map<Integer, Integer> startedByTheFlood = new HashMap<>();
+        int seen = 0;
+        for (int batch = 0; batch < 2_000; batch++) {
+            while (flowOf.size() - seen < 2_000) {
+                offer("flood", length(random));
+            }
+            for (int i = random.nextInt(4); i > 0; i--) {
+                startedByTheFlood.put(offer("key" + flowOf.size(), length(random)), 0);
+            }
+            List<Stepped.Text> run = runOne();
+            seen += run.size();
+            run.forEach(text -> startedByTheFlood.remove(text.id()));
+            if (flow(run.get(0)).equals("flood")) {
+                startedByTheFlood.replaceAll((id, batches) -> batches + 1);
+            }
+            assertThat(startedByTheFlood.values())
+                    .as("batches of the flood that each of the others has waited for")
+                    .allMatch(batches -> batches <= 1);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5})
+    void shouldFormTheSameBatchesOfOneFlowAsOfItemsThatEachStandForThemselves(long seed) {
+        List<List<Stepped.Text>> ofOneFlow = batches(seed, new Stepped(MAX_TEXTS, MAX_TOKENS, Duration.ZERO), true);
+        List<List<Stepped.Text>> ofEach = batches(seed, new Stepped(MAX_TEXTS, MAX_TOKENS, Duration.ZERO), false);
+        assertThat(ofOneFlow).hasSizeGreaterThan(200).isEqualTo(ofEach);
+        Map<Integer, Integer> waited = new HashMap<>();
+        int oldest = 0;
+        for (List<Stepped.Text> batch : ofOneFlow) {
+            assertThat(batch.get(0).id()).as("a batch starts from the oldest").isEqualTo(oldest);
+            batch.forEach(text -> waited.put(text.id(), text.tokens()));
+            while (waited.remove(oldest) != null) {
+                oldest++;
+            }
+        }
+    }
+
+    private static List<List<Stepped.Text>> batches(long seed, Stepped own, boolean isOneFlow) {
+        Random random = new Random(seed);
+        for (int step = 0; step < 500; step++) {
+            for (int i = random.nextInt(30); i > 0; i--) {
+                int tokens = length(random);
+                if (isOneFlow) {
+                    own.offer("flow", tokens);
+                } else {
+                    own.offer(tokens);
+                }
+            }
+            own.batcher.runDue();
+        }
+        own.drain();
+        return own.batches;
+    }
+
+    /** A thousand texts wait, of which each flow has as many as chance gives it. */
+    @ParameterizedTest
+    @ValueSource(ints = {2, 5, 10, 30, 100, 1_000})
+    void shouldFormBatchesOfManyAlikeFlowsThatAreWorthNearlyAsMuchAsThoseOfOne(int flows) {
+        assertThat(worth(flows) / worth(1)).as("of %d flows", flows).isGreaterThan(0.98);
+    }
+
+    /** Real tokens over what the model spends on them. */
+    private static double worth(int flows) {
+        Random random = new Random(5);
+        Stepped roomy = new Stepped(128, 1_024, Duration.ZERO);
+        for (int batch = 0; batch < 1_000; batch++) {
+            while (roomy.batcher.queued() < 1_000) {
+                roomy.offer("flow" + random.nextInt(flows), 3 + (int) Math.exp(random.nextDouble() * 4));
+            }
+            roomy.batcher.runDue();
+        }
+        double tokens =
+                roomy.reports.stream().mapToDouble(BatchReport::sourceTokens).sum();
+        return tokens
+                / roomy.reports.stream()
+                        .mapToDouble(report -> 150.0 + report.paddedSourceTokens())
+                        .sum();
+    }
+
+    @Test
+    void shouldNotLetAFlowThatComesBackJustInTimeStarveAnother() {
+        for (int i = 0; i < 10_000; i++) {
+            offer("steady", 20);
+        }
+        int ofSteady = 0;
+        int ofBursts = 0;
+        for (int batch = 0; batch < 100; batch++) {
+            while (ofBursts < MAX_TEXTS) {
+                offer("bursts", 20);
+                ofBursts++;
+            }
+            for (Stepped.Text text : runOne()) {
+                if (flow(text).equals("steady")) {
+                    ofSteady++;
+                } else {
+                    ofBursts--;
+                }
+            }
+        }
+        assertThat(ofSteady).as("of %d texts", 100 * MAX_TEXTS).isBetween(45 * MAX_TEXTS, 55 * MAX_TEXTS);
+    }
+
+    @Test
+    void shouldLetAFlowStartOneOfManyBatchesHoweverManyNewOnesCome() {
+        for (int i = 0; i < 1_000; i++) {
+            offer("flood", 25);
+        }
+        int ofFlood = 0;
+        for (int batch = 0; batch < 40 * Lane.SHARERS; batch++) {
+            for (int i = 0; i < MAX_TEXTS; i++) {
+                offer("key" + flowOf.size(), 25);
+            }
+            ofFlood += (int)
+                    runOne().stream().filter(text -> flow(text).equals("flood")).count();
+        }
+        assertThat(ofFlood).as("of the texts that others would have filled").isBetween(35 * MAX_TEXTS, 45 * MAX_TEXTS);
+    }
+
+    @Test
+    void shouldShareByWeightsWhenEveryPriorityHasMoreToDoThanTheModel() {
+        Map<Priority, Integer> served = overloaded(Priority.values());
+        int all = served.values().stream().mapToInt(i -> i).sum();
+        assertThat(13.0 * served.getOrDefault(Priority.HIGH, 0) / all).isBetween(7.8, 8.2);
+        assertThat(13.0 * served.getOrDefault(Priority.NORMAL, 0) / all).isBetween(3.8, 4.2);
+        assertThat(13.0 * served.getOrDefault(Priority.LOW, 0) / all).isBetween(0.95, 1.05);
+    }
+
+    @Test
+    void shouldLeaveTheShareOfAPriorityWithNothingToDoToTheOthers() {
+        Map<Priority, Integer> served = overloaded(Priority.NORMAL, Priority.LOW);
+        int all = served.values().stream().mapToInt(i -> i).sum();
+        assertThat(5.0 * served.getOrDefault(Priority.LOW, 0) / all).isBetween(0.95, 1.05);
+    }
+
+    private Map<Priority, Integer> overloaded(Priority... priorities) {
+        Random random = new Random(1);
+        Map<Integer, Priority> priorityOf = new HashMap<>();
+        Map<Priority, Integer> served = new EnumMap<>(Priority.class);
+        // the model's time alone for a while: whoever had all of it before has no debt
+        for (int i = 0; i < 10_000; i++) {
+            priorityOf.put(stepped.offer("before" + i, 10, Priority.LOW), Priority.LOW);
+        }
+        stepped.drain();
+        int before = stepped.batches.size();
+        for (int batch = 0; batch < 2_000; batch++) {
+            for (Priority priority : priorities) {
+                while (stepped.batcher.queued(priority) < 400) {
+                    int id = stepped.offer("key" + random.nextInt(50), length(random), priority);
+                    priorityOf.put(id, priority);
+                }
+            }
+            stepped.batcher.runDue();
+        }
+        for (List<Stepped.Text> batch : stepped.batches.subList(before, stepped.batches.size())) {
+            batch.forEach(text ->
+                    served.merge(priorityOf.getOrDefault(text.id(), Priority.NORMAL), text.tokens(), Integer::sum));
+        }
+        return served;
+    }
+
+    @Test
+    void shouldTakeAnUrgentItemFirstWhileOthersHaveTheirShare() {
+        for (int i = 0; i < 1_000; i++) {
+            stepped.offer("key" + i, 20, i % 2 == 0 ? Priority.LOW : Priority.NORMAL);
+        }
+        int ofOthers = 0;
+        for (int turn = 0; turn < 10; turn++) {
+            int urgent = stepped.offer("urgent", 20, Priority.HIGH);
+            while (runOne().get(0).id() != urgent) {
+                ofOthers++;
+            }
+        }
+        assertThat(ofOthers).as("at most one batch of each other priority").isBetween(1, 2);
+    }
+
+    @Test
+    void shouldRaiseWhatWaitsBeforeSomethingMoreUrgent() {
+        for (int i = 0; i < 200; i++) {
+            stepped.offer("key" + i, 20, Priority.NORMAL);
+        }
+        int low = stepped.offer("line", 20, Priority.LOW);
+        int other = stepped.offer("other", 20, Priority.LOW);
+        stepped.batcher.raise("owner", "line", Priority.HIGH);
+        int high = stepped.offer("line", 20, Priority.HIGH);
+        stepped.batcher.raise("another owner", "other", Priority.HIGH);
+
+        assertThat(runOne()).extracting(Stepped.Text::id).startsWith(low, high).doesNotContain(other);
+        assertThat(stepped.batcher.queued(Priority.LOW)).isEqualTo(1);
+        stepped.drain();
+        assertThat(stepped.ends.values()).allSatisfy(ends -> assertThat(ends).hasSize(1));
+    }
+
+    @Test
+    void shouldFillABatchWithLessUrgentItemsWhereItHasRoom() {
+        for (int i = 0; i < 100; i++) {
+            stepped.offer("key" + i, 20, Priority.LOW);
+        }
+        int urgent = stepped.offer("urgent", 20, Priority.HIGH);
+        assertThat(runOne()).hasSize(MAX_TEXTS).extracting(Stepped.Text::id).contains(urgent);
+    }
+
+    @Test
+    void shouldKeepNothingOfFlowsWhenNothingWaits() {
+        Random random = new Random(3);
+        int most = 0;
+        for (int batch = 0; batch < 2_000; batch++) {
+            while (stepped.batcher.queued() < 50) {
+                stepped.offer("key" + random.nextInt(1_000_000), length(random), Priority.NORMAL);
+                stepped.offer("flood", length(random), Priority.LOW);
+            }
+            stepped.batcher.runDue();
+            most = Math.max(most, stepped.batcher.flows());
+        }
+        assertThat(most).as("flows known while 50 items wait").isLessThan(50 + Lane.SHARERS * MAX_TEXTS);
+        stepped.drain();
+        assertThat(stepped.batcher.flows()).isZero();
+
+        for (int i = 0; i < 100; i++) {
+            stepped.offer("key" + i % 7, length(random), i % 2 == 0 ? Priority.LOW : Priority.HIGH);
+        }
+        stepped.batcher.runDue();
+        assertThat(stepped.batcher.withdraw("owner")).isPositive();
+        assertThat(stepped.batcher.flows()).isZero();
+        assertThat(stepped.batcher.queued()).isZero();
+    }
+
+    @Test
+    void shouldRefuseAPriorityWithoutWeight() {
+        DynamicBatcher.Builder<Integer, Integer> builder = DynamicBatcher.<Integer, Integer>builder()
+                .function(batch -> batch)
+                .weights(Map.of(Priority.HIGH, 1, Priority.NORMAL, 1, Priority.LOW, 0));
+        assertThatThrownBy(builder::build).hasMessageContaining("LOW is 0").hasMessageContaining("at least 1");
+    }
+}
