@@ -14,6 +14,7 @@ import dev.milena.streams.internals.windows.WindowLimits;
 import dev.milena.streams.internals.windows.WindowSpec;
 import dev.milena.streams.internals.windows.Windowing;
 import dev.milena.streams.windows.TextWindow;
+import dev.milena.streams.windows.WindowTextExtractor;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -72,7 +73,7 @@ public final class Summaries<K, V> {
 
     private final String name;
     private @Nullable Windowing windowing;
-    private @Nullable Function<? super V, @Nullable String> text;
+    private @Nullable WindowTextExtractor<K, V> text;
     private UnaryOperator<TextRequest> request = asked -> asked.task(ModelInfo.SUMMARIZATION);
     private @Nullable Models models;
     private @Nullable Serde<K> keySerde;
@@ -115,6 +116,12 @@ public final class Summaries<K, V> {
 
     /** The text of a value; null where it has none. */
     public Summaries<K, V> text(Function<? super V, @Nullable String> taken) {
+        Objects.requireNonNull(taken, "the text function");
+        return textOf(record -> taken.apply(Objects.requireNonNull(record.value())));
+    }
+
+    /** The text of a record, by all that it has, or why it is refused. */
+    public Summaries<K, V> textOf(WindowTextExtractor<K, V> taken) {
         text = Objects.requireNonNull(taken, "the text function");
         return this;
     }
@@ -226,6 +233,17 @@ public final class Summaries<K, V> {
         return this;
     }
 
+    /**
+     * Most bytes that the text of a window may have, which must not be more than {@code milena.text.max.bytes}.
+     *
+     * @param maxTexts most texts of it
+     * @param maxBytes most bytes of those
+     * @param isRolling whether it begins with the story so far
+     */
+    public static long mostBytes(int maxTexts, long maxBytes, boolean isRolling) {
+        return maxBytes + (long) BETWEEN_BYTES * maxTexts + (isRolling ? STORY_BYTES : 0);
+    }
+
     private int atLeastOne(String what, int value) {
         if (value < 1) {
             throw new IllegalArgumentException("'" + name + "' has " + value + " " + what + "; it must be 1 or more");
@@ -294,8 +312,7 @@ public final class Summaries<K, V> {
 
     private void check(WindowSpec<K, V> spec, StageConfig config) {
         WindowLimits limits = spec.limits();
-        long most =
-                limits.maxBytes() + (long) BETWEEN_BYTES * limits.maxTexts() + (limits.isRolling() ? STORY_BYTES : 0);
+        long most = mostBytes(limits.maxTexts(), limits.maxBytes(), limits.isRolling());
         int longest = config.getInt(StageConfig.TEXT_MAX_BYTES_CONFIG);
         if (most > longest) {
             throw new IllegalStateException("A window of '" + name + "' may have a text of " + most + " bytes, and "

@@ -2,6 +2,7 @@
 package dev.milena.streams;
 
 import dev.milena.api.Answer;
+import dev.milena.api.ModelInfo;
 import dev.milena.streams.internals.windows.CollectorSupplier;
 import dev.milena.streams.internals.windows.TellingSupplier;
 import dev.milena.streams.internals.windows.Told;
@@ -9,9 +10,10 @@ import dev.milena.streams.internals.windows.WindowSpec;
 import dev.milena.streams.record.AnsweredRecord;
 import dev.milena.streams.record.Refusal;
 import dev.milena.streams.record.TextAttention;
+import dev.milena.streams.record.TextResult;
+import dev.milena.streams.windows.SummaryMerger;
 import dev.milena.streams.windows.TextWindow;
 import dev.milena.streams.windows.WindowSummary;
-import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
 import org.apache.kafka.streams.kstream.KStream;
@@ -55,6 +57,12 @@ public final class Summarized<K, V> {
     public <R> KStream<K, R> summaries(Function<WindowSummary<K>, ? extends R> merge) {
         Objects.requireNonNull(merge, "the function that makes the output of a window");
         return enriched.answers(record -> merge.apply(summary(record)));
+    }
+
+    /** Each window with what became of it, as none, one or several outputs. */
+    public <R> KStream<K, R> flatSummaries(SummaryMerger<K, R> merger) {
+        Objects.requireNonNull(merger, "the function that makes the outputs of a window");
+        return enriched.flatAnswers(record -> merger.merge(summary(record)));
     }
 
     /** How the tokens of each summary looked at the tokens of its window's text, where a model says so. */
@@ -102,11 +110,19 @@ public final class Summarized<K, V> {
     }
 
     private static <K> WindowSummary<K> summary(AnsweredRecord<K, TextWindow> record) {
-        List<Answer> answers = record.answers();
+        @Nullable ModelInfo model = null;
+        @Nullable Answer answer = null;
+        for (TextResult result : record.results()) { // one, or none
+            if (result instanceof TextResult.Answered answered) {
+                model = answered.model();
+                answer = answered.answer();
+            }
+        }
         return new WindowSummary<>(
                 Objects.requireNonNull(record.key()),
                 Objects.requireNonNull(record.value()),
-                answers.isEmpty() ? null : answers.get(0),
+                model,
+                answer,
                 record.timestamp(),
                 record.headers());
     }

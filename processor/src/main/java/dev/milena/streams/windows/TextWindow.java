@@ -2,7 +2,10 @@
 package dev.milena.streams.windows;
 
 import dev.milena.api.TextSpan;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +39,7 @@ public record TextWindow(
     public static final int STORY = -1;
 
     private static final String BETWEEN = "\n\n";
+    private static final int KEY_BYTES = 12;
 
     public TextWindow {
         texts = List.copyOf(texts);
@@ -58,28 +62,50 @@ public record TextWindow(
         return joined.toString();
     }
 
+    /** Where the texts of {@link #texts} stand in the joined text, in order. */
+    public List<TextSpan> spans() {
+        List<TextSpan> spans = new ArrayList<>(texts.size());
+        int start = story == null ? 0 : story.length();
+        for (WindowedText each : texts) {
+            start += start == 0 ? 0 : BETWEEN.length();
+            spans.add(new TextSpan(start, start + each.text().length()));
+            start += each.text().length();
+        }
+        return spans;
+    }
+
+    /**
+     * A name that no other window or edition has, the same when the window is made again.
+     *
+     * @param key the key of its records, as bytes
+     */
+    public String id(byte[] key) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(key);
+            return "window-" + HexFormat.of().formatHex(digest, 0, KEY_BYTES) + "-" + start + "-" + end + "-" + edition;
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java platform has SHA-256", e);
+        }
+    }
+
     /** The pieces of the records' texts in a piece of the joined text, in order; white space between texts belongs to none. */
     public List<WindowPart> parts(TextSpan span) {
         List<WindowPart> parts = new ArrayList<>();
-        int start = 0;
         if (story != null) {
-            add(parts, STORY, span, start, story.length());
-            start = story.length();
+            add(parts, STORY, span, new TextSpan(0, story.length()));
         }
-        for (int i = 0; i < texts.size() && start < span.end(); i++) {
-            start += start == 0 ? 0 : BETWEEN.length();
-            int length = texts.get(i).text().length();
-            add(parts, i, span, start, length);
-            start += length;
+        List<TextSpan> spans = spans();
+        for (int i = 0; i < spans.size(); i++) {
+            add(parts, i, span, spans.get(i));
         }
         return parts;
     }
 
-    private static void add(List<WindowPart> parts, int text, TextSpan span, int start, int length) {
-        int from = Math.max(span.start(), start);
-        int to = Math.min(span.end(), start + length);
+    private static void add(List<WindowPart> parts, int text, TextSpan span, TextSpan whole) {
+        int from = Math.max(span.start(), whole.start());
+        int to = Math.min(span.end(), whole.end());
         if (from < to) {
-            parts.add(new WindowPart(text, new TextSpan(from - start, to - start)));
+            parts.add(new WindowPart(text, new TextSpan(from - whole.start(), to - whole.start())));
         }
     }
 

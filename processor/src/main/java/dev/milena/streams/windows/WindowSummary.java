@@ -3,6 +3,7 @@ package dev.milena.streams.windows;
 
 import dev.milena.api.AlignmentLink;
 import dev.milena.api.Answer;
+import dev.milena.api.ModelInfo;
 import dev.milena.api.TextSpan;
 import dev.milena.api.WordAlignment;
 import java.util.ArrayList;
@@ -16,12 +17,18 @@ import org.jspecify.annotations.Nullable;
  * @param <K> type of keys
  * @param key key of the window's records
  * @param window the window and its texts
+ * @param model who answered; null where the window holds nothing readable
  * @param answer the summary, with spans in {@link TextWindow#joined}; null where the window holds nothing readable
  * @param timestamp that of the window's last record, in milliseconds since the epoch
  * @param headers what the output takes
  */
 public record WindowSummary<K>(
-        K key, TextWindow window, @Nullable Answer answer, long timestamp, Headers headers) {
+        K key,
+        TextWindow window,
+        @Nullable ModelInfo model,
+        @Nullable Answer answer,
+        long timestamp,
+        Headers headers) {
 
     /**
      * A word of the summary and what it rests on.

@@ -235,7 +235,7 @@ final class Collector<K, V> implements Processor<K, V, K, Object> {
                 return;
             }
             Record<K, Object> record = new Record<>(read, window, timestamp);
-            Origin.releasing(WindowNames.of(key, window), () -> context.forward(record, spec.collectedNode()));
+            Origin.releasing(window.id(key), () -> context.forward(record, spec.collectedNode()));
         }
 
         @SuppressWarnings("NullAway") // Kafka's record may have a null key; its class is not annotated

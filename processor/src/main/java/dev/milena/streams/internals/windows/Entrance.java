@@ -7,6 +7,7 @@ import dev.milena.api.WellFormedText;
 import dev.milena.streams.internals.admission.TextLimits;
 import dev.milena.streams.internals.outage.Blame;
 import dev.milena.streams.record.SourceCoordinates;
+import dev.milena.streams.record.SourceRecord;
 import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -62,7 +63,7 @@ final class Entrance<K, V> {
         @Nullable String text = null;
         @Nullable TextRefusedException unreadable = null;
         try {
-            text = text(record.value());
+            text = text(record, source);
         } catch (TextRefusedException e) {
             unreadable = e;
         }
@@ -111,12 +112,20 @@ final class Entrance<K, V> {
         }
     }
 
-    /** The text of a value; null where it has none. */
-    private @Nullable String text(V value) throws TextRefusedException {
+    /** The text of a record; null where it has none. */
+    private @Nullable String text(Record<K, V> record, Optional<SourceCoordinates> source) throws TextRefusedException {
+        SourceRecord<K, V> taken = new SourceRecord<>(
+                record.key(),
+                record.value(),
+                new RecordHeaders(record.headers().toArray()),
+                record.timestamp(),
+                source);
         @Nullable String text;
         try {
-            text = Blame.on("The text function of '" + spec.name() + "'", () -> spec.text()
-                    .apply(value));
+            text = Blame.on(
+                            "The text function of '" + spec.name() + "'",
+                            () -> Optional.ofNullable(spec.text().text(taken)))
+                    .orElse(null);
         } catch (Blame.RecordFailure e) {
             throw new TextRefusedException(
                     RefusalCode.EXTRACTION_FAILED,

@@ -2,10 +2,9 @@
 package dev.milena.streams.internals.windows;
 
 import dev.milena.streams.internals.models.ModelPool;
+import dev.milena.streams.windows.WindowTextExtractor;
 import java.util.Map;
-import java.util.function.Function;
 import org.apache.kafka.common.serialization.Serde;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a user said of summaries over windows. Immutable, any thread.
@@ -15,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param name name of the summaries
  * @param store name of the store of windows
  * @param windowing which windows a record belongs to
- * @param text takes the text out of a value; null where it has none
+ * @param text takes the text out of a record
  * @param keySerde writes keys
  * @param models who answers
  * @param settings the {@code milena.*} settings that {@code Models} were built with
@@ -27,7 +26,7 @@ public record WindowSpec<K, V>(
         String name,
         String store,
         Windowing windowing,
-        Function<? super V, @Nullable String> text,
+        WindowTextExtractor<K, V> text,
         Serde<K> keySerde,
         ModelPool models,
         Map<String, Object> settings,
