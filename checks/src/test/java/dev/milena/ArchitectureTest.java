@@ -167,7 +167,7 @@ class ArchitectureTest {
                             "com.fasterxml.jackson..",
                             "org.apache.avro..",
                             KAFKA)),
-            Map.entry("config", List.of("dev.milena.schemas", "dev.milena.serde", "dev.milena.streams.config", KAFKA)),
+            Map.entry("config", List.of("dev.milena.schemas", "dev.milena.serde", "dev.milena.streams", "dev.milena.streams.config", KAFKA)),
             Map.entry(
                     "topology",
                     List.of(
@@ -179,6 +179,7 @@ class ArchitectureTest {
                             "dev.milena.streams",
                             "dev.milena.streams.config",
                             "dev.milena.streams.record",
+                            "dev.milena.streams.windows",
                             "org.apache.avro..",
                             KAFKA)),
             Map.entry("host", HOST),

@@ -12,7 +12,7 @@ import org.apache.kafka.common.config.ConfigException;
  */
 final class CrossChecks {
 
-    private static final int LONGEST_TOPIC = 249;
+    static final int LONGEST_TOPIC = 249;
 
     private static final List<String> SAMPLING = List.of(
             MilenaConfig.SAMPLING_TEMPERATURE_CONFIG,
@@ -44,6 +44,7 @@ final class CrossChecks {
         SerdeClasses.check(config);
         CrossChecks checks = new CrossChecks(config);
         checks.errors.addAll(TopicChecks.errors(config));
+        checks.errors.addAll(WindowChecks.errors(config));
         checks.changelogHasAName();
         checks.searchMakesSense();
         checks.callsSuitTheDevice();
@@ -66,6 +67,9 @@ final class CrossChecks {
     }
 
     private void changelogHasAName() {
+        if (config.windows().areOn()) {
+            return; // WindowChecks
+        }
         String topic =
                 config.applicationId() + "-" + config.getString(MilenaConfig.PENDING_STORE_NAME_CONFIG) + "-changelog";
         if (topic.length() > LONGEST_TOPIC) {

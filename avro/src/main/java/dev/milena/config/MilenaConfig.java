@@ -40,6 +40,19 @@ public final class MilenaConfig extends AbstractConfig {
     public static final String DEAD_LETTERS_INCLUDE_TEXT_CONFIG = "milena.dead.letters.include.text";
     public static final String OUTPUT_INCLUDE_SOURCE_TEXT_CONFIG = "milena.output.include.source.text";
     public static final String OUTPUT_SPAN_UNIT_CONFIG = "milena.output.span.unit";
+    public static final String WINDOW_KIND_CONFIG = "milena.window.kind";
+    public static final String WINDOW_SIZE_MS_CONFIG = "milena.window.size.ms";
+    public static final String WINDOW_ADVANCE_MS_CONFIG = "milena.window.advance.ms";
+    public static final String WINDOW_GAP_MS_CONFIG = "milena.window.gap.ms";
+    public static final String WINDOW_GRACE_MS_CONFIG = "milena.window.grace.ms";
+    public static final String WINDOW_IDLE_MS_CONFIG = "milena.window.idle.ms";
+    public static final String WINDOW_AHEAD_MS_CONFIG = "milena.window.ahead.ms";
+    public static final String WINDOW_UPDATE_EVENTS_CONFIG = "milena.window.update.events";
+    public static final String WINDOW_UPDATE_MS_CONFIG = "milena.window.update.ms";
+    public static final String WINDOW_STORY_MS_CONFIG = "milena.window.story.ms";
+    public static final String WINDOW_MAX_TEXTS_CONFIG = "milena.window.max.texts";
+    public static final String WINDOW_MAX_BYTES_CONFIG = "milena.window.max.bytes";
+    public static final String WINDOW_LATE_TOPIC_CONFIG = "milena.window.late.topic";
     public static final String INPUT_VALUE_SERDE_CONFIG = "milena.input.value.serde";
     public static final String OUTPUT_VALUE_SERDE_CONFIG = "milena.output.value.serde";
     public static final String ATTENTION_VALUE_SERDE_CONFIG = "milena.attention.value.serde";
@@ -87,11 +100,13 @@ public final class MilenaConfig extends AbstractConfig {
     private static final ConfigDef DEFINITION = SettingDefinitions.define();
 
     private final StageConfig stages;
+    private final WindowSettings windows;
     private final List<String> warnings;
 
     private MilenaConfig(Map<String, Object> own, StageConfig stages) {
         super(DEFINITION, own, false);
         this.stages = stages;
+        this.windows = WindowSettings.of(this);
         this.warnings = List.copyOf(CrossChecks.check(this));
     }
 
@@ -205,6 +220,11 @@ public final class MilenaConfig extends AbstractConfig {
     /** Whether answers in doubt go to a topic of their own. */
     public boolean quarantines() {
         return !getString(QUARANTINE_TOPIC_CONFIG).isEmpty();
+    }
+
+    /** Over which windows events are summarized, if any. */
+    public WindowSettings windows() {
+        return windows;
     }
 
     /** Whether a topic says how terms are translated. */

@@ -22,6 +22,7 @@ final class SettingDefinitions extends Definitions {
         SettingDefinitions settings = new SettingDefinitions(definition);
         settings.models();
         settings.topics();
+        new WindowDefinitions(definition).addAll();
         settings.formats();
         new SearchDefinitions(definition).addAll();
         StageConfig.definition().configKeys().values().forEach(definition::define);

@@ -25,6 +25,9 @@ final class TopicChecks {
         if (config.hasGlossaryTopic()) {
             keys.add(MilenaConfig.GLOSSARY_TOPIC_CONFIG);
         }
+        if (config.windows().hasLateTopic()) {
+            keys.add(MilenaConfig.WINDOW_LATE_TOPIC_CONFIG);
+        }
         Map<String, String> firstUse = new LinkedHashMap<>();
         List<String> errors = new ArrayList<>();
         for (String key : keys) {

@@ -16,12 +16,9 @@ import dev.milena.topology.SourceEvent.AttentionRecord;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
-import org.apache.kafka.common.serialization.Serde;
 
 /**
  * Writes what an event is answered with: the answer, and the attention maps where they fit. Sizes are known before anything
@@ -45,9 +42,7 @@ final class AnswerWriter {
         this.attentionTopic = config.getString(MilenaConfig.ATTENTION_TOPIC_CONFIG);
         this.attentionEnabled = config.getBoolean(MilenaConfig.ATTENTION_ENABLED_CONFIG);
         this.includeSourceText = config.getBoolean(MilenaConfig.OUTPUT_INCLUDE_SOURCE_TEXT_CONFIG);
-        this.unit = config.getString(MilenaConfig.OUTPUT_SPAN_UNIT_CONFIG).equals(MilenaConfig.SPANS_IN_CODE_POINTS)
-                ? SpanUnit.CODE_POINT
-                : SpanUnit.UTF16;
+        this.unit = Offsets.unitOf(config);
     }
 
     /**
@@ -119,11 +114,11 @@ final class AnswerWriter {
         EnrichedText text = Answers.enrichedText(
                 coordinates(record),
                 answered,
-                event.decoded(),
+                event.decoded().getAttributes(),
                 includeSourceText,
                 unit,
                 event.attention().size() < attentionOf(answered).size());
-        byte[] bytes = encoded(serdes.get().output(), topic, record.headers(), text);
+        byte[] bytes = Encoding.of(serdes.get().output(), topic, record.headers(), text);
         long size = RecordSize.upperBound(record.key(), bytes, record.headers());
         if (size > most) {
             throw new TextRefusedException(
@@ -152,38 +147,11 @@ final class AnswerWriter {
         for (TextAttention each : attention) {
             AttentionMap map = Answers.attentionMap(coordinates, each, sources, outputs);
             Headers headers = new RecordHeaders(record.headers().toArray());
-            byte[] bytes = encoded(serdes.get().attention(), attentionTopic, headers, map);
+            byte[] bytes = Encoding.of(serdes.get().attention(), attentionTopic, headers, map);
             if (RecordSize.upperBound(record.key(), bytes, headers) <= limits.attention()) {
                 maps.add(new AttentionRecord(bytes, headers));
             }
         }
         return maps;
-    }
-
-    /**
-     * A value as bytes.
-     *
-     * @throws TextRefusedException when the serde cannot write it; one that needs something that is away is waited for
-     */
-    private static <T> byte[] encoded(Serde<T> serde, String topic, Headers headers, T value)
-            throws TextRefusedException {
-        try {
-            return serde.serializer().serialize(topic, headers, value);
-        } catch (SerializationException e) {
-            throw unwritable(serde, topic, e);
-        } catch (KafkaException e) {
-            throw e;
-        } catch (RuntimeException | StackOverflowError | LinkageError e) {
-            throw unwritable(serde, topic, e);
-        }
-    }
-
-    private static TextRefusedException unwritable(Serde<?> serde, String topic, Throwable e) {
-        return new TextRefusedException(
-                RefusalCode.MERGE_FAILED,
-                "The output for topic " + topic + " cannot be encoded by "
-                        + serde.serializer().getClass().getName() + ": " + Errors.describe(e)
-                        + "; look at the serde that is set for the topic, and send the event again",
-                e);
     }
 }

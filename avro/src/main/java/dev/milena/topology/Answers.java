@@ -25,7 +25,6 @@ import dev.milena.schemas.SpanUnit;
 import dev.milena.schemas.SplitAt;
 import dev.milena.schemas.Task;
 import dev.milena.schemas.TermUse;
-import dev.milena.schemas.TextEvent;
 import dev.milena.schemas.TokenPiece;
 import dev.milena.streams.record.TextAttention;
 import dev.milena.streams.record.TextResult;
@@ -47,13 +46,14 @@ final class Answers {
     static EnrichedText enrichedText(
             SourceCoordinates source,
             TextResult.Answered answered,
-            TextEvent event,
+            Map<String, String> attributes,
             boolean includeText,
             SpanUnit unit,
             boolean attentionOmitted) {
         ModelInfo model = answered.model();
         Answer answer = answered.answer();
-        Offsets sources = new Offsets(event.getText(), unit);
+        String text = answered.request().text();
+        Offsets sources = new Offsets(text, unit);
         Offsets outputs = new Offsets(answer.text(), unit);
         return EnrichedText.newBuilder()
                 .setText(answer.text())
@@ -73,7 +73,7 @@ final class Answers {
                 .setOutputWords(outputs.of(answer.words().outputWords()))
                 .setAlignment(links(answer.words().links()))
                 .setAttentionOmitted(attentionOmitted)
-                .setSourceText(includeText ? event.getText() : null)
+                .setSourceText(includeText ? text : null)
                 .setSourceCut(answer.sourceCut() == null ? null : sources.of(answer.sourceCut()))
                 .setScored(answer.scored())
                 .setAlternatives(alternatives(answer.alternatives()))
@@ -86,7 +86,7 @@ final class Answers {
                 .setDoubts(doubts(answer.doubts(), sources, outputs))
                 .setLeftOut(sources.of(answer.leftOut()))
                 .setLanguageConfidence(answer.languageConfidence())
-                .setAttributes(event.getAttributes())
+                .setAttributes(attributes)
                 .build();
     }
 

@@ -4,14 +4,14 @@ package dev.milena.topology;
 import dev.milena.api.RefusalCode;
 import dev.milena.schemas.DeadLetter;
 import dev.milena.schemas.DeadLetterCode;
+import dev.milena.schemas.Window;
 import dev.milena.streams.record.RecordSize;
-import dev.milena.streams.record.Refusal;
-import dev.milena.streams.record.SourceCoordinates;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.errors.RecordTooLargeException;
@@ -22,8 +22,8 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the dead letter of an event, always small enough for its topic: first the value is left out, then the headers,
- * then the key. Holds the event's value only when asked to. Stream thread.
+ * Makes the dead letter of an event or a window, always small enough for its topic: first the value is left out, then the
+ * members of a window, then the headers, then the key. Holds the event's value only when asked to. Stream thread.
  */
 final class DeadLetters {
     private static final Map<String, DeadLetterCode> CODES =
@@ -48,13 +48,14 @@ final class DeadLetters {
         this.applicationId = applicationId;
     }
 
-    /** The dead letter of a refused event. */
-    Record<byte[], OutgoingValue> of(Record<byte[], Refusal<SourceEvent>> refused, long nowMillis) {
+    /** The dead letter of a refused event, or window. */
+    Record<byte[], OutgoingValue> of(Record<byte[], Refused> refused, long nowMillis) {
         Attempt[] attempts = {
-            new Attempt(includeValue, true, true),
-            new Attempt(false, true, true),
-            new Attempt(false, false, true),
-            new Attempt(false, false, false)
+            new Attempt(includeValue, true, true, true),
+            new Attempt(false, true, true, true),
+            new Attempt(false, false, true, true),
+            new Attempt(false, false, false, true),
+            new Attempt(false, false, false, false)
         };
         for (Attempt attempt : attempts) {
             Record<byte[], OutgoingValue> record = attempt(refused, nowMillis, attempt);
@@ -67,32 +68,33 @@ final class DeadLetters {
     }
 
     @SuppressWarnings("NullAway") // Kafka's record may have a null key; its class is not annotated
-    private Record<byte[], OutgoingValue> attempt(
-            Record<byte[], Refusal<SourceEvent>> refused, long nowMillis, Attempt attempt) {
-        Refusal<SourceEvent> refusal = refused.value();
-        SourceCoordinates source = refusal.source().orElseThrow();
-        SourceEvent event = refusal.value();
+    private Record<byte[], OutgoingValue> attempt(Record<byte[], Refused> refused, long nowMillis, Attempt attempt) {
+        Refused refusal = refused.value();
         byte[] key = attempt.key() ? refused.key() : null;
-        byte[] value = event == null ? null : event.value();
+        byte[] value = refusal.value();
         Headers headers =
                 attempt.headers() ? new RecordHeaders(refused.headers().toArray()) : new RecordHeaders();
         DeadLetter letter = DeadLetter.newBuilder()
                 .setCode(code(refusal.code()))
                 .setMessage(refusal.message() + attempt.omissions())
-                .setSource(new dev.milena.schemas.SourceCoordinates(
-                        source.topic(),
-                        source.partition(),
-                        source.offset(),
-                        event == null ? refused.timestamp() : event.timestamp(refused.timestamp())))
+                .setSource(refusal.source())
                 .setKey(key == null ? null : ByteBuffer.wrap(key))
                 .setValueSize(value == null ? -1 : value.length)
                 .setValueSha256(sha256(value))
                 .setValue(attempt.value() && value != null ? ByteBuffer.wrap(value) : null)
                 .setApplicationId(applicationId)
                 .setFailedAt(nowMillis)
+                .setWindow(window(refusal.window(), attempt.members()))
                 .build();
         byte[] bytes = serializer.serialize(topic, headers, letter);
-        return new Record<>(key, new OutgoingValue(bytes, source.partition()), refused.timestamp(), headers);
+        return new Record<>(
+                key, new OutgoingValue(bytes, refusal.source().getPartition()), refused.timestamp(), headers);
+    }
+
+    private static @Nullable Window window(@Nullable Window window, boolean members) {
+        return window == null || members
+                ? window
+                : Window.newBuilder(window).setMembers(List.of()).build();
     }
 
     private static DeadLetterCode code(RefusalCode code) {
@@ -110,7 +112,7 @@ final class DeadLetters {
         }
     }
 
-    private record Attempt(boolean value, boolean headers, boolean key) {
+    private record Attempt(boolean value, boolean members, boolean headers, boolean key) {
         String omissions() {
             if (headers && key) {
                 return "";

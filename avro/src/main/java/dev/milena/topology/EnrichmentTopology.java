@@ -2,6 +2,7 @@
 package dev.milena.topology;
 
 import dev.milena.config.MilenaConfig;
+import dev.milena.config.WindowSettings;
 import dev.milena.glossary.LiveGlossary;
 import dev.milena.language.LanguageDetector;
 import dev.milena.streams.Enriched;
@@ -24,10 +25,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The topology of the built-in topics: a source of raw bytes, one enrichment with its pending store, and a sink each for
- * answers, answers in doubt, attention maps and dead letters. Every name is explicit, so that no upgrade renames a topic.
+ * The topology of the built-in topics: a source of raw bytes, one enrichment with its pending store (or, where
+ * {@code milena.window.kind} says so, summaries over windows), and a sink each for answers, answers in doubt, attention maps,
+ * dead letters and late events. Every name is explicit, so that no upgrade renames a topic.
  *
- * <p>An output has the key, timestamp and headers of its event and, where its topic has as many partitions, its
+ * <p>An output has the key, timestamp and headers of its event (a summary the key, and the timestamp of the last one) and, where its topic has as many partitions, its
  * partition number. The models are shared by all tasks and must outlive the {@code KafkaStreams} that runs the topology.
  *
  * <pre>{@code
@@ -59,6 +61,12 @@ public final class EnrichmentTopology {
 
     /** Name of the sink node of answers in doubt; absent where they have no topic of their own. */
     public static final String QUARANTINE_SINK = "milena-quarantine";
+
+    /** Name of the node that summarizes windows, in the place of {@link #PROCESSOR}. */
+    public static final String SUMMARIES = WindowSettings.STAGE;
+
+    /** Name of the sink node of late events; absent where they have no topic of their own. */
+    public static final String LATE_SINK = "milena-late";
 
     private EnrichmentTopology() {}
 
@@ -98,27 +106,43 @@ public final class EnrichmentTopology {
                 limits.deadLetter(),
                 limits.quarantine());
         TopicSerdes.OfThread serdes = new TopicSerdes.OfThread(config);
-        String input = config.getString(MilenaConfig.INPUT_TOPIC_CONFIG);
-        EventReader reader = new EventReader(input, serdes);
-        EventHeaders headers = new EventHeaders(
-                config.getString(MilenaConfig.FLOW_HEADER_CONFIG),
-                config.getString(MilenaConfig.PRIORITY_HEADER_CONFIG));
-        AnswerWriter writer = new AnswerWriter(config, limits, serdes);
-
-        LiveGlossary glossary =
-                config.hasGlossaryTopic() ? new LiveGlossary(config.stages().glossary()) : null;
         KStream<byte[], SourceEvent> events = builder.stream(
-                        input,
+                        config.getString(MilenaConfig.INPUT_TOPIC_CONFIG),
                         // auto.offset.reset decides where to begin; Streams' own default is earliest
                         Consumed.with(Serdes.ByteArray(), Serdes.ByteArray())
                                 .withTimestampExtractor(
                                         new SourceTimestampExtractor(limits.mostAhead(), limits.mostBehind()))
                                 .withName(SOURCE))
                 .processValues(() -> new EventNode(serdes), Named.as("milena-event"));
+        if (config.windows().areOn()) {
+            new WindowTopology(config, limits, serdes).addTo(events, models);
+            return;
+        }
+        LiveGlossary glossary =
+                config.hasGlossaryTopic() ? new LiveGlossary(config.stages().glossary()) : null;
         Enrichment<byte[], SourceEvent> stage = stage(config, models, topicLimits);
+        if (glossary != null) {
+            stage.glossary(glossary);
+        }
+        addAnswers(events, stage, config, limits, serdes);
+        if (glossary != null) {
+            addGlossary(builder, config, glossary);
+        }
+    }
+
+    private static void addAnswers(
+            KStream<byte[], SourceEvent> events,
+            Enrichment<byte[], SourceEvent> stage,
+            MilenaConfig config,
+            TopicLimits limits,
+            TopicSerdes.OfThread serdes) {
+        EventReader reader = new EventReader(config.getString(MilenaConfig.INPUT_TOPIC_CONFIG), serdes);
+        EventHeaders headers = new EventHeaders(
+                config.getString(MilenaConfig.FLOW_HEADER_CONFIG),
+                config.getString(MilenaConfig.PRIORITY_HEADER_CONFIG));
+        AnswerWriter writer = new AnswerWriter(config, limits, serdes);
         ServiceLoader.load(LanguageDetector.class).findFirst().ifPresent(stage::languageDetector);
-        Enriched<byte[], SourceEvent> enriched = (glossary == null ? stage : stage.glossary(glossary))
-                .textsOf(reader::texts)
+        Enriched<byte[], SourceEvent> enriched = stage.textsOf(reader::texts)
                 .flowOf(headers::flow)
                 .priorityOf(headers::priority)
                 .pendingAs(Serdes.ByteArray(), new SourceEventSerde())
@@ -141,12 +165,11 @@ public final class EnrichmentTopology {
         }
         send(
                 enriched.refusals()
-                        .process(() -> new DeadLetterNode(config, limits, serdes), Named.as("milena-dead-letter")),
+                        .process(
+                                () -> new DeadLetterNode<>(config, limits, serdes, Refused::ofEvent),
+                                Named.as("milena-dead-letter")),
                 config.getString(MilenaConfig.DEAD_LETTER_TOPIC_CONFIG),
                 DEAD_LETTER_SINK);
-        if (glossary != null) {
-            addGlossary(builder, config, glossary);
-        }
     }
 
     /**
@@ -172,7 +195,7 @@ public final class EnrichmentTopology {
         return changelog == null ? stage : stage.changelogMaxBytes(changelog.maxMessageBytes());
     }
 
-    private static void send(KStream<byte[], OutgoingValue> values, String topic, String sink) {
+    static void send(KStream<byte[], OutgoingValue> values, String topic, String sink) {
         Serde<OutgoingValue> serde = Serdes.serdeFrom(new OutgoingValue.Writer(), (name, bytes) -> {
             throw new UnsupportedOperationException("outputs are only written");
         });

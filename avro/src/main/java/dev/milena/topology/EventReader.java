@@ -4,6 +4,7 @@ package dev.milena.topology;
 import dev.milena.api.RefusalCode;
 import dev.milena.api.TextRefusedException;
 import dev.milena.api.TextRequest;
+import dev.milena.api.WellFormedText;
 import dev.milena.schemas.Task;
 import dev.milena.schemas.TextEvent;
 import dev.milena.serde.UndecodableValueException;
@@ -35,13 +36,7 @@ final class EventReader {
      * @throws KafkaException when a deserializer of the user's own fails for reasons outside the event
      */
     List<TextRequest> texts(SourceRecord<byte[], SourceEvent> record) throws TextRefusedException {
-        SourceEvent source = record.value();
-        if (source == null || source.value() == null) {
-            throw new TextRefusedException(
-                    RefusalCode.NULL_VALUE, "The record has no value; send a TextEvent in every record");
-        }
-        TextEvent event = decoded(record, source.value());
-        source.decodedTo(event);
+        TextEvent event = event(record);
         return List.of(TextRequest.of(event.getText())
                 .from(event.getSourceLanguage())
                 .into(event.getTargetLanguage())
@@ -51,8 +46,31 @@ final class EventReader {
                 .judging(event.getTargetText()));
     }
 
+    /**
+     * The text of an event that comes into windows; what else it asks for does not count there.
+     *
+     * @throws TextRefusedException when the value is no event, or its text cannot be read
+     * @throws KafkaException when a deserializer of the user's own fails for reasons outside the event
+     */
+    String text(SourceRecord<byte[], SourceEvent> record) throws TextRefusedException {
+        String text = event(record).getText();
+        WellFormedText.check(text);
+        return text;
+    }
+
     private static @Nullable String task(@Nullable Task task) {
         return task == null ? null : task.name().toLowerCase(Locale.ROOT);
+    }
+
+    private TextEvent event(SourceRecord<byte[], SourceEvent> record) throws TextRefusedException {
+        SourceEvent source = record.value();
+        if (source == null || source.value() == null) {
+            throw new TextRefusedException(
+                    RefusalCode.NULL_VALUE, "The record has no value; send a TextEvent in every record");
+        }
+        TextEvent event = decoded(record, source.value());
+        source.decodedTo(event);
+        return event;
     }
 
     private TextEvent decoded(SourceRecord<byte[], SourceEvent> record, byte[] value) throws TextRefusedException {

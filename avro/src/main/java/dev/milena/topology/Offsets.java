@@ -2,6 +2,7 @@
 package dev.milena.topology;
 
 import dev.milena.api.TextSpan;
+import dev.milena.config.MilenaConfig;
 import dev.milena.schemas.Span;
 import dev.milena.schemas.SpanUnit;
 import java.util.ArrayList;
@@ -11,6 +12,13 @@ import java.util.List;
 final class Offsets {
     private final SpanUnit unit;
     private final int[] codePoints;
+
+    /** The unit of the outputs, as the settings have it. */
+    static SpanUnit unitOf(MilenaConfig config) {
+        return config.getString(MilenaConfig.OUTPUT_SPAN_UNIT_CONFIG).equals(MilenaConfig.SPANS_IN_CODE_POINTS)
+                ? SpanUnit.CODE_POINT
+                : SpanUnit.UTF16;
+    }
 
     /** Those of a text. */
     Offsets(String text, SpanUnit unit) {

@@ -96,6 +96,11 @@ final class TopologyFixture implements AutoCloseable {
         return new TopologyFixture(overrides, Map.of(), model, null);
     }
 
+    static TopologyFixture stepped(
+            Map<String, String> overrides, Map<String, RecordLimits> limits, FakeTextModel model) {
+        return new TopologyFixture(overrides, limits, model, null);
+    }
+
     /** With a batcher in which the test decides what is finished when. */
     static TopologyFixture scripted(Map<String, String> overrides, ScriptedBatcher batcher, FakeTextModel model) {
         return new TopologyFixture(overrides, Map.of(), model, batcher);

@@ -35,6 +35,8 @@ public final class MilenaSchemas {
             .add(EnrichedText.class)
             .add(FinishReason.class)
             .add(GlossaryHit.class)
+            .add(MemberLink.class)
+            .add(MemberPiece.class)
             .add(ModelRef.class)
             .add(Placement.class)
             .add(ProtectedPiece.class)
@@ -47,6 +49,8 @@ public final class MilenaSchemas {
             .add(TermUse.class)
             .add(TextEvent.class)
             .add(TokenPiece.class)
+            .add(Window.class)
+            .add(WindowMember.class)
             .build();
 
     private MilenaSchemas() {}

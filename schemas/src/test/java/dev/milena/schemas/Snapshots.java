@@ -51,7 +51,8 @@ final class Snapshots {
         Schema.Parser parser = new Schema.Parser();
         Map<String, Schema> schemas = new LinkedHashMap<>();
         // referred types first: the parser resolves names that it has seen
-        List<String> order = new ArrayList<>(List.of("Span", "SpanUnit", "SourceCoordinates", "ModelRef", "Task"));
+        List<String> order =
+                new ArrayList<>(List.of("Span", "SpanUnit", "SourceCoordinates", "ModelRef", "Task", "Window"));
         order.addAll(RECORDS);
         try (Stream<Path> files = Files.list(SOURCES)) {
             for (String name : order) {

@@ -25,6 +25,9 @@ public final class JobTopics {
         if (config.quarantines()) {
             uses.add(output(config, MilenaConfig.QUARANTINE_TOPIC_CONFIG));
         }
+        if (config.windows().hasLateTopic()) {
+            uses.add(output(config, MilenaConfig.WINDOW_LATE_TOPIC_CONFIG));
+        }
         if (config.hasGlossaryTopic()) {
             uses.add(TopicUse.reads(config.getString(MilenaConfig.GLOSSARY_TOPIC_CONFIG))
                     .namedBy(MilenaConfig.GLOSSARY_TOPIC_CONFIG));
