@@ -79,6 +79,9 @@ public final class AnswerJson {
             ArrayNode doubts = json.putArray("doubts");
             answer.doubts().forEach(doubt -> doubt(doubts.addObject(), doubt));
         }
+        if (answer.window() != null) {
+            WindowView.add(json.putObject("window"), answer.window());
+        }
         return json;
     }
 

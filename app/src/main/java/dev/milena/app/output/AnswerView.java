@@ -9,6 +9,7 @@ import dev.milena.schemas.EnrichedText;
 import dev.milena.schemas.Segment;
 import dev.milena.schemas.Span;
 import dev.milena.schemas.SpanUnit;
+import dev.milena.schemas.Window;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
@@ -40,6 +41,7 @@ import org.jspecify.annotations.Nullable;
  * @param doubts what looks wrong about the answer
  * @param leftOut places of the source that the answer does not rest on
  * @param languageConfidence how sure the source language is, where it was looked for; else null
+ * @param window the window of events that the answer is a summary of; else null
  */
 public record AnswerView(
         @Nullable String source,
@@ -64,7 +66,8 @@ public record AnswerView(
         List<Hit> glossaryHits,
         List<Doubted> doubts,
         List<List<Integer>> leftOut,
-        @Nullable Float languageConfidence) {
+        @Nullable Float languageConfidence,
+        @Nullable Window window) {
 
     /**
      * A piece of the source that stands byte for byte in the output, and where it stands.
@@ -277,7 +280,8 @@ public record AnswerView(
                 answer.leftOut().stream()
                         .map(span -> List.of(span.start(), span.end()))
                         .toList(),
-                answer.languageConfidence());
+                answer.languageConfidence(),
+                null);
     }
 
     /** An answer that was read from a topic. */
@@ -319,7 +323,8 @@ public record AnswerView(
                 answer.getLeftOut().stream()
                         .map(span -> List.of(span.getStart(), span.getEnd()))
                         .toList(),
-                answer.getLanguageConfidence());
+                answer.getLanguageConfidence(),
+                answer.getWindow());
     }
 
     /** The alignment as Pharaoh pairs of word indexes, {@code 0-0 1-2}. */

@@ -36,7 +36,9 @@ public final class OutputPrinter {
         } else if (value instanceof DeadLetter letter) {
             answers.refused(
                     letter.getCode().name(),
-                    letter.getMessage() + " · " + key(record.key()) + from(letter.getSource()));
+                    letter.getMessage() + " · "
+                            + (letter.getWindow() == null ? "" : WindowView.line(letter.getWindow()) + " · ")
+                            + key(record.key()) + from(letter.getSource()));
         } else if (value instanceof AttentionMap map) {
             answers.note(String.format(
                     Locale.ROOT,

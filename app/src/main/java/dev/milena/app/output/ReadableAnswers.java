@@ -46,6 +46,11 @@ public final class ReadableAnswers {
             text.append(style.dim(" · " + Unprintable.escaped(detail)));
         }
         text.append('\n');
+        if (answer.window() != null) {
+            text.append(" ".repeat(INDENT))
+                    .append(WindowView.line(answer.window()))
+                    .append('\n');
+        }
         String unknown = unknown(answer);
         if (!unknown.isEmpty()) {
             text.append(" ".repeat(INDENT)).append(style.yellow(unknown)).append('\n');

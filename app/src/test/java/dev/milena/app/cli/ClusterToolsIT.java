@@ -128,7 +128,8 @@ class ClusterToolsIT {
                     null,
                     null,
                     "milena",
-                    9L);
+                    9L,
+                    null);
             producer.send(new ProducerRecord<>(
                             "milena.dead-letters",
                             0,
@@ -308,7 +309,8 @@ class ClusterToolsIT {
                                     null,
                                     null,
                                     "milena",
-                                    9L));
+                                    9L,
+                                    null));
         }
     }
 

@@ -74,7 +74,8 @@ class OutputsIT {
                         null,
                         null,
                         "milena",
-                        9L);
+                        9L,
+                        null);
                 producer.send(new ProducerRecord<>(
                                 LETTERS.topic(), 0, null, serde.serializer().serialize(LETTERS.topic(), letter)))
                         .get();

@@ -41,6 +41,20 @@ class AnswerJsonTest {
     }
 
     @Test
+    void shouldNameTheWindowOfASummaryAndWhatItRestsOn() throws Exception {
+        JsonNode json = JSON.readTree(AnswerJson.line(AnswerJson.answer(AnswerJson.object(), Views.ofWindow(true))));
+
+        assertThat(json.get("window")).isEqualTo(JSON.readTree("""
+                        {"id":"window-00-0-60000-2","start":0,"end":60000,"edition":2,"final":true,
+                         "records":3,"unreadable":1,"repeated":0,"dropped":0,
+                         "members":[{"topic":"milena.text","partition":1,"offset":7,"timestamp":1000,"span":[0,9]},
+                                    {"topic":"milena.text","partition":1,"offset":9,"timestamp":2000,"span":[11,25]}],
+                         "restsOn":[{"output":[0,3],"member":0,"source":[4,9]}],
+                         "leftOut":[{"member":1,"span":[0,14]}]}
+                        """));
+    }
+
+    @Test
     void shouldSayWhereTheSourceWasCut() throws Exception {
         AnswerView cut = Views.train(0.9f, "END_TOKEN", 16);
 

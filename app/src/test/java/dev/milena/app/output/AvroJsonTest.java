@@ -24,12 +24,14 @@ class AvroJsonTest {
                 null,
                 null,
                 "milena",
-                9L);
+                9L,
+                null);
 
         assertThat(AnswerJson.line(AvroJson.fields(AnswerJson.object(), letter)))
-                .isEqualTo("{\"code\":\"NULL_VALUE\",\"message\":\"no value\",\"source\":{\"topic\":\"milena.text\","
-                        + "\"partition\":1,\"offset\":42,\"timestamp\":7},\"key\":\"AQID\",\"value_size\":-1,"
-                        + "\"value_sha256\":null,\"value\":null,\"application_id\":\"milena\",\"failed_at\":9}");
+                .isEqualTo(
+                        "{\"code\":\"NULL_VALUE\",\"message\":\"no value\",\"source\":{\"topic\":\"milena.text\","
+                                + "\"partition\":1,\"offset\":42,\"timestamp\":7},\"key\":\"AQID\",\"value_size\":-1,"
+                                + "\"value_sha256\":null,\"value\":null,\"application_id\":\"milena\",\"failed_at\":9,\"window\":null}");
     }
 
     @Test

@@ -54,6 +54,7 @@ class GlossTest {
                 List.of(),
                 List.of(),
                 List.of(),
+                null,
                 null);
 
         assertThat(Gloss.lines(answer, 80)).containsExactly("😀😀   b", "abc  b");

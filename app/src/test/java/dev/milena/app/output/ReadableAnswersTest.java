@@ -24,6 +24,20 @@ class ReadableAnswersTest {
     }
 
     @Test
+    void shouldSayOfWhichWindowASummaryIsAndWhetherMoreComes() {
+        FakeTerminal screen = FakeTerminal.piped("");
+        ReadableAnswers answers = new ReadableAnswers(screen.terminal());
+
+        answers.answer(Views.ofWindow(false), "");
+        answers.answer(Views.ofWindow(true), "");
+
+        assertThat(screen.out())
+                .contains(
+                        "    early update 2 of 1970-01-01 00:00:00 to 1970-01-01 00:01:00 UTC, 3 events, 1 unreadable\n")
+                .contains("    final summary of 1970-01-01 00:00:00 to");
+    }
+
+    @Test
     void shouldStyleOnlyWhereAPersonLooks() {
         FakeTerminal screen = FakeTerminal.watched(80);
 

@@ -4,6 +4,12 @@ package dev.milena.app.output;
 import dev.milena.app.output.AnswerView.Doubted;
 import dev.milena.app.output.AnswerView.Link;
 import dev.milena.app.output.AnswerView.Other;
+import dev.milena.schemas.MemberLink;
+import dev.milena.schemas.MemberPiece;
+import dev.milena.schemas.SourceCoordinates;
+import dev.milena.schemas.Span;
+import dev.milena.schemas.Window;
+import dev.milena.schemas.WindowMember;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -21,18 +27,18 @@ final class Views {
     }
 
     static AnswerView train(float confidence, String finishReason, @Nullable Integer sourceCut) {
-        return train(confidence, finishReason, sourceCut, false, List.of(), List.of(), 0, List.of());
+        return train(confidence, finishReason, sourceCut, false, List.of(), List.of(), 0, List.of(), null);
     }
 
     /** One that was given and judged, beside another one; no search makes both, a printer knows both. */
     static AnswerView judged() {
         Other other = new Other("Der Zug", -2.5f, 0.5f, -0.75f, 0.25f, "END_TOKEN", 3);
-        return train(0.83f, "END_TOKEN", null, true, List.of(other), List.of(), 0, List.of());
+        return train(0.83f, "END_TOKEN", null, true, List.of(other), List.of(), 0, List.of(), null);
     }
 
     /** One with pieces that the vocabulary lacks on both sides. */
     static AnswerView unknown() {
-        return train(0.83f, "END_TOKEN", null, false, List.of(), List.of("train", "nine"), 2, List.of());
+        return train(0.83f, "END_TOKEN", null, false, List.of(), List.of("train", "nine"), 2, List.of(), null);
     }
 
     /** One that looks wrong in two ways. */
@@ -40,7 +46,28 @@ final class Views {
         List<Doubted> doubts = List.of(
                 new Doubted("TOO_SHORT", List.of(List.of(0, 26)), List.of(List.of(0, 25)), 0.25f),
                 new Doubted("NUMBERS_ALTERED", List.of(List.of(20, 24)), List.of(), 1));
-        return train(0.83f, "END_TOKEN", null, false, List.of(), List.of(), 0, doubts);
+        return train(0.83f, "END_TOKEN", null, false, List.of(), List.of(), 0, doubts, null);
+    }
+
+    /** A summary of two events and one that cannot be read, the first of which it rests on. */
+    static AnswerView ofWindow(boolean isFinal) {
+        Window window = Window.newBuilder()
+                .setId("window-00-0-60000-2")
+                .setStart(0)
+                .setEnd(60_000)
+                .setEdition(2)
+                .setIsFinal(isFinal)
+                .setRecords(3)
+                .setUnreadable(1)
+                .setRepeated(0)
+                .setDropped(0)
+                .setMembers(List.of(
+                        new WindowMember(new SourceCoordinates("milena.text", 1, 7L, 1_000L), new Span(0, 9)),
+                        new WindowMember(new SourceCoordinates("milena.text", 1, 9L, 2_000L), new Span(11, 25))))
+                .setRestsOn(List.of(new MemberLink(new Span(0, 3), 0, new Span(4, 9))))
+                .setLeftOut(List.of(new MemberPiece(1, new Span(0, 14))))
+                .build();
+        return train(0.83f, "END_TOKEN", null, false, List.of(), List.of(), 0, List.of(), window);
     }
 
     private static AnswerView train(
@@ -51,7 +78,8 @@ final class Views {
             List<Other> alternatives,
             List<String> unknown,
             int unknownOutputTokens,
-            List<Doubted> doubts) {
+            List<Doubted> doubts,
+            @Nullable Window window) {
         return new AnswerView(
                 "The train leaves at nine.",
                 "Der Zug fährt um neun ab.",
@@ -82,6 +110,7 @@ final class Views {
                 List.of(),
                 doubts,
                 List.of(),
-                null);
+                null,
+                window);
     }
 }
