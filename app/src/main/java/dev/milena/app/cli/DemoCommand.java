@@ -27,7 +27,11 @@ import picocli.CommandLine.Spec;
             "Needs nothing but this installation: no Kafka, no network. Listens on loopback only, keeps its data in a"
                     + " temporary folder and removes it. Ends when every sample is answered.",
             "",
-            "Translates sentences and finds headlines for abstracts, in one job. Under each answer its words stand above the"
+            "With --summaries, papers are read out sentence by sentence instead, each under a key of its own. What was read of a"
+                    + " paper is summarized early as it grows, and for good when the paper falls silent. That takes"
+                    + " about a minute.",
+            "",
+            "Without it, translates sentences and finds headlines for abstracts, in one job. Under each answer its words stand above the"
                     + " source words that they were made from."
         },
         footer = {
@@ -35,9 +39,14 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  milena demo",
             "  milena demo --count 100 --rate 0 --json > answers.jsonl",
+            "  milena demo --summaries",
             "  milena demo --keep-running"
         })
 final class DemoCommand implements Callable<Integer> {
+    private static final double TEXTS_A_SECOND = 3;
+    private static final double SENTENCES_A_SECOND = 1;
+    private static final int BEAM_OF_SUMMARIES = 4;
+
     private final Terminal terminal;
 
     @Option(
@@ -46,22 +55,26 @@ final class DemoCommand implements Callable<Integer> {
             description = "Model bundle; may be repeated. Default: the shipped ones.")
     private final List<Path> bundles = new ArrayList<>();
 
-    @Option(names = "--count", paramLabel = "N", description = "Texts to send. Default: every sample once.")
+    @Option(names = "--summaries", description = "Read papers out, and summarize each over a session of its own.")
+    private boolean summaries;
+
+    @Option(
+            names = "--count",
+            paramLabel = "N",
+            description = "Texts to send, or papers to read out. Default: every sample once.")
     private @Nullable Integer count;
 
     @Option(
             names = "--rate",
             paramLabel = "X",
-            defaultValue = "3",
-            description = "Texts a second; 0 is as fast as possible. Default: ${DEFAULT-VALUE}.")
-    private double rate;
+            description = "Texts a second; 0 is as fast as possible. Default: 3, and 1 with --summaries.")
+    private @Nullable Double rate;
 
     @Option(
             names = "--beam",
             paramLabel = "N",
-            defaultValue = "1",
-            description = "Hypotheses kept while decoding; 1 is greedy search.")
-    private int beam;
+            description = "Hypotheses kept while decoding; 1 is greedy search. Default: 1, and 4 with --summaries.")
+    private @Nullable Integer beam;
 
     @Option(names = "--json", description = "Nothing but answers, one JSON object a line.")
     private boolean json;
@@ -82,15 +95,17 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        if ((count != null && count < 0) || rate < 0 || Double.isNaN(rate)) {
+        double pace = rate == null ? (summaries ? SENTENCES_A_SECOND : TEXTS_A_SECOND) : rate;
+        if ((count != null && count < 0) || pace < 0 || Double.isNaN(pace)) {
             throw new ParameterException(
                     spec.commandLine(),
-                    "--count is " + (count == null ? "not given" : count) + " and --rate is " + rate
+                    "--count is " + (count == null ? "not given" : count) + " and --rate is " + pace
                             + "; neither may be negative.");
         }
+        int width = beam == null ? (summaries ? BEAM_OF_SUMMARIES : 1) : beam;
         log.apply(Logging.Detail.ERRORS);
-        List<Path> folders = bundles.isEmpty() ? ShippedBundle.all() : bundles;
-        int code = new DemoRun(new DemoOptions(folders, count, rate, beam, json, keepRunning), terminal)
+        List<Path> folders = bundles.isEmpty() ? shipped() : bundles;
+        int code = new DemoRun(new DemoOptions(folders, summaries, count, pace, width, json, keepRunning), terminal)
                 .run()
                 .code();
         if (Boolean.getBoolean("milena.first.start") && terminal.errIsTerminal()) {
@@ -101,5 +116,9 @@ final class DemoCommand implements Callable<Integer> {
                                             "One moment: this first start leaves an archive behind that lets later ones begin sooner."));
         }
         return code;
+    }
+
+    private List<Path> shipped() {
+        return summaries ? List.of(ShippedBundle.headlines()) : ShippedBundle.all();
     }
 }

@@ -154,7 +154,9 @@ final class RunCommand implements Callable<Integer> {
             }
             Topics topics = new Topics(new Cluster(config));
             topics.require();
-            job.load(models(config));
+            List<TextModel> models = models(config);
+            job.load(models);
+            Jobs.requireSummaries(config, models);
             log.info("models are warm: {}", config.getList(MilenaConfig.BUNDLES_CONFIG));
             if (!stop.requested()) {
                 job.start(

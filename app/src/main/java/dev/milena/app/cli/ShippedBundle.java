@@ -41,6 +41,19 @@ final class ShippedBundle {
         return shipped;
     }
 
+    /** The headlines alone. */
+    static Path headlines() {
+        Path shipped = home().resolve(SUMMARIZATION);
+        if (!Files.isDirectory(shipped)) {
+            throw new CommandFailure(
+                    ExitCode.BUNDLE,
+                    "the bundle for headlines that comes with Milena is not at " + shipped.toAbsolutePath()
+                            + "; start with ./milena from a whole checkout, or name a bundle that summarizes with"
+                            + " --bundle DIR.");
+        }
+        return shipped;
+    }
+
     private static Path home() {
         return Path.of(System.getProperty("milena.home", ""));
     }

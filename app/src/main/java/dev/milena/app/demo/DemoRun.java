@@ -32,11 +32,15 @@ public final class DemoRun {
     private final DemoOptions options;
     private final Terminal terminal;
     private final DemoScreen screen;
+    private final Scene scene;
 
     public DemoRun(DemoOptions options, Terminal terminal) {
         this.options = options;
         this.terminal = terminal;
         this.screen = new DemoScreen(terminal, options.json());
+        this.scene = options.summaries()
+                ? new SummaryScene(terminal, options, screen)
+                : new AnswerScene(terminal, options, screen);
     }
 
     /**
@@ -48,10 +52,11 @@ public final class DemoRun {
         screen.opening();
         try (StopSignal stop = StopSignal.install(PATIENCE);
                 TemporaryFolder folder = TemporaryFolder.create("milena-demo-");
-                Warming warming = Warming.start(() -> Bundles.openAll(
-                        DemoSettings.of(options, NOBODY_YET, folder.path()).settings()));
+                Warming warming = Warming.start(
+                        () -> Bundles.openAll(DemoSettings.of(options, scene.settings(), NOBODY_YET, folder.path())
+                                .settings()));
                 EmbeddedBroker broker = EmbeddedBroker.start(folder.path().resolve("broker"))) {
-            MilenaConfig config = DemoSettings.of(options, broker.bootstrapServers(), folder.path());
+            MilenaConfig config = DemoSettings.of(options, scene.settings(), broker.bootstrapServers(), folder.path());
             Cluster cluster = new Cluster(config);
             Topics topics = new Topics(cluster);
             topics.create(PARTITIONS, Optional.of((short) 1));
@@ -62,37 +67,32 @@ public final class DemoRun {
                 List<TextModel> models = warming.take();
                 models.forEach(model -> screen.modelReady(model.info()));
                 job.load(models);
+                Jobs.requireSummaries(config, models);
                 job.start(EnrichmentTopology.build(config, job.models(), topics.limits()));
                 job.awaitRunning(PATIENCE);
                 screen.running(sender.topic(), config.getString(MilenaConfig.OUTPUT_TOPIC_CONFIG));
-                List<Sample> samples = samples(models);
-                try (SampleFeed feed = SampleFeed.start(sender, samples, options.rate())) {
+                List<Sample> samples = scene.samples(
+                        models.stream().map(model -> model.info().task()).toList());
+                try (SampleFeed feed = SampleFeed.start(sender, samples, options.rate(), scene::sent)) {
                     showSamples(stop, job, outputs, feed, samples.size());
                 }
                 if (!stop.requested()) {
-                    screen.finished();
+                    scene.finished();
                 }
                 if (options.keepRunning()) {
                     screen.stays(broker.bootstrapServers(), job.metricsPort());
                     stay(stop, job, outputs, sender);
                 } else if (!stop.requested()) {
-                    screen.whatNext();
+                    scene.whatNext();
                 }
             }
         }
-        return screen.refused() == 0 ? ExitCode.OK : ExitCode.UNANSWERED;
-    }
-
-    private List<Sample> samples(List<TextModel> models) {
-        List<Sample> samples =
-                Samples.of(models.stream().map(model -> model.info().task()).toList());
-        Integer count = options.count();
-        return count == null ? samples : Samples.take(samples, count);
+        return scene.refused() == 0 ? ExitCode.OK : ExitCode.UNANSWERED;
     }
 
     private void showSamples(StopSignal stop, StreamsHost job, Outputs outputs, SampleFeed feed, int count) {
         long lastNews = System.nanoTime();
-        while (screen.answered() + screen.refused() < count && !stop.requested()) {
+        while (scene.done() < count && !stop.requested()) {
             if (show(outputs)) {
                 lastNews = System.nanoTime();
             }
@@ -101,7 +101,7 @@ public final class DemoRun {
             if (System.nanoTime() - lastNews > PATIENCE.toNanos()) {
                 throw new CommandFailure(
                         ExitCode.UNANSWERED,
-                        screen.answered() + " of " + count + " samples were answered, and then nothing for "
+                        scene.done() + " of " + count + " samples were answered, and then nothing for "
                                 + PATIENCE.toSeconds() + " s. Run it again with --verbose to see why.");
             }
         }
@@ -117,7 +117,7 @@ public final class DemoRun {
 
     private boolean show(Outputs outputs) {
         List<Outputs.Output> news = outputs.poll(POLL, terminal::complain);
-        news.forEach(screen::show);
+        news.forEach(scene::show);
         return !news.isEmpty();
     }
 

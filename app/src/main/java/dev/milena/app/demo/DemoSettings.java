@@ -11,7 +11,7 @@ final class DemoSettings {
 
     private DemoSettings() {}
 
-    static MilenaConfig of(DemoOptions options, String bootstrapServers, Path folder) {
+    static MilenaConfig of(DemoOptions options, Map<String, String> scene, String bootstrapServers, Path folder) {
         Map<String, Object> settings = new HashMap<>();
         settings.put("application.id", "milena-demo");
         settings.put("bootstrap.servers", bootstrapServers);
@@ -24,6 +24,7 @@ final class DemoSettings {
         settings.put(MilenaConfig.BEAM_SIZE_CONFIG, Integer.toString(options.beam()));
         settings.put(MilenaConfig.OUTPUT_INCLUDE_SOURCE_TEXT_CONFIG, "true");
         settings.put(MilenaConfig.METRICS_PORT_CONFIG, "0");
+        settings.putAll(scene);
         return MilenaConfig.of(settings);
     }
 }

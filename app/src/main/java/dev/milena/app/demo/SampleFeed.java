@@ -7,30 +7,28 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 
 /**
- * Sends texts at a steady rate from a thread of its own, under the keys of a few imagined conversations. Closing it
- * stops it.
+ * Sends texts at a steady rate from a thread of its own, and says of each that it is sent. Closing it stops it.
  */
 final class SampleFeed implements AutoCloseable {
-    private static final int CONVERSATIONS = 3;
-
     private final CompletableFuture<Void> done = new CompletableFuture<>();
     private final Thread thread;
     private volatile boolean stopped;
 
-    private SampleFeed(EventSender sender, List<Sample> texts, double rate) {
-        this.thread = new Thread(() -> run(sender, texts, rate), "milena-demo-samples");
+    private SampleFeed(EventSender sender, List<Sample> texts, double rate, Consumer<Sample> sent) {
+        this.thread = new Thread(() -> run(sender, texts, rate, sent), "milena-demo-samples");
         this.thread.setDaemon(true);
     }
 
-    static SampleFeed start(EventSender sender, List<Sample> texts, double rate) {
-        SampleFeed feed = new SampleFeed(sender, texts, rate);
+    static SampleFeed start(EventSender sender, List<Sample> texts, double rate, Consumer<Sample> sent) {
+        SampleFeed feed = new SampleFeed(sender, texts, rate, sent);
         feed.thread.start();
         return feed;
     }
 
-    private void run(EventSender sender, List<Sample> texts, double rate) {
+    private void run(EventSender sender, List<Sample> texts, double rate, Consumer<Sample> sent) {
         try {
             long started = System.nanoTime();
             for (int i = 0; i < texts.size() && !stopped; i++) {
@@ -41,11 +39,12 @@ final class SampleFeed implements AutoCloseable {
                 Sample sample = texts.get(i);
                 sender.send(
                         "sample " + (i + 1),
-                        "conversation-" + i % CONVERSATIONS,
+                        sample.key(),
                         TextEvent.newBuilder()
                                 .setText(sample.text())
                                 .setTask(sample.task())
                                 .build());
+                sent.accept(sample);
             }
             sender.flush();
             done.complete(null);

@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * for, which no model was trained on (see NOTICE).
  */
 public final class Samples {
+    private static final int CONVERSATIONS = 3;
+
     private static final String SENTENCES = "samples.txt";
     private static final String ABSTRACTS = "abstracts.txt";
 
@@ -48,21 +50,22 @@ public final class Samples {
         for (int i = 0; i < abstracts.size(); i++) {
             mixed.add((i + 1) * apart + i, abstracts.get(i));
         }
-        return mixed;
+        return take(mixed, mixed.size());
     }
 
-    /** The first {@code count}, from the start again when there are fewer. */
+    /** The first {@code count} under the keys of a few imagined conversations, from the start again when there are fewer. */
     static List<Sample> take(List<Sample> samples, int count) {
         return IntStream.range(0, count)
-                .mapToObj(i -> samples.get(i % samples.size()))
+                .mapToObj(i -> samples.get(i % samples.size()).in("conversation-" + i % CONVERSATIONS))
                 .toList();
     }
 
     private static List<Sample> samples(String resource, @Nullable Task task) {
-        return lines(resource).stream().map(text -> new Sample(text, task)).toList();
+        return lines(resource).stream().map(text -> new Sample("", text, task)).toList();
     }
 
-    private static List<String> lines(String resource) {
+    /** The lines of a resource that are not blank. */
+    static List<String> lines(String resource) {
         try (InputStream in = Objects.requireNonNull(Samples.class.getResourceAsStream(resource), resource);
                 BufferedReader reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
             return reader.lines()

@@ -14,7 +14,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -89,6 +91,68 @@ class DemoIT {
                 .containsPattern("confidence 0\\.\\d\\d, left out \\d+ of \\d+ characters · headlines answered")
                 .containsPattern("confidence 0\\.\\d\\d · tiny answered after")
                 .contains("27 texts answered");
+    }
+
+    @Test
+    void shouldSummarizeEverySentenceOfEveryPaperOnceAndNameIt(@TempDir Path folder) throws IOException {
+        FakeTerminal screen = FakeTerminal.piped("");
+        String headlines = summarizing(folder.resolve("headlines")).toString();
+
+        int code =
+                execute(screen, "demo", "--summaries", "--bundle", headlines, "--rate", "0", "--count", "3", "--json");
+
+        assertThat(code).as(screen.err()).isZero();
+        Map<String, List<JsonNode>> windows = new TreeMap<>();
+        for (String line : screen.out().lines().toList()) {
+            JsonNode summary = JSON.readTree(line);
+            assertThat(summary.get("output").asText()).isNotBlank();
+            windows.computeIfAbsent(summary.at("/event/key").asText(), key -> new ArrayList<>())
+                    .add(summary.get("window"));
+        }
+        assertThat(windows).containsOnlyKeys("knitting", "minecraft", "used-cars");
+        Set<String> members = new HashSet<>();
+        windows.values().forEach(editions -> {
+            JsonNode last = editions.get(editions.size() - 1);
+            assertThat(editions.stream().map(window -> window.get("final").asBoolean()))
+                    .endsWith(true)
+                    .containsOnlyOnce(true)
+                    .contains(false);
+            assertThat(editions.stream().map(window -> window.get("edition").asInt()))
+                    .isSorted()
+                    .doesNotHaveDuplicates();
+            assertThat(last.get("members")).hasSize(last.get("records").asInt()).allSatisfy(member -> assertThat(
+                            members.add(member.get("partition") + "@" + member.get("offset")))
+                    .isTrue());
+            assertThat(last.get("restsOn")).isNotEmpty();
+        });
+        assertThat(members).hasSize(15);
+    }
+
+    @Test
+    void shouldTellOfPapersAsTheyAreReadOutInAPipe(@TempDir Path folder) throws IOException {
+        FakeTerminal screen = FakeTerminal.piped("");
+        String headlines = summarizing(folder.resolve("headlines")).toString();
+
+        int code = execute(screen, "demo", "--summaries", "--bundle", headlines, "--rate", "0", "--count", "1");
+
+        assertThat(code).as(screen.err()).isZero();
+        assertThat(screen.out())
+                .contains("knitting   + Purl is a language")
+                .containsPattern("knitting   ~ early: \\S")
+                .containsPattern("final knitting   = \\S")
+                .containsPattern("5 sentences, silent for \\d+\\.\\d s; rests on \\d")
+                .contains(
+                        "its authors called it: Domain Specific Language for Modular Knitting Pattern Definitions: Purl")
+                .contains("1 paper summarized from 5 sentences, with 2 early updates")
+                .doesNotContain("\033[");
+    }
+
+    @Test
+    void shouldRefuseToSummarizeWithABundleThatDoesNot() {
+        FakeTerminal screen = FakeTerminal.piped("");
+
+        assertThat(execute(screen, "demo", "--summaries", "--bundle", BUNDLE)).isEqualTo(ExitCode.SETTINGS.code());
+        assertThat(screen.err()).contains("none of tiny (translation) does so").contains("milena.bundles");
     }
 
     /** The small bundle under another name, with another task and room for less; it still translates. */
