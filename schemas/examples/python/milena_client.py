@@ -5,7 +5,7 @@
 Shows all that a client in another language needs: Avro's single-object encoding (the two bytes C3 01, the schema's
 CRC-64-AVRO fingerprint as 8 little-endian bytes, then the Avro binary) and a read_committed consumer.
 A text of several segments has an attention map for each, what looks wrong about an answer stands in its doubts, and what
-a summary of a long text does not rest on in left_out.
+a summary of a long text does not rest on in left_out. A summary of a window of events names them in its window.
 Needs confluent-kafka and fastavro.
 
     python milena_client.py --bootstrap localhost:9092 --schemas schemas/src/main/avro < texts.txt

@@ -167,7 +167,14 @@ class ArchitectureTest {
                             "com.fasterxml.jackson..",
                             "org.apache.avro..",
                             KAFKA)),
-            Map.entry("config", List.of("dev.milena.schemas", "dev.milena.serde", "dev.milena.streams", "dev.milena.streams.config", KAFKA)),
+            Map.entry(
+                    "config",
+                    List.of(
+                            "dev.milena.schemas",
+                            "dev.milena.serde",
+                            "dev.milena.streams",
+                            "dev.milena.streams.config",
+                            KAFKA)),
             Map.entry(
                     "topology",
                     List.of(

@@ -42,7 +42,7 @@ final class BlameSabotages {
                     "streams.internals.supervision.ModelGuardTest#shouldKeepTheAnswersOfABatchOfWhichSomeTextsFailed"),
             Sabotage.of(
                     "a dead letter names the coordinates of its own event",
-                    "topology/DeadLetters.java",
+                    "topology/Refused.java",
                     "source.offset(),",
                     "source.offset() + 1,",
                     "topology.OrderTest#shouldKeepTheOrderWhenAnEventFailsInTheModel"),

@@ -68,7 +68,7 @@ final class OperatorSabotages {
             Sabotage.of(
                     "a dead letter holds the event's value only when asked to",
                     "topology/DeadLetters.java",
-                    "new Attempt(includeValue, true, true)",
-                    "new Attempt(true, true, true)",
+                    "new Attempt(includeValue, true, true, true)",
+                    "new Attempt(true, true, true, true)",
                     "topology.BadInputTest#shouldCarryTheValueOnlyWhenAskedTo"));
 }

@@ -8,6 +8,8 @@ final class WindowSabotages {
     private static final String ROOM = "streams/internals/windows/";
     private static final String REFERENCE = "testkit.WindowsReferenceTest#shouldHaveTheWindowsOfTheOfflineReference";
     private static final String TEST = "testkit.WindowsTest#";
+    private static final String BUILT_IN = "topology.WindowTopologyTest#";
+    private static final String BUILT_IN_REJECTIONS = "topology.WindowRejectionsTest#";
 
     private WindowSabotages() {}
 
@@ -86,5 +88,35 @@ final class WindowSabotages {
                     ROOM + "Closing.java",
                     "table.updateAt(window.toldAt() + limits.updateMs(), owner",
                     "table.updateAt(window.toldAt(), owner",
-                    TEST + "shouldTellEarlyAsTimePassesAndNeverMoreOften"));
+                    TEST + "shouldTellEarlyAsTimePassesAndNeverMoreOften"),
+            Sabotage.of(
+                    "a window with nothing readable says so once, when it closes",
+                    "topology/WindowWriter.java",
+                    "if (summary.answer() != null || !window.isFinal()) {",
+                    "if (summary.answer() != null) {",
+                    BUILT_IN_REJECTIONS + "shouldSayWhenAWindowHoldsNothingReadable"),
+            Sabotage.of(
+                    "the words that a summary rests on stand in the member's own text",
+                    "topology/Windows.java",
+                    "offsets.of(start + part.span().start()) - before",
+                    "offsets.of(start + part.span().start())",
+                    BUILT_IN + "shouldNameTheWordsThatASummaryRestsOnInTheUnitOfTheOutputs"),
+            Sabotage.of(
+                    "a time that stands in the place of another closes no window",
+                    "topology/WindowTopology.java",
+                    "(key, event) -> event.originalTimestamp() == null",
+                    "(key, event) -> true",
+                    BUILT_IN_REJECTIONS + "shouldRefuseTimesThatNoOutputWouldTakeAndCloseNothing"),
+            Sabotage.of(
+                    "a late event that its topic would not take is a dead letter",
+                    "topology/LateEvents.java",
+                    "record.headers()) <= most",
+                    "record.headers()) >= 0",
+                    BUILT_IN_REJECTIONS + "shouldMakeDeadLettersOfLateEventsThatTheirTopicWouldNotTake"),
+            Sabotage.of(
+                    "a summary that its topic would not take is refused, and its window named",
+                    "topology/WindowWriter.java",
+                    "if (size > most) {",
+                    "if (size < 0) {",
+                    BUILT_IN + "shouldRefuseASummaryThatItsTopicWouldNotTake"));
 }
