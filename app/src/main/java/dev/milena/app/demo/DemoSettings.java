@@ -2,6 +2,7 @@
 package dev.milena.app.demo;
 
 import dev.milena.config.MilenaConfig;
+import dev.milena.streams.config.StageConfig;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -16,6 +17,7 @@ final class DemoSettings {
         settings.put("application.id", "milena-demo");
         settings.put("bootstrap.servers", bootstrapServers);
         settings.put("state.dir", folder.resolve("state").toString());
+        settings.put(StageConfig.PENDING_STORE_CONFIG, StageConfig.PENDING_STORE_MEMORY); // nothing survives a demo
         settings.put("replication.factor", "1");
         settings.put("commit.interval.ms", "100"); // readers see answers when they are committed
         settings.put(

@@ -11,12 +11,16 @@ import dev.milena.schemas.DeadLetter;
 import dev.milena.schemas.DeadLetterCode;
 import dev.milena.schemas.EnrichedText;
 import dev.milena.schemas.FinishReason;
+import dev.milena.schemas.MemberLink;
+import dev.milena.schemas.MemberPiece;
 import dev.milena.schemas.ModelRef;
 import dev.milena.schemas.SourceCoordinates;
 import dev.milena.schemas.Span;
 import dev.milena.schemas.Task;
 import dev.milena.schemas.TextEvent;
 import dev.milena.schemas.TokenPiece;
+import dev.milena.schemas.Window;
+import dev.milena.schemas.WindowMember;
 import dev.milena.serde.UndecodableValueException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -30,6 +34,21 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class JsonSerdeTest {
     private static final SourceCoordinates SOURCE = new SourceCoordinates("milena.text", 3, 7L, -1L);
+    private static final Window WINDOW = Window.newBuilder()
+            .setId("window-1")
+            .setStart(1)
+            .setEnd(2)
+            .setEdition(3)
+            .setIsFinal(true)
+            .setRecords(4)
+            .setUnreadable(5)
+            .setRepeated(6)
+            .setDropped(7)
+            .setStory(new Span(0, 1))
+            .setMembers(List.of(new WindowMember(SOURCE, new Span(3, 5))))
+            .setRestsOn(List.of(new MemberLink(new Span(0, 2), -1, new Span(1, 2))))
+            .setLeftOut(List.of(new MemberPiece(0, new Span(0, 1))))
+            .build();
     private static final ModelRef MODEL = new ModelRef("en-de", "1", "ab");
 
     private final TextEventJsonSerde events = new TextEventJsonSerde();
@@ -83,6 +102,7 @@ class JsonSerdeTest {
                                 new Alternative("servus", -0.9f, 0.4f, -0.4f, 0.1f, FinishReason.LENGTH_LIMIT, 3)))
                         .setUnknownSpans(List.of(new Span(1, 2)))
                         .setUnknownOutputTokens(4)
+                        .setWindow(WINDOW)
                         .build());
         assertRead(
                 new AttentionMapJsonSerde(),
@@ -107,6 +127,7 @@ class JsonSerdeTest {
                         .setValueSize(3)
                         .setApplicationId("app")
                         .setFailedAt(Long.MAX_VALUE)
+                        .setWindow(WINDOW)
                         .build());
     }
 
