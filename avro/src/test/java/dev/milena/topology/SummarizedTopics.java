@@ -8,6 +8,7 @@ import dev.milena.schemas.SourceCoordinates;
 import dev.milena.schemas.TextEvent;
 import dev.milena.serde.EnrichedTextSerde;
 import dev.milena.testing.FakeTextModel;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /** The built-in topics with windows set, under TopologyTestDriver. Times are seconds after the start. One thread. */
 final class SummarizedTopics implements AutoCloseable {
     private static final int MOST_ROUNDS = 4;
+    private static final Duration STEP = Duration.ofMillis(100);
 
     final TopologyFixture kafka;
 
@@ -68,6 +70,13 @@ final class SummarizedTopics implements AutoCloseable {
     /** Where an event is. */
     SourceCoordinates event(long offset, double second) {
         return new SourceCoordinates("milena.text", 0, offset, millis(second));
+    }
+
+    /** Lets time pass by the wall clock, as a process that is awake sees it. */
+    void advance(Duration time) {
+        for (long passed = 0; passed < time.toMillis(); passed += STEP.toMillis()) {
+            kafka.driver.advanceWallClockTime(STEP);
+        }
     }
 
     /** What is answered by now. */

@@ -152,7 +152,7 @@ class WindowTopologyTest {
         try (SummarizedTopics kafka = SummarizedTopics.tens(Map.of("milena.window.update.ms", "2000"))) {
             kafka.send("a", 1, "one");
             assertThat(kafka.answers()).isEmpty();
-            kafka.kafka.driver.advanceWallClockTime(Duration.ofMillis(2_500));
+            kafka.advance(Duration.ofMillis(2_500));
 
             assertThat(kafka.answers()).extracting(SummarizedTopics::line).containsExactly("1? 1 <one>");
         }
@@ -162,9 +162,9 @@ class WindowTopologyTest {
     void shouldCloseWindowsOfASilentStream() {
         try (SummarizedTopics kafka = SummarizedTopics.tens(Map.of("milena.window.idle.ms", "1000"))) {
             kafka.send("a", 1, "one");
-            kafka.kafka.driver.advanceWallClockTime(Duration.ofSeconds(8));
+            kafka.advance(Duration.ofSeconds(8));
             assertThat(kafka.answers()).isEmpty();
-            kafka.kafka.driver.advanceWallClockTime(Duration.ofSeconds(2));
+            kafka.advance(Duration.ofSeconds(2));
 
             assertThat(kafka.answers()).extracting(SummarizedTopics::line).containsExactly("1! 1 <one>");
         }
