@@ -92,7 +92,11 @@ public final class ReadableAnswers {
         String source = String.valueOf(answer.source());
         String read = answer.sourceCut() == null ? source : source.substring(0, answer.sourceCut()) + " …";
         int width = (terminal.outIsTerminal() ? terminal.columns() : PIPED_COLUMNS) - INDENT;
-        return String.join("\n" + " ".repeat(INDENT), Wrapping.lines(Unprintable.escaped(read), width));
+        return Unprintable.escaped(read)
+                .lines()
+                .filter(line -> !line.isBlank())
+                .flatMap(line -> Wrapping.lines(line, width).stream())
+                .collect(Collectors.joining("\n" + " ".repeat(INDENT)));
     }
 
     /** Prints why there is no answer and flushes. */

@@ -10,6 +10,7 @@ import dev.milena.schemas.DeadLetter;
 import dev.milena.schemas.DeadLetterCode;
 import dev.milena.schemas.EnrichedText;
 import dev.milena.schemas.MemberLink;
+import dev.milena.schemas.MilenaSchemas;
 import dev.milena.schemas.ModelRef;
 import dev.milena.schemas.SourceCoordinates;
 import dev.milena.schemas.Span;
@@ -22,6 +23,10 @@ import org.junit.jupiter.api.Test;
 
 /** How the screen tells of windows. */
 class SummarySceneTest {
+    static {
+        MilenaSchemas.trust();
+    }
+
     private static final SourceCoordinates SOURCE = new SourceCoordinates("milena.text", 0, 1L, 1L);
     private static final Sample FIRST = new Sample("knitting", "Purl is a language.", null);
     private static final Sample SECOND = new Sample("knitting", "It is terse.", null);

@@ -3,9 +3,16 @@ package dev.milena.app.output;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.milena.schemas.EnrichedText;
+import dev.milena.schemas.MilenaSchemas;
+import dev.milena.schemas.ModelRef;
+import dev.milena.schemas.SourceCoordinates;
 import org.junit.jupiter.api.Test;
 
 class ReadableAnswersTest {
+    static {
+        MilenaSchemas.trust();
+    }
 
     @Test
     void shouldPrintPlainTextWhenPiped() {
@@ -35,6 +42,27 @@ class ReadableAnswersTest {
                 .contains(
                         "    early update 2 of 1970-01-01 00:00:00 to 1970-01-01 00:01:00 UTC, 3 events, 1 unreadable\n")
                 .contains("    final summary of 1970-01-01 00:00:00 to");
+    }
+
+    @Test
+    void shouldIndentEveryLineOfASourceThatHasSeveral() {
+        FakeTerminal screen = FakeTerminal.piped("");
+        EnrichedText answer = EnrichedText.newBuilder()
+                .setText("the pump")
+                .setSource(new SourceCoordinates("milena.text", 0, 1L, 1L))
+                .setModel(new ModelRef("headline", "1", ""))
+                .setScore(0)
+                .setConfidence(0.9f)
+                .setLogProbMean(0)
+                .setLogProbStddev(0)
+                .setSourceTokens(1)
+                .setOutputTokens(1)
+                .setSourceText("The pump leaks.\n\nIt is shut off.")
+                .build();
+
+        new ReadableAnswers(screen.terminal()).answer(AnswerView.of(answer), "");
+
+        assertThat(screen.out()).startsWith(" 1  The pump leaks.\n    It is shut off.\n  → the pump\n");
     }
 
     @Test

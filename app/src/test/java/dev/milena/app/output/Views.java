@@ -6,6 +6,7 @@ import dev.milena.app.output.AnswerView.Link;
 import dev.milena.app.output.AnswerView.Other;
 import dev.milena.schemas.MemberLink;
 import dev.milena.schemas.MemberPiece;
+import dev.milena.schemas.MilenaSchemas;
 import dev.milena.schemas.SourceCoordinates;
 import dev.milena.schemas.Span;
 import dev.milena.schemas.Window;
@@ -15,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Answers for tests. */
 final class Views {
+    static {
+        MilenaSchemas.trust();
+    }
 
     private Views() {}
 
