@@ -32,6 +32,7 @@ final class WindowChecks {
             checks.storyMakesSense();
             checks.windowFitsAText();
             checks.nothingIsTranslated();
+            checks.headersAreNotAsked();
             checks.changelogHasAName();
         } else {
             checks.nothingIsSet();
@@ -136,6 +137,17 @@ final class WindowChecks {
                     + (CrossChecks.LONGEST_TOPIC
                             - topic.length()
                             + config.applicationId().length()) + " characters.");
+        }
+    }
+
+    private void headersAreNotAsked() {
+        for (String setting : List.of(MilenaConfig.FLOW_HEADER_CONFIG, MilenaConfig.PRIORITY_HEADER_CONFIG)) {
+            if (!config.getString(setting).isEmpty()) {
+                errors.add(setting + "=" + config.getString(setting) + " names a header of events, and "
+                        + MilenaConfig.WINDOW_KIND_CONFIG + "=" + windows.kind()
+                        + " has windows of many events summarized. Take " + setting + " out, or set "
+                        + MilenaConfig.WINDOW_KIND_CONFIG + " to none.");
+            }
         }
     }
 

@@ -130,6 +130,15 @@ class WindowChecksTest {
     }
 
     @Test
+    void shouldRefuseHeadersThatNobodyAsks() {
+        assertRefused(
+                with(TUMBLING, "milena.flow.header", "tenant"),
+                "milena.flow.header=tenant names a header of events",
+                "Take milena.flow.header out");
+        assertRefused(with(TUMBLING, "milena.priority.header", "lane"), "milena.priority.header=lane");
+    }
+
+    @Test
     void shouldRefuseANameThatIsTooLongForTheTopicOfWindows() {
         assertRefused(
                 with(TUMBLING, "application.id", "a".repeat(215)),
