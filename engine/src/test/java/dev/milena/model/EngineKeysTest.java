@@ -129,7 +129,7 @@ class EngineKeysTest {
         "milena.beam.size, 4294967297, from 0 to 64",
         "milena.length.penalty, 11, from -10.0 to 10.0",
         "milena.sampling.enabled, yes, true or false",
-        "milena.text.overflow, drop, refuse or cut or salience or map-reduce",
+        "milena.text.overflow, drop, refuse or cut or salience or latest or map-reduce",
         "milena.engine.device, gpu, cuda:N",
         "milena.max.new.tokens, -1, from 0",
     })

@@ -211,6 +211,6 @@ class InferTextsIT {
                 .execute("infer", "--bundle", Inferred.BUNDLE, "--overflow", "guess");
 
         assertThat(code).isEqualTo(ExitCode.USAGE.code());
-        assertThat(screen.err()).contains("overflow is guess", "[auto, refuse, cut, salience, map-reduce]");
+        assertThat(screen.err()).contains("overflow is guess", "[auto, refuse, cut, salience, latest, map-reduce]");
     }
 }
