@@ -32,8 +32,8 @@ class PlantedFaultsTest {
             new Fault(
                     "release out of order",
                     "stage/TaskSession.java",
-                    "order.enter(KeyLine.of(entry.record().keyBytes()), entry)",
-                    "order.enter(KeyLine.of(entry.record().storeKey().get()), entry)",
+                    "KeyLine line = KeyLine.of(entry.record().keyBytes());",
+                    "KeyLine line = KeyLine.of(entry.record().storeKey().get());",
                     "shouldKeepTheOrderOfAKeyWhenALaterRecordIsAnsweredFirst"),
             new Fault(
                     "a refusal swallowed",
