@@ -34,8 +34,8 @@ public final class Hours {
 
         hourly.summaries(summary -> new Hour(summary.window().start(), summary.text()))
                 .to("hours", Produced.with(Serdes.String(), new JsonSerde<>(Hour.class)));
-        hourly.refusals().mapValues(Refusal::message).to("hours-refused", Produced.valueSerde(Serdes.String()));
-        hourly.rejected().mapValues(Refusal::message).to("reviews-rejected", Produced.valueSerde(Serdes.String()));
+        hourly.refusals().mapValues(Refusal::message).to("hours-refused", Produced.with(Serdes.String(), Serdes.String()));
+        hourly.rejected().mapValues(Refusal::message).to("reviews-rejected", Produced.with(Serdes.String(), Serdes.String()));
         return builder.build();
     }
 }
