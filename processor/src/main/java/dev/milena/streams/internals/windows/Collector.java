@@ -41,8 +41,8 @@ final class Collector<K, V> implements Processor<K, V, K, Object> {
 
     private static final long SLOWEST_TICK_MS = 1_000;
 
-    /** A task that has not ticked for so many intervals was asleep, not idle. */
-    private static final int MOST_TICKS = 3;
+    /** More than so many intervals between two ticks are no idleness: the thread was asleep, or busy with other tasks. */
+    private static final int MOST_TICKS = 1;
 
     private final WindowSpec<K, V> spec;
     private @Nullable Life<K, V> life;
