@@ -54,9 +54,9 @@ final class WindowSabotages {
                     TEST + "shouldKeepNothingOfWindowsThatAreClosed"),
             Sabotage.of(
                     "a late record is rejected and not lost",
-                    ROOM + "Collector.java",
-                    "            } catch (TextRefusedException e) {\n                reject(record, source, e);",
-                    "            } catch (TextRefusedException e) {\n                source.isPresent();",
+                    ROOM + "CollectorSession.java",
+                    "} catch (TextRefusedException e) {\n            reject(record, source, e);",
+                    "} catch (TextRefusedException e) {\n            source.isPresent();",
                     TEST + "shouldRejectWhatComesWhenItsWindowIsClosed"),
             Sabotage.of(
                     "how far the stream is survives a crash",

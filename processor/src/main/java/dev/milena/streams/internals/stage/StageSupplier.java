@@ -2,17 +2,12 @@
 package dev.milena.streams.internals.stage;
 
 import dev.milena.streams.config.StageConfig;
-import java.util.Map;
 import java.util.Set;
-import org.apache.kafka.common.config.TopicConfig;
-import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
-import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
-import org.apache.kafka.streams.state.Stores;
 
 /**
  * The node of a stage and its pending store. Any thread.
@@ -21,11 +16,6 @@ import org.apache.kafka.streams.state.Stores;
  * @param <V> type of values
  */
 public final class StageSupplier<K, V> implements ProcessorSupplier<K, V, K, Object> {
-    private static final String TEN_MINUTES_MS = "600000";
-
-    /** Room in a batch for more than its one largest record. */
-    private static final long BATCH_MARGIN_BYTES = 1_024;
-
     private final StageSpec<K, V> spec;
     private final StoreBuilder<KeyValueStore<Bytes, byte[]>> store;
     private volatile boolean applied;
@@ -35,7 +25,7 @@ public final class StageSupplier<K, V> implements ProcessorSupplier<K, V, K, Obj
      */
     public StageSupplier(StageSpec<K, V> spec, StageConfig config) {
         this.spec = spec;
-        this.store = store(spec.store(), config);
+        this.store = StageStores.named(spec.store(), config);
     }
 
     /** The stage is part of a topology now: from here on somebody has to read its answers and its refusals. */
@@ -69,27 +59,5 @@ public final class StageSupplier<K, V> implements ProcessorSupplier<K, V, K, Obj
     @Override
     public Set<StoreBuilder<?>> stores() {
         return Set.of(store);
-    }
-
-    private static StoreBuilder<KeyValueStore<Bytes, byte[]>> store(String name, StageConfig config) {
-        KeyValueBytesStoreSupplier supplier = config.pendingStorePersistent()
-                ? Stores.persistentKeyValueStore(name)
-                : Stores.inMemoryKeyValueStore(name);
-        return Stores.keyValueStoreBuilder(supplier, Serdes.Bytes(), Serdes.ByteArray())
-                // A record that is answered before the next commit then never reaches the changelog.
-                .withCachingEnabled()
-                .withLoggingEnabled(Map.of(
-                        TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
-                        Long.toString(Math.min(config.maxRequestBytes() + BATCH_MARGIN_BYTES, Integer.MAX_VALUE)),
-                        // Texts leave the changelog soon after they are answered, and a restore reads little.
-                        TopicConfig.SEGMENT_MS_CONFIG,
-                        TEN_MINUTES_MS,
-                        TopicConfig.MAX_COMPACTION_LAG_MS_CONFIG,
-                        TEN_MINUTES_MS,
-                        TopicConfig.DELETE_RETENTION_MS_CONFIG,
-                        TEN_MINUTES_MS,
-                        // A record may have a timestamp that the broker would refuse; nobody reads it here.
-                        TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG,
-                        "LogAppendTime"));
     }
 }

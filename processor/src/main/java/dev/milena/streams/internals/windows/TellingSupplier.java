@@ -38,7 +38,7 @@ public final class TellingSupplier<K, T> implements ProcessorSupplier<K, T, K, T
 
             private void tell(K key, Told window) {
                 WindowTable table = new WindowTable(context().getStateStore(spec.store()));
-                String topic = context().applicationId() + "-" + spec.store() + "-changelog";
+                String topic = spec.changelog(context().applicationId());
                 byte[] owner = Stories.ofKey(spec.keySerde().serializer().serialize(topic, new RecordHeaders(), key));
                 table.removeAsked(owner, window.start(), window.edition());
                 if (window.story() != null && spec.limits().isRolling()) {

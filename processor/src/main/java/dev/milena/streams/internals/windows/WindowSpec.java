@@ -32,4 +32,9 @@ public record WindowSpec<K, V>(
         Map<String, Object> settings,
         WindowLimits limits,
         String collectedNode,
-        String rejectedNode) {}
+        String rejectedNode) {
+    /** The topic that keys are written for. */
+    String changelog(String applicationId) {
+        return applicationId + "-" + store + "-changelog";
+    }
+}

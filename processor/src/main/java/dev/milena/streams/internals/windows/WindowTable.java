@@ -18,6 +18,7 @@ final class WindowTable {
     private final KeyValueStore<Bytes, byte[]> store;
     private final Found closing = new Found('T');
     private final Found updating = new Found('U');
+    private @Nullable Clock clock;
 
     /** Entries of one writer that are found by a time. A search starts where the last one found the first, and meets nothing that was deleted. */
     private static final class Found {
@@ -49,13 +50,18 @@ final class WindowTable {
     @SuppressWarnings("ArrayRecordComponent") // bytes travel by reference; nobody compares them
     record Due(Bytes key, long time, byte[] owner, long start) {}
 
+    /** How far the task is; asked for several times a record, and read once a life. */
     Clock clock() {
-        byte[] bytes = store.get(WindowKeys.CLOCK);
-        return bytes == null ? Clock.FIRST : WindowCodec.clock(bytes);
+        if (clock == null) {
+            byte[] bytes = store.get(WindowKeys.CLOCK);
+            clock = bytes == null ? Clock.FIRST : WindowCodec.clock(bytes);
+        }
+        return clock;
     }
 
-    void put(Clock clock) {
-        store.put(WindowKeys.CLOCK, WindowCodec.encode(clock));
+    void put(Clock now) {
+        clock = now;
+        store.put(WindowKeys.CLOCK, WindowCodec.encode(now));
     }
 
     @Nullable
