@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
@@ -66,13 +67,20 @@ public final class PartitionGate {
     }
 
     /**
-     * Whether everything of the partitions of that number that this thread reads, and that it may read, has been fetched. Asks no
-     * broker; not so before the first fetch.
+     * Whether everything of the partitions of that number that this thread reads has been fetched. Asks no broker; not so before
+     * the first fetch. Nothing is known of a partition that {@link #isWaiting waits}.
      */
     public boolean isCaughtUp(int partition) {
-        return consumer.assignment().stream()
-                .filter(assigned -> assigned.partition() == partition)
-                .allMatch(assigned -> consumer.currentLag(assigned).orElse(1) == 0);
+        return assigned(partition).allMatch(each -> consumer.currentLag(each).orElse(1) == 0);
+    }
+
+    /** Whether a partition of that number is not polled now: how much it has to read is then as old as its last fetch. */
+    public boolean isWaiting(int partition) {
+        return assigned(partition).anyMatch(consumer.paused()::contains);
+    }
+
+    private Stream<TopicPartition> assigned(int partition) {
+        return consumer.assignment().stream().filter(each -> each.partition() == partition);
     }
 
     private void pause(Collection<TopicPartition> partitions) {

@@ -86,4 +86,14 @@ class PartitionGateTest {
         consumer.seek(ONE, 1);
         assertThat(gate.isCaughtUp(1)).isTrue();
     }
+
+    @Test
+    void shouldSayThatAPartitionWaitsWhileItIsStopped() {
+        assertThat(gate.isWaiting(1)).isFalse();
+        gate.stop(List.of(ONE));
+        assertThat(gate.isWaiting(1)).isTrue();
+        assertThat(gate.isWaiting(2)).isFalse();
+        gate.start(List.of(ONE));
+        assertThat(gate.isWaiting(1)).isFalse();
+    }
 }

@@ -99,7 +99,7 @@ final class CollectorSession<K, V> {
     void take(Record<K, V> record) {
         spec.models().requireOpen();
         long now = context.currentSystemTimeMs();
-        idleness.recordCame(now);
+        idleness.begin(now);
         if (record.value() == null) {
             return;
         }
@@ -134,9 +134,16 @@ final class CollectorSession<K, V> {
 
     /** Where no record has come for long, the stream goes on as the wall clock does. */
     private void goOnWhileIdle(long now) {
-        boolean isCaughtUp = gate == null || gate.isCaughtUp(context.taskId().partition());
-        long idleMs = idleness.tick(now, isCaughtUp && closing.isQuiet());
         Clock clock = table.clock();
+        int partition = context.taskId().partition();
+        if (gate != null && gate.isWaiting(partition)) {
+            // other tasks may have filled the process: what is there to read nobody knows, and it begins anew
+            idleness.begin(now);
+            streamTimeThen = clock.streamTime();
+            return;
+        }
+        boolean isCaughtUp = gate == null || gate.isCaughtUp(partition);
+        long idleMs = idleness.tick(now, isCaughtUp && closing.isQuiet());
         if (streamTimeThen == Long.MIN_VALUE) {
             streamTimeThen = clock.streamTime();
         }

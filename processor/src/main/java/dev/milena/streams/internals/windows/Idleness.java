@@ -19,8 +19,8 @@ final class Idleness {
         this.lastTick = now;
     }
 
-    /** A record came. */
-    void recordCame(long now) {
+    /** A record came, or may have: it begins anew. */
+    void begin(long now) {
         idleMs = 0;
         lastTick = now;
     }

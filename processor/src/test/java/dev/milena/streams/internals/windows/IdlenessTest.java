@@ -12,7 +12,7 @@ class IdlenessTest {
     void shouldCountTimeWithoutARecord() {
         assertThat(idleness.tick(11_000, true)).isEqualTo(1_000);
         assertThat(idleness.tick(12_500, true)).isEqualTo(2_500);
-        idleness.recordCame(13_000);
+        idleness.begin(13_000);
         assertThat(idleness.tick(13_400, true)).isEqualTo(400);
     }
 
