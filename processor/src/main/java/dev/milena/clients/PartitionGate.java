@@ -8,7 +8,6 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.Objects;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
@@ -67,20 +66,18 @@ public final class PartitionGate {
     }
 
     /**
-     * Whether everything of the partitions of that number that this thread reads has been fetched. Asks no broker; not so before
-     * the first fetch. Nothing is known of a partition that {@link #isWaiting waits}.
+     * Whether this thread has read everything of all its partitions that it polls. Asks no broker; not so before the first fetch.
+     * One partition alone tells nothing: while the records of another are handed out, what was fetched of it counts nowhere.
      */
-    public boolean isCaughtUp(int partition) {
-        return assigned(partition).allMatch(each -> consumer.currentLag(each).orElse(1) == 0);
+    public boolean isCaughtUp() {
+        Set<TopicPartition> polled = new HashSet<>(consumer.assignment());
+        polled.removeAll(consumer.paused());
+        return polled.stream().allMatch(each -> consumer.currentLag(each).orElse(1) == 0);
     }
 
-    /** Whether a partition of that number is not polled now: how much it has to read is then as old as its last fetch. */
+    /** Whether a partition of that number is not polled now, so that nobody knows how much of it is left to read. */
     public boolean isWaiting(int partition) {
-        return assigned(partition).anyMatch(consumer.paused()::contains);
-    }
-
-    private Stream<TopicPartition> assigned(int partition) {
-        return consumer.assignment().stream().filter(each -> each.partition() == partition);
+        return consumer.paused().stream().anyMatch(each -> each.partition() == partition);
     }
 
     private void pause(Collection<TopicPartition> partitions) {

@@ -200,7 +200,7 @@ public final class Summaries<K, V> {
     }
 
     /**
-     * Where no record of a task has come for so long, and none is left to read, the stream goes on as the wall clock does, and windows
+     * Where no record of a task has come for so long, and none is left to read by its thread, the stream goes on as the wall clock does, and windows
      * close. Without it they wait for the next record. Let it be longer than a broker or a producer may be away: what comes
      * after that is late.
      *

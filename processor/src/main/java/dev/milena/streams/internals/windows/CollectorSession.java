@@ -142,7 +142,7 @@ final class CollectorSession<K, V> {
             streamTimeThen = clock.streamTime();
             return;
         }
-        boolean isCaughtUp = gate == null || gate.isCaughtUp(partition);
+        boolean isCaughtUp = gate == null || gate.isCaughtUp();
         long idleMs = idleness.tick(now, isCaughtUp && closing.isQuiet());
         if (streamTimeThen == Long.MIN_VALUE) {
             streamTimeThen = clock.streamTime();
