@@ -8,6 +8,7 @@ final class WindowSabotages {
     private static final String ROOM = "streams/internals/windows/";
     private static final String REFERENCE = "testkit.WindowsReferenceTest#shouldHaveTheWindowsOfTheOfflineReference";
     private static final String TEST = "testkit.WindowsTest#";
+    private static final String SUMMARIES = "testkit.WindowSummariesTest#";
     private static final String BUILT_IN = "topology.WindowTopologyTest#";
     private static final String BUILT_IN_REJECTIONS = "topology.WindowRejectionsTest#";
 
@@ -76,13 +77,13 @@ final class WindowSabotages {
                     ROOM + "Closing.java",
                     "(!limits.isRolling() || !table.isAsked(Stories.owner(owner)))",
                     "limits != null",
-                    TEST + "shouldWaitForTheStoryBeforeTheNextWindowOfItsKey"),
+                    SUMMARIES + "shouldWaitForTheStoryBeforeTheNextWindowOfItsKey"),
             Sabotage.of(
                     "a window that was refused does not hold up its key",
                     "streams/internals/windows/TellingSupplier.java",
                     "table.removeAsked(owner, window.start(), window.edition());",
                     "if (window.story() != null) {\n                    table.removeAsked(owner, window.start(), window.edition());\n                }",
-                    TEST + "shouldRefuseAWindowThatBreaksItsModelAndNoOther"),
+                    SUMMARIES + "shouldRefuseAWindowThatBreaksItsModelAndNoOther"),
             Sabotage.of(
                     "early updates come when they are due",
                     ROOM + "Closing.java",
