@@ -6,7 +6,6 @@ import dev.milena.api.TextRefusedException;
 import dev.milena.config.MilenaConfig;
 import dev.milena.schemas.AttentionMap;
 import dev.milena.schemas.EnrichedText;
-import dev.milena.schemas.SpanUnit;
 import dev.milena.streams.record.AnsweredRecord;
 import dev.milena.streams.record.RecordSize;
 import dev.milena.streams.record.SourceCoordinates;
@@ -27,22 +26,12 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 final class AnswerWriter {
     private final TopicSerdes.OfThread serdes;
     private final TopicLimits limits;
-    private final String outputTopic;
-    private final String quarantineTopic;
-    private final String attentionTopic;
-    private final boolean attentionEnabled;
-    private final boolean includeSourceText;
-    private final SpanUnit unit;
+    private final OutputSettings outputs;
 
     AnswerWriter(MilenaConfig config, TopicLimits limits, TopicSerdes.OfThread serdes) {
         this.serdes = serdes;
         this.limits = limits;
-        this.outputTopic = config.getString(MilenaConfig.OUTPUT_TOPIC_CONFIG);
-        this.quarantineTopic = config.getString(MilenaConfig.QUARANTINE_TOPIC_CONFIG);
-        this.attentionTopic = config.getString(MilenaConfig.ATTENTION_TOPIC_CONFIG);
-        this.attentionEnabled = config.getBoolean(MilenaConfig.ATTENTION_ENABLED_CONFIG);
-        this.includeSourceText = config.getBoolean(MilenaConfig.OUTPUT_INCLUDE_SOURCE_TEXT_CONFIG);
-        this.unit = Offsets.unitOf(config);
+        this.outputs = OutputSettings.of(config);
     }
 
     /**
@@ -54,10 +43,10 @@ final class AnswerWriter {
     List<OutgoingValue> answer(AnsweredRecord<byte[], SourceEvent> record) throws TextRefusedException {
         TextResult.Answered answered = answered(record);
         Objects.requireNonNull(record.value())
-                .attention(attentionMaps(record, coordinates(record), answered, attentionOf(answered)));
-        return isQuarantined(answered)
+                .attention(attentionMaps(record, coordinates(record), answered, outputs.attentionOf(answered)));
+        return outputs.isQuarantined(answered)
                 ? List.of()
-                : List.of(enrichedText(record, answered, outputTopic, limits.output()));
+                : List.of(enrichedText(record, answered, outputs.outputTopic(), limits.output()));
     }
 
     /**
@@ -67,21 +56,13 @@ final class AnswerWriter {
      */
     List<OutgoingValue> quarantined(AnsweredRecord<byte[], SourceEvent> record) throws TextRefusedException {
         TextResult.Answered answered = answered(record);
-        return isQuarantined(answered)
-                ? List.of(enrichedText(record, answered, quarantineTopic, limits.quarantine()))
+        return outputs.isQuarantined(answered)
+                ? List.of(enrichedText(record, answered, outputs.quarantineTopic(), limits.quarantine()))
                 : List.of();
-    }
-
-    private boolean isQuarantined(TextResult.Answered answered) {
-        return !quarantineTopic.isEmpty() && !answered.answer().doubts().isEmpty();
     }
 
     private static TextResult.Answered answered(AnsweredRecord<byte[], SourceEvent> record) {
         return (TextResult.Answered) record.results().get(0);
-    }
-
-    private List<TextAttention> attentionOf(TextResult.Answered answered) {
-        return attentionEnabled ? TextAttention.of(0, answered) : List.of();
     }
 
     private static dev.milena.schemas.SourceCoordinates coordinates(AnsweredRecord<byte[], SourceEvent> record) {
@@ -115,9 +96,9 @@ final class AnswerWriter {
                 coordinates(record),
                 answered,
                 event.decoded().getAttributes(),
-                includeSourceText,
-                unit,
-                event.attention().size() < attentionOf(answered).size());
+                outputs.includeSourceText(),
+                outputs.unit(),
+                event.attention().size() < outputs.attentionOf(answered).size());
         byte[] bytes = Encoding.of(serdes.get().output(), topic, record.headers(), text);
         long size = RecordSize.upperBound(record.key(), bytes, record.headers());
         if (size > most) {
@@ -141,13 +122,13 @@ final class AnswerWriter {
         if (attention.isEmpty()) {
             return List.of();
         }
-        Offsets sources = new Offsets(answered.request().text(), unit);
-        Offsets outputs = new Offsets(answered.answer().text(), unit);
+        Offsets sources = new Offsets(answered.request().text(), outputs.unit());
+        Offsets answers = new Offsets(answered.answer().text(), outputs.unit());
         List<AttentionRecord> maps = new ArrayList<>(attention.size());
         for (TextAttention each : attention) {
-            AttentionMap map = Answers.attentionMap(coordinates, each, sources, outputs);
+            AttentionMap map = Answers.attentionMap(coordinates, each, sources, answers);
             Headers headers = new RecordHeaders(record.headers().toArray());
-            byte[] bytes = Encoding.of(serdes.get().attention(), attentionTopic, headers, map);
+            byte[] bytes = Encoding.of(serdes.get().attention(), outputs.attentionTopic(), headers, map);
             if (RecordSize.upperBound(record.key(), bytes, headers) <= limits.attention()) {
                 maps.add(new AttentionRecord(bytes, headers));
             }

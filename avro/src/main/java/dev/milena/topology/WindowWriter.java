@@ -10,7 +10,6 @@ import dev.milena.config.MilenaConfig;
 import dev.milena.schemas.AttentionMap;
 import dev.milena.schemas.EnrichedText;
 import dev.milena.schemas.SourceCoordinates;
-import dev.milena.schemas.SpanUnit;
 import dev.milena.streams.record.RecordSize;
 import dev.milena.streams.record.Refusal;
 import dev.milena.streams.record.TextAttention;
@@ -32,38 +31,28 @@ import org.jspecify.annotations.Nullable;
 final class WindowWriter {
     private final TopicSerdes.OfThread serdes;
     private final TopicLimits limits;
-    private final String outputTopic;
-    private final String quarantineTopic;
-    private final String attentionTopic;
-    private final boolean attentionEnabled;
-    private final boolean includeSourceText;
-    private final SpanUnit unit;
+    private final OutputSettings outputs;
 
     WindowWriter(MilenaConfig config, TopicLimits limits, TopicSerdes.OfThread serdes) {
         this.serdes = serdes;
         this.limits = limits;
-        this.outputTopic = config.getString(MilenaConfig.OUTPUT_TOPIC_CONFIG);
-        this.quarantineTopic = config.getString(MilenaConfig.QUARANTINE_TOPIC_CONFIG);
-        this.attentionTopic = config.getString(MilenaConfig.ATTENTION_TOPIC_CONFIG);
-        this.attentionEnabled = config.getBoolean(MilenaConfig.ATTENTION_ENABLED_CONFIG);
-        this.includeSourceText = config.getBoolean(MilenaConfig.OUTPUT_INCLUDE_SOURCE_TEXT_CONFIG);
-        this.unit = Offsets.unitOf(config);
+        this.outputs = OutputSettings.of(config);
     }
 
     /** The summary of a window that has one, unless it is quarantined. */
     List<OutgoingValue> summary(WindowSummary<byte[]> summary) throws TextRefusedException {
         TextResult.Answered answered = answered(summary);
-        return answered == null || isQuarantined(answered)
+        return answered == null || outputs.isQuarantined(answered)
                 ? List.of()
-                : List.of(enrichedText(summary, answered, outputTopic, limits.output()));
+                : List.of(enrichedText(summary, answered, outputs.outputTopic(), limits.output()));
     }
 
     /** The summary of a window, where it is in doubt and those have a topic of their own. */
     List<OutgoingValue> quarantined(WindowSummary<byte[]> summary) throws TextRefusedException {
         TextResult.Answered answered = answered(summary);
-        return answered == null || !isQuarantined(answered)
+        return answered == null || !outputs.isQuarantined(answered)
                 ? List.of()
-                : List.of(enrichedText(summary, answered, quarantineTopic, limits.quarantine()));
+                : List.of(enrichedText(summary, answered, outputs.quarantineTopic(), limits.quarantine()));
     }
 
     /** The attention maps of a summary, as far as they fit their topic. */
@@ -86,10 +75,6 @@ final class WindowWriter {
                 Optional.empty()));
     }
 
-    private boolean isQuarantined(TextResult.Answered answered) {
-        return !quarantineTopic.isEmpty() && !answered.answer().doubts().isEmpty();
-    }
-
     private static TextResult.@Nullable Answered answered(WindowSummary<byte[]> summary) {
         ModelInfo model = summary.model();
         Answer answer = summary.answer();
@@ -102,16 +87,17 @@ final class WindowWriter {
             WindowSummary<byte[]> summary, TextResult.Answered answered, String topic, long most)
             throws TextRefusedException {
         SourceCoordinates source = Windows.lastOf(summary.window());
-        int maps = attentionEnabled ? TextAttention.of(0, answered).size() : 0;
+        int maps = outputs.attentionOf(answered).size();
         boolean omitted = attentionMaps(
                                 summary,
                                 answered,
                                 new RecordHeaders(summary.headers().toArray()))
                         .size()
                 < maps;
-        EnrichedText text = Answers.enrichedText(source, answered, Map.of(), includeSourceText, unit, omitted);
+        EnrichedText text =
+                Answers.enrichedText(source, answered, Map.of(), outputs.includeSourceText(), outputs.unit(), omitted);
         EnrichedText whole = EnrichedText.newBuilder(text)
-                .setWindow(Windows.of(summary, unit))
+                .setWindow(Windows.of(summary, outputs.unit()))
                 .build();
         byte[] bytes = Encoding.of(serdes.get().output(), topic, summary.headers(), whole);
         long size = RecordSize.upperBound(summary.key(), bytes, summary.headers());
@@ -134,20 +120,21 @@ final class WindowWriter {
      */
     private List<OutgoingValue> attentionMaps(
             WindowSummary<byte[]> summary, TextResult.Answered answered, Headers headers) throws TextRefusedException {
-        if (!attentionEnabled) {
+        List<TextAttention> attention = outputs.attentionOf(answered);
+        if (attention.isEmpty()) {
             return List.of();
         }
         SourceCoordinates source = Windows.lastOf(summary.window());
-        Offsets sources = new Offsets(answered.request().text(), unit);
-        Offsets outputs = new Offsets(answered.answer().text(), unit);
+        Offsets sources = new Offsets(answered.request().text(), outputs.unit());
+        Offsets answers = new Offsets(answered.answer().text(), outputs.unit());
         Headers before = new RecordHeaders(headers.toArray());
         List<OutgoingValue> maps = new ArrayList<>();
-        for (TextAttention each : TextAttention.of(0, answered)) {
-            AttentionMap map = AttentionMap.newBuilder(Answers.attentionMap(source, each, sources, outputs))
+        for (TextAttention each : attention) {
+            AttentionMap map = AttentionMap.newBuilder(Answers.attentionMap(source, each, sources, answers))
                     .setWindow(summary.window().id(summary.key()))
                     .build();
             Headers added = maps.isEmpty() ? headers : new RecordHeaders(before.toArray());
-            byte[] bytes = Encoding.of(serdes.get().attention(), attentionTopic, added, map);
+            byte[] bytes = Encoding.of(serdes.get().attention(), outputs.attentionTopic(), added, map);
             if (RecordSize.upperBound(summary.key(), bytes, added) <= limits.attention()) {
                 maps.add(new OutgoingValue(bytes, source.getPartition()));
             }

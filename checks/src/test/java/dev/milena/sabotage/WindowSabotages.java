@@ -85,6 +85,12 @@ final class WindowSabotages {
                     "if (window.story() != null) {\n                    table.removeAsked(owner, window.start(), window.edition());\n                }",
                     SUMMARIES + "shouldRefuseAWindowThatBreaksItsModelAndNoOther"),
             Sabotage.of(
+                    "a window whose key's serde was away for a moment is told to its store",
+                    ROOM + "TellingSupplier.java",
+                    "return Blame.on(\n                            \"The key serde of '\" + spec.name() + \"'\",\n                            () -> spec.keySerde().serializer().serialize(topic, new RecordHeaders(), key));",
+                    "if (spec.limits() == null) {\n                        Blame.on(\"\", () -> key);\n                    }\n                    return spec.keySerde().serializer().serialize(topic, new RecordHeaders(), key);",
+                    "testkit.WindowFunctionsTest#shouldWriteAKeyAgainWhenItsSerdeWasAway"),
+            Sabotage.of(
                     "early updates come when they are due",
                     ROOM + "Closing.java",
                     "table.updateAt(window.toldAt() + limits.updateMs(), owner",

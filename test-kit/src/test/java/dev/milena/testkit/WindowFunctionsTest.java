@@ -10,10 +10,16 @@ import dev.milena.streams.Summaries;
 import dev.milena.streams.Summarized;
 import dev.milena.streams.windows.WindowSummary;
 import dev.milena.streams.windows.WindowTextExtractor;
+import java.net.ConnectException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.kstream.Produced;
@@ -108,6 +114,30 @@ class WindowFunctionsTest {
 
             assertThat(Windows.rejected(driver).values()).containsExactly("LANGUAGE_UNSURE the second of a");
             assertThat(Stages.out(driver).values()).containsExactly("headline one");
+        }
+    }
+
+    /** A registry that is away now and then, wherever a key is written. */
+    @Test
+    void shouldWriteAKeyAgainWhenItsSerdeWasAway() {
+        AtomicInteger calls = new AtomicInteger();
+        Serde<String> away = Serdes.serdeFrom(
+                (topic, key) -> {
+                    if (calls.getAndIncrement() % 2 == 0) {
+                        throw new SerializationException("the registry", new ConnectException());
+                    }
+                    return key.getBytes(StandardCharsets.UTF_8);
+                },
+                new StringDeserializer());
+        try (EnrichmentDriver driver = EnrichmentDriver.of(
+                Windows.of(summaries -> Windows.tens(summaries).keysAs(away)), Map.of(), Windows.model())) {
+            Windows.pipe(driver, "a", 1, "one");
+            Windows.pipe(driver, "c", 30, "closes");
+            driver.runBatches();
+
+            assertThat(Stages.out(driver).values()).containsExactly("0-10 1! 1 one <one>");
+            assertThat(calls.get()).isGreaterThan(4).isEven();
+            driver.assertNothingPending();
         }
     }
 }

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.milena.streams.internals.windows;
 
+import dev.milena.api.TextRefusedException;
+import dev.milena.streams.internals.outage.Blame;
+import dev.milena.streams.internals.supervision.Failures;
 import java.util.function.Function;
 import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.streams.errors.StreamsException;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
@@ -38,13 +42,25 @@ public final class TellingSupplier<K, T> implements ProcessorSupplier<K, T, K, T
 
             private void tell(K key, Told window) {
                 WindowTable table = new WindowTable(context().getStateStore(spec.store()));
-                String topic = spec.changelog(context().applicationId());
-                byte[] owner = Stories.ofKey(spec.keySerde().serializer().serialize(topic, new RecordHeaders(), key));
+                byte[] owner = Stories.ofKey(written(key));
                 table.removeAsked(owner, window.start(), window.edition());
                 if (window.story() != null && spec.limits().isRolling()) {
                     table.put(
                             owner,
                             new Story(window.end() + spec.limits().storyMs(), Stories.shortened(window.story())));
+                }
+            }
+
+            private byte[] written(K key) {
+                String topic = spec.changelog(context().applicationId());
+                try {
+                    return Blame.on(
+                            "The key serde of '" + spec.name() + "'",
+                            () -> spec.keySerde().serializer().serialize(topic, new RecordHeaders(), key));
+                } catch (Blame.RecordFailure | TextRefusedException e) {
+                    throw new StreamsException("The serde of keysAs(...) of '" + spec.name()
+                            + "' no longer writes a key that it wrote before: " + Failures.describe(e)
+                            + "; repair it: the window stays in its store until then");
                 }
             }
         };
