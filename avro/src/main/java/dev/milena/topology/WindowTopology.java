@@ -46,11 +46,24 @@ final class WindowTopology {
                     EnrichmentTopology.LATE_SINK);
             rejected = rejected.process(late::others, Named.as("milena-not-late"));
         }
+        KStream<byte[], Refusal<SourceEvent>> misdated =
+                events.process(() -> new MisdatedNode(windows.ahead()), Named.as("milena-timestamps-wrong"));
         addDeadLetters(
                 rejected.merge(
-                        events.process(() -> new MisdatedNode(windows.ahead()), Named.as("milena-timestamps-wrong")),
-                        Named.as("milena-rejected")),
+                        counted(misdated, models, "milena-timestamps-wrong-counted"), Named.as("milena-rejected")),
+                counted(
+                        summarized.flatSummaries(WindowWriter::nothingReadable),
+                        models,
+                        "milena-windows-unreadable-counted"),
                 summarized);
+    }
+
+    /** The stage counts what it refuses itself, not what is refused here. */
+    private static <V> KStream<byte[], Refusal<V>> counted(
+            KStream<byte[], Refusal<V>> refusals, Models models, String node) {
+        return refusals.peek(
+                (key, refusal) -> models.observer().refused(EnrichmentTopology.SUMMARIES, refusal.code()),
+                Named.as(node));
     }
 
     private Summaries<byte[], SourceEvent> stage(EventReader reader, Models models) {
@@ -109,10 +122,11 @@ final class WindowTopology {
     }
 
     private void addDeadLetters(
-            KStream<byte[], Refusal<SourceEvent>> events, Summarized<byte[], SourceEvent> summarized) {
-        KStream<byte[], Refusal<TextWindow>> refused = summarized
-                .refusals()
-                .merge(summarized.flatSummaries(WindowWriter::nothingReadable), Named.as("milena-windows-refused"));
+            KStream<byte[], Refusal<SourceEvent>> events,
+            KStream<byte[], Refusal<TextWindow>> unreadable,
+            Summarized<byte[], SourceEvent> summarized) {
+        KStream<byte[], Refusal<TextWindow>> refused =
+                summarized.refusals().merge(unreadable, Named.as("milena-windows-refused"));
         Refused.OfWindows ofWindows = new Refused.OfWindows(config);
         EnrichmentTopology.send(
                 events.process(

@@ -3,6 +3,7 @@ package dev.milena.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.milena.api.RefusalCode;
 import dev.milena.schemas.DeadLetter;
 import dev.milena.schemas.DeadLetterCode;
 import dev.milena.schemas.EnrichedText;
@@ -66,6 +67,7 @@ class WindowRejectionsTest {
             assertThat(window.getWindow().getIsFinal()).isTrue();
             assertThat(window.getSource().getOffset()).isEqualTo(-1);
             assertThat(window.getMessage()).contains("None of the 1 events");
+            assertThat(kafka.kafka.observer.refused).containsExactly(RefusalCode.EMPTY_TEXT, RefusalCode.EMPTY_TEXT);
         }
     }
 
@@ -132,6 +134,7 @@ class WindowRejectionsTest {
             assertThat(letter.getSource().getOffset()).isEqualTo(1);
             assertThat(letter.getSource().getTimestamp()).isEqualTo(timestamp);
             assertThat(letter.getMessage()).contains(Long.toString(timestamp));
+            assertThat(kafka.kafka.observer.refused).containsExactly(RefusalCode.WRONG_TIMESTAMP);
         }
     }
 }

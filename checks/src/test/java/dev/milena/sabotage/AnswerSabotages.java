@@ -130,7 +130,7 @@ final class AnswerSabotages {
                     "topology.DoubtTopologyTest#shouldAnswerWithTheSecondTryWhereItHasFewerDoubtsInTheOrderOfTheKey"),
             Sabotage.of(
                     "an answer in doubt leaves for its quarantine alone",
-                    "topology/AnswerWriter.java",
+                    "topology/OutputSettings.java",
                     "!quarantineTopic.isEmpty() && !answered",
                     "quarantineTopic.isEmpty() && !answered",
                     "topology.DoubtTopologyTest#shouldSendAnswersInDoubtToTheirTopicInsteadOfTheOthersAndInTheOrderOfTheKey"),

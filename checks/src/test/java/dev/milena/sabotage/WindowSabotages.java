@@ -115,6 +115,12 @@ final class WindowSabotages {
                     "(key, event) -> true",
                     BUILT_IN_REJECTIONS + "shouldRefuseTimesThatNoOutputWouldTakeAndCloseNothing"),
             Sabotage.of(
+                    "what the topology of windows refuses is counted",
+                    "topology/WindowTopology.java",
+                    "models.observer().refused(EnrichmentTopology.SUMMARIES, refusal.code())",
+                    "models.names()",
+                    BUILT_IN_REJECTIONS + "shouldSayWhenAWindowHoldsNothingReadable"),
+            Sabotage.of(
                     "a late event that its topic would not take is a dead letter",
                     "topology/LateEvents.java",
                     "record.headers()) <= most",

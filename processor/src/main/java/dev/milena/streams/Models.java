@@ -90,6 +90,11 @@ public final class Models implements AutoCloseable {
         return pool.names();
     }
 
+    /** The observer that was set, for what a topology of the caller's own refuses; one that does nothing if none was. */
+    public EnrichmentObserver observer() {
+        return pool.observer();
+    }
+
     /** Texts that wait for a batch, over all models. */
     public int queued() {
         return pool.queued();
