@@ -3,13 +3,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 
 from milena_export.graph.builder import GraphBuilder, Tensor
+from milena_export.graph.caches import Own
+from milena_export.graph.flow import branch
 from milena_export.graph.layers import Heads
+from milena_export.graph.model import Cache, Rows
 from milena_export.graph.record import Floats, Record
 
 
@@ -41,7 +45,7 @@ def self_attention(
     if bias is not None:
         scores = g.op("Add", scores, bias)
     weights = g.op("Softmax", g.op("Add", scores, mask), axis=-1)
-    return _joined(g, heads, g.op("MatMul", weights, value))
+    return joined(g, heads, g.op("MatMul", weights, value))
 
 
 def split_heads(
@@ -54,62 +58,113 @@ def split_heads(
     return query, key, value
 
 
-def _joined(g: GraphBuilder, heads: Heads, context: Tensor) -> Tensor:
+def joined(g: GraphBuilder, heads: Heads, context: Tensor) -> Tensor:
     """[batch, heads, rows, width] to [batch * rows, d]."""
     return g.reshape(g.op("Transpose", context, perm=[0, 2, 1, 3]), -1, heads.count * heads.width)
 
 
 @dataclass(frozen=True)
-class Cache(Record):
-    """Keys and values of a row's own tokens in one layer, [rows, heads, tokens, width] each."""
+class _Seen(Record):
+    """What an attention over own tokens gives out."""
 
-    keys: Floats
-    values: Floats
-
-
-@dataclass(frozen=True)
-class Caches(Record):
-    """The caches of all layers of a decoder."""
-
-    layers: Sequence[Cache]
+    context: Floats
 
 
-def empty_caches(g: GraphBuilder, heads: Heads, layers: int, rows: Tensor) -> Caches:
-    """The caches before the first step."""
-    empty = g.op("Expand", g.scalar(0.0, np.float32), g.shape(rows, heads.count, 0, heads.width))
-    return Caches([Cache(empty, empty)] * layers)
+Looked = TypeVar("Looked", bound=Record)
+END = int(np.iinfo(np.int64).max)
 
 
-def cached_attention(
-    g: GraphBuilder, qkv: Tensor, past: Cache, heads: Heads, bias: Tensor | None = None
+def own_attention(
+    g: GraphBuilder,
+    qkv: Tensor,
+    past: Cache,
+    before: Cache,
+    own: Own,
+    heads: Heads,
+    bias: Tensor | None = None,
 ) -> tuple[Tensor, Cache]:
     """Decoder self attention of one new token a row over all the row's tokens.
 
     Args:
         g: graph.
-        qkv: [rows, 3 * d]; the query's part is scaled already.
-        past: of the row's tokens before.
+        qkv: [batch * beams, 3 * d]; the query's part is scaled already.
+        past: of the old tokens, as `Memory.past` has them.
+        before: of the new tokens, as `Caches.layers` has them, without this step's.
+        own: whose they are.
         heads: heads.
-        bias: of relative positions, [heads, 1, past + 1], or None.
+        bias: of relative positions, [heads, 1, tokens], or None.
 
     Returns:
-        Context [rows, d], and the cache with the new token.
+        Context [batch * beams, d], and the cache with the new token.
     """
-    query, cache = _with_new(g, qkv, past, heads)
-    scores = g.op("MatMul", query, g.op("Transpose", cache.keys, perm=[0, 1, 3, 2]))
+    rows = own.rows
+    query, cache = with_new(g, qkv, before, heads, rows)
+    old = g.dim(past.keys, 3)
+    of_new = g.op("Add", g.op("MatMul", query, g.op("Transpose", cache.keys, perm=[0, 1, 3, 2])), own.hidden)
     if bias is not None:
-        scores = g.op("Add", scores, bias)
-    context = g.op("MatMul", g.op("Softmax", scores, axis=-1), cache.values)
-    return g.reshape(context, -1, heads.count * heads.width), cache
+        of_new = g.op("Add", of_new, _by_beam(g, g.slice(bias, old, g.ints(END), 2), heads, rows))
+
+    def all_new(b: GraphBuilder) -> _Seen:
+        return _Seen(joined(b, heads, b.op("MatMul", b.op("Softmax", of_new, axis=-1), cache.values)))
+
+    def with_old(b: GraphBuilder, old_keys: Tensor, old_values: Tensor) -> _Seen:
+        of_old = old_scores(b, query, old_keys)
+        if bias is not None:
+            of_old = b.op("Add", of_old, b.slice(bias, b.ints(0), old, 2))
+        weights = b.op("Softmax", b.op("Concat", of_old, of_new, axis=3), axis=-1)
+        return _Seen(joint_context(b, weights, old, old_values, cache.values, heads))
+
+    return looking(g, own, past, all_new, with_old).context, cache
 
 
-def _with_new(g: GraphBuilder, qkv: Tensor, past: Cache, heads: Heads) -> tuple[Tensor, Cache]:
-    """Query of the new token [rows, heads, 1, width], and the cache with it, the new token last."""
-    query, key, value = (
-        g.reshape(part, -1, heads.count, 1, heads.width)
-        for part in g.ops("Split", 3, qkv, axis=-1, num_outputs=3)
+def looking(
+    g: GraphBuilder,
+    own: Own,
+    past: Cache,
+    all_new: Callable[[GraphBuilder], Looked],
+    with_old: Callable[[GraphBuilder, Tensor, Tensor], Looked],
+) -> Looked:
+    """Old tokens are looked at only where there are any, and copied only where beams may share them."""
+
+    def gathered(b: GraphBuilder) -> Looked:
+        keys, values = (b.op("GatherND", side, own.slots, batch_dims=1) for side in (past.keys, past.values))
+        return with_old(b, keys, values)
+
+    def looking_back(b: GraphBuilder) -> Looked:
+        return branch(b, own.is_single, lambda c: with_old(c, past.keys, past.values), gathered)
+
+    return branch(g, own.is_new, all_new, looking_back)
+
+
+def with_new(g: GraphBuilder, qkv: Tensor, before: Cache, heads: Heads, rows: Rows) -> tuple[Tensor, Cache]:
+    """Queries [batch, heads, beams, width], and the cache with the new tokens."""
+    query, key, value = split_heads(g, qkv, heads, rows.batch, rows.beams)
+    return query, Cache(
+        g.op("Concat", before.keys, key, axis=2), g.op("Concat", before.values, value, axis=2)
     )
-    return query, Cache(g.op("Concat", past.keys, key, axis=2), g.op("Concat", past.values, value, axis=2))
+
+
+def _by_beam(g: GraphBuilder, columns: Tensor, heads: Heads, rows: Rows) -> Tensor:
+    """[heads, 1, tokens] to [heads, 1, tokens * beams]."""
+    wide = g.op("Expand", g.op("Unsqueeze", columns, g.ints(3)), g.shape(1, 1, 1, rows.beams))
+    return g.reshape(wide, heads.count, 1, -1)
+
+
+def old_scores(g: GraphBuilder, query: Tensor, keys: Tensor) -> Tensor:
+    """Scores [batch, heads, beams, old] of queries [batch, heads, beams, width]."""
+    by_beam = g.op("Unsqueeze", g.op("Transpose", query, perm=[0, 2, 1, 3]), g.ints(3))
+    scores = g.op("MatMul", by_beam, g.op("Transpose", keys, perm=[0, 1, 2, 4, 3]))
+    return g.op("Transpose", g.op("Squeeze", scores, g.ints(3)), perm=[0, 2, 1, 3])
+
+
+def joint_context(
+    g: GraphBuilder, weights: Tensor, old: Tensor, old_values: Tensor, new_values: Tensor, heads: Heads
+) -> Tensor:
+    """[batch * beams, d] of the weights [batch, heads, beams, old + new]."""
+    of_old = g.op("Transpose", g.slice(weights, g.ints(0), old, 3), perm=[0, 2, 1, 3])
+    of_old = g.op("MatMul", g.op("Unsqueeze", of_old, g.ints(3)), old_values)
+    of_new = g.op("MatMul", g.slice(weights, old, g.ints(END), 3), new_values)
+    return g.op("Add", g.reshape(of_old, -1, heads.count * heads.width), joined(g, heads, of_new))
 
 
 def cross_attention(
@@ -139,51 +194,4 @@ def cross_attention(
     """
     split = g.op("Transpose", g.reshape(query, batch, beams, heads.count, heads.width), perm=[0, 2, 1, 3])
     weights = g.op("Softmax", g.op("Add", g.op("MatMul", split, key), mask), axis=-1)
-    return _joined(g, heads, g.op("MatMul", weights, value)), weights
-
-
-def prompted_attention(
-    g: GraphBuilder,
-    qkv: Tensor,
-    past: Cache,
-    memory: tuple[Tensor, Tensor],
-    mask: Tensor,
-    columns: Tensor,
-    heads: Heads,
-    batch: Tensor,
-    beams: Tensor,
-) -> tuple[Tensor, Tensor, Cache]:
-    """Self attention of one new token a row over its text's prompt and its own tokens, in one softmax.
-
-    Args:
-        g: graph.
-        qkv: [batch * beams, 3 * d]; the query's part is scaled already.
-        past: of the row's own tokens before.
-        memory: keys [batch, heads, width, source] and values [batch, heads, source, width] of the prompt.
-        mask: of `prompted_mask`.
-        columns: of `prompted_mask`.
-        heads: heads.
-        batch: size.
-        beams: size.
-
-    Returns:
-        Context [batch * beams, d], weights of the prompt [batch, heads, beams, source], which sum to less than 1, and
-        the cache with the new token.
-    """
-    query, cache = _with_new(g, qkv, past, heads)
-    cached = g.dim(cache.keys, 2)
-    own = g.op("MatMul", query, g.op("Transpose", cache.keys, perm=[0, 1, 3, 2]))
-    own = g.op("Transpose", g.reshape(own, batch, beams, heads.count, cached), perm=[0, 2, 1, 3])
-    own = g.op("Pad", own, g.shape(0, 0, 0, 0, 0, 0, 0, g.op("Sub", columns, cached)))
-    by_text = g.op("Transpose", g.reshape(query, batch, beams, heads.count, heads.width), perm=[0, 2, 1, 3])
-    scores = g.op("Concat", own, g.op("MatMul", by_text, memory[0]), axis=3)
-    weights = g.op("Softmax", g.op("Add", scores, mask), axis=-1)
-    of_own = g.op("Transpose", g.slice(weights, g.ints(0), cached, 3), perm=[0, 2, 1, 3])
-    of_own = g.op("MatMul", g.reshape(of_own, -1, heads.count, 1, cached), cache.values)
-    of_prompt = g.slice(weights, columns, g.ints(np.iinfo(np.int64).max), 3)
-    context = g.op(
-        "Add",
-        g.reshape(of_own, -1, heads.count * heads.width),
-        _joined(g, heads, g.op("MatMul", of_prompt, memory[1])),
-    )
-    return context, of_prompt, cache
+    return joined(g, heads, g.op("MatMul", weights, value)), weights

@@ -41,6 +41,7 @@ def _single(g: GraphBuilder, s: Setting, at: Situation, logprobs: Tensor) -> Cho
         chosen=at.places.zero,
         next_tokens=g.reshape(token, -1),
         rows=at.places.own,
+        beams=at.places.zero,
         scores=scores,
         finished=g.op("Where", ends_now, divided, now.finished),
         codes=g.op("Where", ends_now, at.step, now.codes),
@@ -71,6 +72,7 @@ def _among_beams(g: GraphBuilder, s: Setting, at: Situation, logits: Tensor, log
         chosen=onward.chosen,
         next_tokens=onward.tokens,
         rows=onward.rows,
+        beams=onward.beams,
         scores=onward.scores,
         finished=kept.scores,
         codes=kept.codes,
@@ -87,20 +89,23 @@ class _Onward:
         scores: [B, K] their summed scores.
         chosen: [B, K] the candidates that they were.
         rows: [rows] the rows of this step that they continue.
+        beams: [B, K] the same as beams of their text.
     """
 
     tokens: Tensor
     scores: Tensor
     chosen: Tensor
     rows: Tensor
+    beams: Tensor
 
 
 def _continue(g: GraphBuilder, s: Setting, looked: Candidates, first_row: Tensor) -> _Onward:
     penalty = g.op("Mul", g.op("Cast", looked.ends, to=FLOAT), g.scalar(NOTHING, np.float32))
     scores, chosen = g.ops("TopK", 2, g.op("Add", looked.scores, penalty), s.beams, axis=-1)
-    rows = g.op("Add", g.op("GatherElements", looked.parents, chosen, axis=1), first_row)
+    beams = g.op("GatherElements", looked.parents, chosen, axis=1)
+    rows = g.op("Add", beams, first_row)
     tokens = g.op("GatherElements", looked.tokens, chosen, axis=1)
-    return _Onward(g.reshape(tokens, -1), scores, chosen, g.reshape(rows, -1))
+    return _Onward(g.reshape(tokens, -1), scores, chosen, g.reshape(rows, -1), beams)
 
 
 @dataclass(frozen=True)

@@ -7,22 +7,17 @@ prompt is padded, and shared by a text's beams. Each step adds one token a row t
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from milena_export.graph.attention import (
-    Cache,
-    Caches,
-    empty_caches,
-    prompted_attention,
-    self_attention,
-    split_heads,
-)
+from milena_export.graph.attention import self_attention, split_heads
 from milena_export.graph.blocks import feed_forward, linear, logits, normed, query_key_value, residual
 from milena_export.graph.builder import GraphBuilder, Tensor
+from milena_export.graph.caches import Caches, Own, no_past, settled, with_own
 from milena_export.graph.layers import Layer, Output, Stack
-from milena_export.graph.model import DecodeSpec, Memory, Rows, Step
+from milena_export.graph.model import Cache, DecodeSpec, Memory, Rows, Step
 from milena_export.graph.numerics import Numerics
-from milena_export.graph.transformer import causal_mask, layer_norm, padding_mask, prompted_mask
+from milena_export.graph.prompted import PromptedMask, prompted_attention
+from milena_export.graph.transformer import causal_mask, layer_norm, padding_mask
 
 
 @dataclass(frozen=True)
@@ -70,9 +65,17 @@ class DecoderOnly:
         place = g.op("Sub", length, g.scalar(1))
         return Memory(keys, values, padding_mask(g, attention_mask), place=place)
 
-    def initial_state(self, g: GraphBuilder, memory: Memory, rows: Rows) -> Caches:  # noqa: ARG002
+    def begin(self, g: GraphBuilder, memory: Memory, rows: Rows) -> tuple[Memory, Caches]:
         """See `StepModel`."""
-        return empty_caches(g, self.decoder.heads, len(self.decoder.layers), rows.count)
+        heads, layers = self.decoder.heads, len(self.decoder.layers)
+        past = no_past(g, heads, layers, rows)
+        return replace(memory, past=past), Caches.empty(g, heads, layers, rows)
+
+    def settled(
+        self, g: GraphBuilder, step: Tensor, memory: Memory, state: Caches, rows: Rows
+    ) -> tuple[Memory, Caches]:
+        """See `StepModel`."""
+        return settled(g, self.decoder.heads, step, memory, state, rows)
 
     def step(
         self,
@@ -88,7 +91,9 @@ class DecoderOnly:
         stack = self.decoder
         x = numerics.embed(g, stack.embedding.name, tokens, stack.embedding.table, stack.embedding.scale)
         x = g.op("Add", x, self._position(g, memory, position, rows))
-        mask, columns = prompted_mask(g, memory.mask, position, rows.batch)
+        state = with_own(g, state, rows)
+        own = Own.of(g, memory, state, rows)
+        mask = PromptedMask.of(g, memory, own)
         caches: list[Cache] = []
         attention: list[Tensor] = []
         for index, layer in enumerate(stack.layers):
@@ -96,21 +101,19 @@ class DecoderOnly:
             context, weights, cache = prompted_attention(
                 g,
                 linear(g, numerics, query_key_value(layer.attention, 1.0), y),
+                memory.past[index],
                 state.layers[index],
+                own,
                 (memory.keys[index], memory.values[index]),
                 mask,
-                columns,
                 stack.heads,
-                rows.batch,
-                rows.beams,
             )
             caches.append(cache)
             attention.append(weights)
             x = g.op("Add", x, linear(g, numerics, layer.attention.output, context))
             x = _feed_forward(g, numerics, layer, x)
-        return Step(
-            logits(g, numerics, self.output, normed(g, stack.final_norm, x)), attention, Caches(caches)
-        )
+        x = normed(g, stack.final_norm, x)
+        return Step(logits(g, numerics, self.output, x), attention, replace(state, layers=caches))
 
     def _positions(self, g: GraphBuilder) -> Tensor:
         positions = self.decoder.positions

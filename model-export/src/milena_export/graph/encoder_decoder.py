@@ -6,14 +6,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 
-from milena_export.graph.attention import (
-    Cache,
-    Caches,
-    cached_attention,
-    cross_attention,
-    empty_caches,
-    self_attention,
-)
+from milena_export.graph.attention import cross_attention, own_attention, self_attention
 from milena_export.graph.blocks import (
     Block,
     feed_forward,
@@ -25,8 +18,9 @@ from milena_export.graph.blocks import (
     side_by_side,
 )
 from milena_export.graph.builder import FLOAT, INT64, GraphBuilder, Tensor
+from milena_export.graph.caches import Caches, Own, no_past, settled, with_own
 from milena_export.graph.layers import Attention, Layer, Norm, Output, RelativeBias, Stack
-from milena_export.graph.model import DecodeSpec, Memory, Rows, Step
+from milena_export.graph.model import Cache, DecodeSpec, Memory, Rows, Step
 from milena_export.graph.numerics import Numerics
 from milena_export.graph.transformer import padding_mask
 
@@ -83,9 +77,17 @@ class EncoderDecoder:
         memory = self._memory(g, numerics, normed(g, stack.final_norm, x), batch, source, mask)
         return replace(memory, source=ids) if self.spec.source_ngram else memory
 
-    def initial_state(self, g: GraphBuilder, memory: Memory, rows: Rows) -> Caches:  # noqa: ARG002
+    def begin(self, g: GraphBuilder, memory: Memory, rows: Rows) -> tuple[Memory, Caches]:
         """See `StepModel`."""
-        return empty_caches(g, self.decoder.heads, len(self.decoder.layers), rows.count)
+        heads, layers = self.decoder.heads, len(self.decoder.layers)
+        past = no_past(g, heads, layers, rows)
+        return replace(memory, past=past), Caches.empty(g, heads, layers, rows)
+
+    def settled(
+        self, g: GraphBuilder, step: Tensor, memory: Memory, state: Caches, rows: Rows
+    ) -> tuple[Memory, Caches]:
+        """See `StepModel`."""
+        return settled(g, self.decoder.heads, step, memory, state, rows)
 
     def step(
         self,
@@ -105,6 +107,8 @@ class EncoderDecoder:
             x = g.op("Add", x, _target_position(g, stack, tokens, position))
         x = normed(g, stack.embedding_norm, x)
         bias = None if stack.relative is None else _decoder_bias(g, stack.relative, position)
+        state = with_own(g, state, rows)
+        looks = Own.of(g, memory, state, rows)
         caches: list[Cache] = []
         attention: list[Tensor] = []
         for index, layer in enumerate(stack.layers):
@@ -115,11 +119,12 @@ class EncoderDecoder:
             def attend(
                 y: Tensor,
                 block: Attention = layer.attention,
-                past: Cache = state.layers[index],
+                past: Cache = memory.past[index],
+                before: Cache = state.layers[index],
                 bias: Tensor | None = own,
             ) -> Tensor:
                 qkv = linear(g, numerics, query_key_value(block, self._scale(heads.width)), y)
-                context, cache = cached_attention(g, qkv, past, heads, bias)
+                context, cache = own_attention(g, qkv, past, before, looks, heads, bias)
                 caches.append(cache)
                 return linear(g, numerics, block.output, context)
 
@@ -135,7 +140,7 @@ class EncoderDecoder:
             x = self._residual(g, layer.cross_norm, x, attend_source)
             x = self._feed_forward(g, numerics, layer, x)
         x = normed(g, stack.final_norm, x)
-        return Step(logits(g, numerics, self.output, x), attention, Caches(caches))
+        return Step(logits(g, numerics, self.output, x), attention, replace(state, layers=caches))
 
     @property
     def source_vocabulary(self) -> int:

@@ -94,9 +94,12 @@ def branch(
     for name, build in (("then_branch", then), ("else_branch", otherwise)):
         inner = GraphBuilder(g)
         record = build(inner)
+        given: set[Tensor] = set()
         for tensor, dtype in record.typed():
-            # A branch must make its outputs itself; what it only hands on is copied.
-            inner.output(tensor if inner.owns(tensor) else inner.op("Identity", tensor), dtype, None)
+            # A branch must make each of its outputs itself; what it only hands on, or gives twice, is copied.
+            is_own = inner.owns(tensor) and tensor not in given
+            given.add(tensor)
+            inner.output(tensor if is_own else inner.op("Identity", tensor), dtype, None)
         graphs[name] = inner.build_graph(name)
         records.append(record)
     _refuse_other_types(*records)

@@ -7,9 +7,10 @@ of the encoder's keys and values, and the first step reads the prompt's last tok
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Generic, Protocol, TypeVar
+from typing import Generic, Protocol, Self, TypeVar
 
 from milena_export.graph.builder import GraphBuilder, Tensor
 from milena_export.graph.numerics import Numerics
@@ -81,8 +82,16 @@ class DecodeSpec:
 
 
 @dataclass(frozen=True)
+class Cache(Record):
+    """Keys and values of tokens in one layer."""
+
+    keys: Floats
+    values: Floats
+
+
+@dataclass(frozen=True)
 class Memory(Record):
-    """What all steps read: keys and values of the source for each decoder layer. ``B`` rows, never repeated for beams.
+    """What steps read: keys and values of the source for each decoder layer. ``B`` rows, never repeated for beams.
 
     Every tensor has texts first: those of finished texts are left out while the others go on.
 
@@ -90,9 +99,11 @@ class Memory(Record):
         keys: for each decoder layer [B, heads, d_head, source].
         values: for each decoder layer [B, heads, source, d_head].
         mask: [B, 1, 1, source], 0 on tokens and a huge negative number on padding.
-        start: what the decoder's state starts from, [B, d] each; only `StepModel.initial_state` reads it.
+        start: what the decoder's state starts from, [B, d] each; only `StepModel.begin` reads it.
         place: int64 [B], position of the first step's token where it differs from text to text, or None: it is 0.
         source: int64 [B, source], the source's ids, where the search looks at them, or None.
+        past: for each decoder layer that has a cache, keys and values of old tokens, [B, beams, heads, tokens, d_head] each;
+            `StepModel.settled` alone adds to them.
     """
 
     keys: Sequence[Floats]
@@ -101,19 +112,51 @@ class Memory(Record):
     start: Sequence[Floats] = ()
     place: Ints | None = None
     source: Ints | None = None
+    past: Sequence[Cache] = ()
 
 
 @dataclass(frozen=True)
 class Rows:
-    """Sizes of the decoder's rows, each an int64 vector of one element: ``count`` is ``batch * beams``."""
+    """The decoder's rows, ``K`` beams for each of ``B`` texts.
+
+    Attributes:
+        batch: B, an int64 vector of one element.
+        beams: K, the same.
+        count: B * K, the same.
+        slots: [B, K] 0 to K - 1 for each text.
+    """
 
     batch: Tensor
     beams: Tensor
     count: Tensor
+    slots: Tensor
+
+    @classmethod
+    def of(cls, g: GraphBuilder, batch: Tensor, beams: Tensor) -> Rows:
+        """Of so many texts and beams, int64 [1] each."""
+        slots = g.op("Range", g.scalar(0), g.op("Squeeze", beams), g.scalar(1))
+        return cls(batch, beams, g.op("Mul", batch, beams), g.op("Expand", slots, g.shape(batch, beams)))
 
 
-State = TypeVar("State", bound=Record)
-"""What a model's steps carry: its caches, or its recurrent states. Every tensor has rows first."""
+class StateRecord(Record, ABC):
+    """What a model's steps carry: its caches, or its recurrent states."""
+
+    @abstractmethod
+    def onward(self, g: GraphBuilder, rows: Tensor, beams: Tensor) -> Self:
+        """What the next step reads.
+
+        Args:
+            g: graph.
+            rows: the row that each row of the next step continues, int64 [B * K].
+            beams: the same as beams of its text, int64 [B, K].
+        """
+
+    @abstractmethod
+    def left(self, g: GraphBuilder, rows: Tensor, texts: Tensor) -> Self:
+        """What belongs to some texts alone: to these ``rows``, which are all rows of these ``texts``."""
+
+
+State = TypeVar("State", bound=StateRecord)
 
 
 @dataclass(frozen=True)
@@ -150,8 +193,8 @@ class StepModel(Protocol[State]):
         """Builds everything that is computed once a text: the encoder, or the pass over the prompt."""
         ...
 
-    def initial_state(self, g: GraphBuilder, memory: Memory, rows: Rows) -> State:
-        """Empty caches, or what a recurrent decoder starts from."""
+    def begin(self, g: GraphBuilder, memory: Memory, rows: Rows) -> tuple[Memory, State]:
+        """What the first step reads and carries: no tokens yet, or what a recurrent decoder starts from."""
         ...
 
     def step(
@@ -165,4 +208,10 @@ class StepModel(Protocol[State]):
         rows: Rows,
     ) -> Step[State]:
         """Builds one step for ``tokens`` [rows]; ``position`` (int64, rank 0) is the number of the step."""
+        ...
+
+    def settled(
+        self, g: GraphBuilder, step: Tensor, memory: Memory, state: State, rows: Rows
+    ) -> tuple[Memory, State]:
+        """Moves what only steps before ``step`` (int64 [1]) wrote from what steps carry to what they read."""
         ...

@@ -8,7 +8,7 @@ backward direction, which meets it first, is still at its start.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import repeat
 
 import numpy as np
@@ -18,7 +18,7 @@ from milena_export.graph.builder import BOOL, GraphBuilder, Tensor
 from milena_export.graph.cells import GATES, STATES, Cell, CellState
 from milena_export.graph.flow import LoopBody, loop
 from milena_export.graph.layers import Embedding, Linear, Output
-from milena_export.graph.model import DecodeSpec, Memory, Rows, Step
+from milena_export.graph.model import DecodeSpec, Memory, Rows, StateRecord, Step
 from milena_export.graph.numerics import Numerics
 from milena_export.graph.record import Floats, Record
 from milena_export.graph.scores import Score
@@ -26,10 +26,18 @@ from milena_export.graph.transformer import padding_mask
 
 
 @dataclass(frozen=True)
-class States(Record):
-    """The states of all layers of a decoder."""
+class States(StateRecord):
+    """The states of all layers of a decoder; every tensor has rows first."""
 
     layers: Sequence[CellState]
+
+    def onward(self, g: GraphBuilder, rows: Tensor, beams: Tensor) -> States:  # noqa: ARG002
+        """See `StateRecord`."""
+        return self.each(lambda tensor: g.op("Gather", tensor, rows, axis=0))
+
+    def left(self, g: GraphBuilder, rows: Tensor, texts: Tensor) -> States:  # noqa: ARG002
+        """See `StateRecord`."""
+        return self.each(lambda tensor: g.op("Gather", tensor, rows, axis=0))
 
 
 @dataclass(frozen=True)
@@ -99,7 +107,7 @@ class Recurrent:
             start=g.ops("Split", vectors, start, axis=1, num_outputs=vectors) if vectors > 1 else [start],
         )
 
-    def initial_state(self, g: GraphBuilder, memory: Memory, rows: Rows) -> States:
+    def begin(self, g: GraphBuilder, memory: Memory, rows: Rows) -> tuple[Memory, States]:
         """See `StepModel`: the same for all beams of a text."""
         grid = g.shape(rows.batch, rows.beams, self.width)
 
@@ -108,7 +116,19 @@ class Recurrent:
             return g.reshape(wide, -1, self.width)
 
         vectors = iter(memory.start)
-        return States([layer.cell.state(vectors) for layer in self.decoder]).each(spread)
+        states = States([layer.cell.state(vectors) for layer in self.decoder]).each(spread)
+        return replace(memory, start=()), states
+
+    def settled(
+        self,
+        g: GraphBuilder,  # noqa: ARG002
+        step: Tensor,  # noqa: ARG002
+        memory: Memory,
+        state: States,
+        rows: Rows,  # noqa: ARG002
+    ) -> tuple[Memory, States]:
+        """See `StepModel`: a state has no old part."""
+        return memory, state
 
     def step(
         self,

@@ -88,6 +88,7 @@ class Choice(Record):
         chosen: [B, K] the candidates that go on.
         next_tokens: [B * K] their tokens.
         rows: [B * K] the rows that they continue.
+        beams: [B, K] the same as beams of their text.
         scores: [B, K] their summed scores.
         finished: [B, K] scores of the finished hypotheses, best first.
         codes: [B, K] their codes.
@@ -100,6 +101,7 @@ class Choice(Record):
     chosen: Ints
     next_tokens: Ints
     rows: Ints
+    beams: Ints
     scores: Floats
     finished: Floats
     codes: Ints

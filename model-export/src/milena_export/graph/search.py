@@ -5,18 +5,20 @@ The loop records, step by step, the candidates it looked at and which of them we
 just (step, candidate) codes. What they say is traced back afterwards (`trace`), so nothing of the size of a sequence is
 copied in the loop.
 
-Two loops are nested. The inner one steps a fixed set of texts until at most half of them still run. The outer one
-gathers what belongs to those (cross attention's keys and values too) and lets the inner one go on with them alone.
+Two loops are nested. The inner one steps a fixed set of texts until at most half of them still run, or a chunk of steps is
+full (`caches`). The outer one gathers what belongs to those that run (cross attention's keys and values too) and lets the
+inner one go on with them alone.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Generic
 
 import numpy as np
 
 from milena_export.graph.builder import INT64, GraphBuilder, Tensor
+from milena_export.graph.caches import steps_left
 from milena_export.graph.choice import choose
 from milena_export.graph.controls import NOTHING, Controls, Setting, Texts, all_texts, setting
 from milena_export.graph.flow import LoopBody, loop
@@ -104,8 +106,9 @@ def search(
     texts = all_texts(g, model.spec, controls, opening)
     s = setting(g, model.spec, controls, texts, source)
     batch = g.dim(controls.max_new_tokens, 0)
-    rows = Rows(batch, s.beams, g.op("Mul", batch, s.beams))
+    rows = Rows.of(g, batch, s.beams)
     running = _start(g, s, rows, opening)
+    memory, state = model.begin(g, memory, rows)
     stepper = _Stepper(s, model, numerics, view)
     start = _Search(
         step=g.ints(0),
@@ -113,8 +116,8 @@ def search(
         codes=running.codes,
         steps=Steps.none(g, s, batch, view),
         texts=texts,
-        memory=replace(memory, start=()),
-        beams=_Beams(running, model.initial_state(g, memory, rows)),
+        memory=memory,
+        beams=_Beams(running, state),
     )
 
     def segment(o: GraphBuilder, _: Tensor, now: _Search[State]) -> LoopBody[_Search[State], Nothing]:
@@ -125,14 +128,21 @@ def search(
         def left(tensor: Tensor) -> Tensor:
             return o.op("Gather", tensor, alive, axis=0)
 
+        finished = o.op("ScatterND", now.finished, place, beams.running.finished)
+        codes = o.op("ScatterND", now.codes, place, beams.running.codes)
+        step = o.op("Add", now.step, o.dim(steps.tokens, 0))
+        beams = _left(o, s, beams, alive)
+        memory, state = model.settled(
+            o, step, now.memory.each(left), beams.state, Rows.of(o, o.dim(alive, 0), s.beams)
+        )
         after = _Search(
-            step=o.op("Add", now.step, o.dim(steps.tokens, 0)),
-            finished=o.op("ScatterND", now.finished, place, beams.running.finished),
-            codes=o.op("ScatterND", now.codes, place, beams.running.codes),
+            step=step,
+            finished=finished,
+            codes=codes,
             steps=now.steps.followed(o, steps, now.texts.number, batch),
             texts=now.texts.each(left),
-            memory=now.memory.each(left),
-            beams=_left(o, s, beams, alive),
+            memory=memory,
+            beams=_Beams(beams.running, state),
         )
         return LoopBody(_any(o, o.dim(alive, 0)), after, Nothing())
 
@@ -162,10 +172,10 @@ def _start(g: GraphBuilder, s: Setting, rows: Rows, opening: Opening) -> Running
 
 
 def _run(g: GraphBuilder, stepper: _Stepper[State], at: _Search[State]) -> tuple[_Beams[State], Steps]:
-    """Steps a fixed set of texts until at most half of them still run."""
+    """Steps a fixed set of texts until at most half of them still run, or a chunk of steps is full."""
     s, texts, memory = stepper.setting, at.texts, at.memory
     count = g.dim(texts.number, 0)
-    rows = Rows(count, s.beams, g.op("Mul", count, s.beams))
+    rows = Rows.of(g, count, s.beams)
     places = Places.of(g, s, count)
     half = g.op("Squeeze", g.op("Div", g.op("Add", count, g.ints(1)), g.ints(2)))
 
@@ -182,13 +192,14 @@ def _run(g: GraphBuilder, stepper: _Stepper[State], at: _Search[State]) -> tuple
         after = Running(
             choice.next_tokens, history, choice.scores, choice.finished, choice.codes, choice.done
         )
-        state = result.state.each(lambda tensor: b.op("Gather", tensor, choice.rows, axis=0))
+        state = result.state.onward(b, choice.rows, choice.beams)
         done = b.op("ReduceSum", b.op("Cast", choice.done, to=INT64), keepdims=0)
         go_on = b.op("Less", done, half)
         attention = stepper.view.of_step(b, result.attention, s.attention_width)
         return LoopBody(go_on, _Beams(after, state), Steps.one(choice, attention))
 
-    return loop(g, g.op("ReduceMax", texts.limit, keepdims=0), at.beams, body)
+    trips = g.op("Min", g.op("ReduceMax", texts.limit, keepdims=0), steps_left(g, at.step))
+    return loop(g, trips, at.beams, body)
 
 
 def _alive(g: GraphBuilder, done: Tensor) -> Tensor:
@@ -209,5 +220,5 @@ def _left(g: GraphBuilder, s: Setting, beams: _Beams[State], alive: Tensor) -> _
     by_row = {running.tokens, running.history}
     return _Beams(
         running.each(lambda tensor: g.op("Gather", tensor, rows if tensor in by_row else alive, axis=0)),
-        beams.state.each(lambda tensor: g.op("Gather", tensor, rows, axis=0)),
+        beams.state.left(g, rows, alive),
     )

@@ -42,33 +42,6 @@ def causal_mask(g: GraphBuilder, source: Tensor) -> Tensor:
     return g.op("Where", later, g.scalar(MASKED, np.float32), g.scalar(0.0, np.float32))
 
 
-def prompted_mask(
-    g: GraphBuilder, memory_mask: Tensor, position: Tensor, batch: Tensor
-) -> tuple[Tensor, Tensor]:
-    """What hides columns from `prompted_attention`, the same in all layers.
-
-    The first column of the cache is hidden too: it is the prompt's last token, which the memory holds already.
-
-    Args:
-        g: graph.
-        memory_mask: [batch, 1, 1, source].
-        position: number of the step, int64 [].
-        batch: size.
-
-    Returns:
-        The mask [batch, 1, 1, columns + source], and how many columns the cache gets, a multiple of
-        `Platform.columns`, so that the memory's are where they would be in any other batch.
-    """
-    cached = g.op("Add", position, g.scalar(1))
-    columns = g.op("Add", cached, g.op("Mod", g.op("Neg", cached), g.scalar(g.platform.columns)))
-    column = g.op("Range", g.scalar(0), columns, g.scalar(1))
-    hidden = g.op("Or", g.op("Equal", column, g.scalar(0)), g.op("Greater", column, position))
-    own = g.op("Where", hidden, g.scalar(MASKED, np.float32), g.scalar(0.0, np.float32))
-    width = g.op("Unsqueeze", columns, g.ints(0))
-    mask = g.op("Concat", g.op("Expand", own, g.shape(batch, 1, 1, width)), memory_mask, axis=3)
-    return mask, width
-
-
 def layer_norm(g: GraphBuilder, x: Tensor, residual: Tensor | None, norm: Norm) -> Tensor:
     """Norm over the last axis of ``x``, or of ``x + residual``."""
     scale = g.const(norm.scale, name=f"{norm.name}.scale")
