@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import random
 import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -189,6 +190,18 @@ def test_should_take_a_corpus_as_often_as_asked(corpus: Path, tmp_path: Path) ->
     assert 2.5 * len(once) < len(thrice) < 3.5 * len(once)
 
 
+def test_should_write_as_many_variants_as_asked(corpus: Path, tmp_path: Path) -> None:
+    every, some, none = (
+        augment(corpus, tmp_path / share, "--variants", share) for share in ("1", "0.25", "0")
+    )
+
+    assert every == augment(corpus, tmp_path / "usual")
+    assert len(none) == 602
+    assert 0.15 < (len(some) - len(none)) / (len(every) - len(none)) < 0.35
+    assert not Counter(none) - Counter(some)
+    assert not Counter(some) - Counter(every)
+
+
 def test_should_make_nothing_of_held_out_texts(corpus: Path, tmp_path: Path) -> None:
     held_out, phrases = tmp_path / "held-out.tsv", tmp_path / "phrases.tsv"
     held_out.write_text("# list\nheld out\tx\nHELD OUT\tx\nGood morning.\tx\n", encoding="utf-8")
@@ -223,6 +236,7 @@ def test_should_train_on_no_phrase_that_the_list_tests() -> None:
         (["CORPUS=0"], "no number of times"),
         (["CORPUS", "--phrases", "/nowhere"], "does not exist"),
         (["/nowhere"], "does not exist"),
+        (["CORPUS", "--variants", "1.1"], "a share from 0 to 1"),
     ],
 )
 def test_should_refuse_with_one_clear_line(

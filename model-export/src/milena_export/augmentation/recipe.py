@@ -40,12 +40,14 @@ class Recipe:
         protection: what becomes a stand-in.
         held_out: sources of which no pair is made; pairs of a corpus stay as they are.
         seed: of all that is drawn.
+        variants: share of the variants of a corpus that are written.
         counts: pairs written by kind.
     """
 
     protection: Protection
     held_out: Collection[str] = ()
     seed: int = 1
+    variants: float = 1.0
     counts: Counter[str] = field(default_factory=Counter)
 
     def __post_init__(self) -> None:
@@ -65,10 +67,17 @@ class Recipe:
         names = copied_names(pairs)
         for time in range(times):
             draw = random.Random(f"{self.seed} {name} {time}")
+            chance = random.Random(f"{self.seed} {name} {time} variants")
             for pair in pairs:
                 plain = masked(pair, self.protection)
                 yield self._counted("plain", plain)
-                yield from self._variants(pair, plain, pairs, names, draw)
+                made = self._variants(pair, plain, pairs, names, draw)
+                yield from self._written(made, chance)
+
+    def _written(self, made: Iterator[tuple[str, Pair]], chance: random.Random) -> Iterator[Pair]:
+        for kind, pair in made:
+            if chance.random() < self.variants:
+                yield self._counted(kind, pair)
 
     def of_phrases(self, phrases: Sequence[Pair]) -> Iterator[Pair]:
         """Every phrase `PHRASE_TIMES` or `BARE_TIMES` times, in the styles of `variants.STYLES` too."""
@@ -89,7 +98,7 @@ class Recipe:
 
     def _variants(
         self, pair: Pair, plain: Pair, pairs: Sequence[Pair], names: frozenset[str], draw: random.Random
-    ) -> Iterator[Pair]:
+    ) -> Iterator[tuple[str, Pair]]:
         times = SHORT_TIMES if len(pair.source.split()) <= variants.SHORT else 1
         for kind, (vary, share) in variants.STYLES.items():
             if draw.random() < times * share:
@@ -110,7 +119,7 @@ class Recipe:
 
     def _masked(
         self, kind: str, made: Pair | None, names: Collection[str], draw: random.Random
-    ) -> Iterator[Pair]:
+    ) -> Iterator[tuple[str, Pair]]:
         if made:
             yield from self._made(kind, self._perhaps_styled(masked(made, self.protection, names), draw))
 
@@ -123,9 +132,9 @@ class Recipe:
         (vary,) = draw.choices([vary for vary, _ in variants.STYLES.values()], shares)
         return vary(pair, draw)
 
-    def _made(self, kind: str, made: Pair | None) -> Iterator[Pair]:
+    def _made(self, kind: str, made: Pair | None) -> Iterator[tuple[str, Pair]]:
         if made and made.source not in self._held_out:
-            yield self._counted(kind, made)
+            yield kind, made
 
     def _counted(self, kind: str, pair: Pair) -> Pair:
         self.counts[kind] += 1

@@ -36,6 +36,13 @@ def register(subparsers: Any) -> None:
     )
     parser.add_argument("--phrases", type=Path, metavar="TSV", help="short texts with slots to add to train")
     parser.add_argument("--held-out", type=Path, metavar="TSV", help="texts of which no pair is made")
+    parser.add_argument(
+        "--variants",
+        type=float,
+        default=1.0,
+        metavar="SHARE",
+        help="share of the corpora's variants that is written",
+    )
     parser.add_argument("--seed", type=int, default=1)
     parser.set_defaults(run=run)
 
@@ -45,13 +52,16 @@ def run(arguments: argparse.Namespace) -> int:
     from milena_export.augmentation.protection import Protection
     from milena_export.augmentation.recipe import Recipe
     from milena_export.corpus import read_listed, read_split
+    from milena_export.errors import ExportError
 
+    if not 0 <= arguments.variants <= 1:
+        raise ExportError(f"--variants {arguments.variants}: the rule is a share from 0 to 1; give another")
     corpora = [_corpus(text) for text in arguments.corpora]
     protection = Protection.read(arguments.protection)
     held_out = [pair.source for pair in read_listed(arguments.held_out)] if arguments.held_out else []
     arguments.output.mkdir(parents=True, exist_ok=True)
     for split in SPLITS:
-        recipe = Recipe(protection, held_out, arguments.seed)
+        recipe = Recipe(protection, held_out, arguments.seed, arguments.variants if split == "train" else 1.0)
         path = arguments.output / f"{split}.tsv"
         with path.open("w", encoding="utf-8") as out:
             for folder, times in corpora:
