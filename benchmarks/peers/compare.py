@@ -21,11 +21,9 @@ from pathlib import Path
 from typing import Any
 
 from contestant import Contestant, java
-from shapes import SHAPES, make
+from shapes import SHAPES, TARGETS, TOKENS, make
 
 SHIPPED = "en-de"
-FIXED = 16
-"""Target tokens of a text where the weights are random."""
 ROOT = Path(__file__).resolve().parents[2]
 HERE = Path(__file__).resolve().parent
 CHRF_APART = 0.5
@@ -93,7 +91,9 @@ def parse() -> argparse.Namespace:
     )
     parser.add_argument("--corpus", required=True, help="tab-separated pairs, .tsv or .tsv.xz")
     parser.add_argument("--model", choices=(SHIPPED, *SHAPES), default=SHIPPED)
-    parser.add_argument("--texts", type=int, help="default 2000, quick 400; a twentieth for the shapes, but 100 at least")
+    parser.add_argument(
+        "--texts", type=int, help="default 2000, quick 400; a twentieth for the shapes, but 100 at least"
+    )
     parser.add_argument("--repetitions", type=int, default=7)
     parser.add_argument("--quick", action="store_true", help="fewer texts, 3 repetitions, a smaller sweep")
     parser.add_argument(
@@ -101,7 +101,11 @@ def parse() -> argparse.Namespace:
     )
     parser.add_argument("--precisions", nargs="+", choices=tuple(KINDS), default=["int8", "float"])
     parser.add_argument("--beams", nargs="+", type=int, default=[1, 4])
-    parser.add_argument("--max-new-tokens", type=int, help=f"default 128; {FIXED} for the shapes")
+    parser.add_argument(
+        "--max-new-tokens",
+        type=int,
+        help=f"default 128; {TOKENS} for the shapes, {TARGETS['bart-shape']} for bart-shape",
+    )
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--device", default="cpu", help="cpu or cuda")
     parser.add_argument("--cores", type=int, default=len(os.sched_getaffinity(0)))
@@ -115,7 +119,9 @@ def parse() -> argparse.Namespace:
     if random_weights:
         texts = max(100, texts // 20)  # fewer would fill one batch, which one core would run
     arguments.texts = arguments.texts or texts
-    arguments.max_new_tokens = arguments.max_new_tokens or (FIXED if random_weights else 128)
+    arguments.max_new_tokens = arguments.max_new_tokens or (
+        TARGETS.get(arguments.model, TOKENS) if random_weights else 128
+    )
     return arguments
 
 
@@ -129,18 +135,21 @@ class Model:
     """Whether the weights are random, so that no text ends before its limit."""
     bundles: Path
     """Folder of what Milena's exporter made of it."""
+    target: int
+    """Most target tokens of a text."""
 
     def bundle(self, precision: str, corpus: str) -> str:
         """Milena's bundle of it; converted once, but for the shipped one."""
         if not self.random and precision == "int8":
             return str(ROOT / "models" / SHIPPED)
-        output = self.bundles / f"{self.checkpoint.name}-{precision}"
+        limit = f"-{self.target}" if self.random else ""
+        output = self.bundles / f"{self.checkpoint.name}-{precision}{limit}"
         if not output.exists():
             command = [
                 *(sys.executable, "-m", "milena_export.cli", "convert", str(self.checkpoint)),
                 *("--quantization", precision, "--output", str(output), "--name", self.checkpoint.name),
                 *(("--calibration", corpus, "--calibration-texts", "64") if precision == "int8" else ()),
-                *(("--max-target", str(FIXED)) if self.random else ()),
+                *(("--max-target", str(self.target)) if self.random else ()),
             ]
             subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
         return str(output)
@@ -150,14 +159,14 @@ def prepare(arguments: argparse.Namespace, work: Path) -> Model:
     """The model that was asked for, made if need be."""
     from transformers import AutoTokenizer, MarianTokenizer
 
-    shipped = ROOT / "models/checkpoints" / SHIPPED
+    shipped, target = ROOT / "models/checkpoints" / SHIPPED, arguments.max_new_tokens
     if arguments.model == SHIPPED:
-        return Model(shipped, MarianTokenizer.from_pretrained(shipped), False, work / "milena")
+        return Model(shipped, MarianTokenizer.from_pretrained(shipped), False, work / "milena", target)
     checkpoint = make(
         arguments.model, work / "checkpoints", shipped, [text for text, _ in pairs_of(arguments)]
     )
     tokenizer = AutoTokenizer.from_pretrained(checkpoint)
-    return Model(checkpoint, tokenizer, True, work / "milena")
+    return Model(checkpoint, tokenizer, True, work / "milena", target)
 
 
 def pairs_of(arguments: argparse.Namespace) -> list[tuple[str, str]]:

@@ -14,14 +14,28 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import sentencepiece
+import tokenizers
 import torch
-from transformers import MarianConfig, MarianMTModel, PreTrainedModel, T5Config, T5ForConditionalGeneration
+from transformers import (
+    BartConfig,
+    BartForConditionalGeneration,
+    BartTokenizerFast,
+    MarianConfig,
+    MarianMTModel,
+    PreTrainedModel,
+    T5Config,
+    T5ForConditionalGeneration,
+)
 
+BART_VOCABULARY = 50_264
 OPUS_VOCABULARY = 58_101
 T5_VOCABULARY = 32_128
 VOCABULARIES = {f"vocabulary-{size}": size for size in (6_000, 24_000, 48_000)}
 """The shape of `like` with so many rows in its table."""
-SHAPES = ("opus-shape", "t5-shape", *VOCABULARIES)
+SHAPES = ("opus-shape", "t5-shape", "bart-shape", *VOCABULARIES)
+TARGETS = {"bart-shape": 60}
+"""Target tokens of a text where they are not the usual `TOKENS`: summaries are long."""
+TOKENS = 16
 
 
 def make(shape: str, folder: Path, like: Path, texts: Sequence[str]) -> Path:
@@ -31,7 +45,7 @@ def make(shape: str, folder: Path, like: Path, texts: Sequence[str]) -> Path:
         shape: one of `SHAPES`.
         folder: where the checkpoints go.
         like: a Marian checkpoint, whose pieces the Marian shape takes; the rest of its vocabulary never occurs in texts.
-        texts: real ones, from which the pieces of the T5 shape are learned.
+        texts: real ones, from which the pieces of the T5 and BART shapes are learned.
     """
     output = folder / shape
     if output.exists():
@@ -45,6 +59,8 @@ def make(shape: str, folder: Path, like: Path, texts: Sequence[str]) -> Path:
     elif shape in VOCABULARIES:
         config = MarianConfig.from_pretrained(like)
         _marian(aside, like, config, VOCABULARIES[shape])
+    elif shape == "bart-shape":
+        _bart(aside, texts)
     else:
         _t5(aside, texts)
     aside.rename(output)
@@ -119,6 +135,40 @@ def _t5(folder: Path, texts: Sequence[str]) -> None:
     )
     model = T5ForConditionalGeneration(config)
     _save(model, folder, model.shared.weight, end=1)
+
+
+def _bart(folder: Path, texts: Sequence[str]) -> None:
+    """BART-large's as it summarizes CNN's news: width 1,024, 12 and 12 layers, 16 heads, one table of 50,264 rows."""
+    pieces = tokenizers.ByteLevelBPETokenizer()
+    special = ["<s>", "<pad>", "</s>", "<unk>", "<mask>"]
+    pieces.train_from_iterator(iter(texts), vocab_size=6000, special_tokens=special, show_progress=False)
+    pieces.save_model(str(folder))
+    known: dict[str, int] = json.loads((folder / "vocab.json").read_text(encoding="utf-8"))
+    unused = {f"unused{index}": index for index in range(len(known), BART_VOCABULARY)}
+    (folder / "vocab.json").write_text(json.dumps({**known, **unused}, ensure_ascii=False), encoding="utf-8")
+    BartTokenizerFast(vocab=str(folder / "vocab.json"), merges=str(folder / "merges.txt")).save_pretrained(
+        folder
+    )
+    config = BartConfig(
+        vocab_size=BART_VOCABULARY,
+        d_model=1024,
+        encoder_layers=12,
+        decoder_layers=12,
+        encoder_attention_heads=16,
+        decoder_attention_heads=16,
+        encoder_ffn_dim=4096,
+        decoder_ffn_dim=4096,
+        activation_function="gelu",
+        max_position_embeddings=1024,
+        bos_token_id=0,
+        pad_token_id=1,
+        eos_token_id=2,
+        decoder_start_token_id=2,
+        forced_bos_token_id=None,
+        forced_eos_token_id=None,
+    )
+    model = BartForConditionalGeneration(config)
+    _save(model, folder, model.model.shared.weight, end=2)
 
 
 def _save(model: PreTrainedModel, folder: Path, table: torch.nn.Parameter, end: int) -> None:

@@ -3,13 +3,24 @@ package dev.milena.api;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Looks language tags up, as people really send them. Stateless, any thread. */
 public final class LanguageTags {
     /** BCP-47 for a language that nobody determined: among known tags it takes any. */
     private static final String ANY = "und";
+
+    private static final Pattern LANGUAGE = Pattern.compile("[a-z]{2,8}");
+    private static final Pattern EXTENDED = Pattern.compile("[A-Za-z]{3}");
+    private static final Pattern SCRIPT = Pattern.compile("[A-Za-z]{4}");
+    private static final Pattern REGION = Pattern.compile("[A-Za-z]{2}|[0-9]{3}");
+
+    /** UTF-16 units of a tag whose meaning is remembered, at most. */
+    private static final int LONGEST = 35;
 
     private LanguageTags() {}
 
@@ -52,14 +63,16 @@ public final class LanguageTags {
         if (meant == null) {
             return List.of();
         }
-        List<String> same =
-                known.stream().filter(tag -> meant.isOneLanguageWith(tag)).toList();
-        List<String> there = same.stream()
-                .filter(tag -> meant.region().equals(Meaning.statedRegion(tag)))
-                .toList();
-        List<String> anywhere =
-                same.stream().filter(tag -> Meaning.statedRegion(tag).isEmpty()).toList();
+        List<String> same = known.stream().filter(meant::isOneLanguageWith).toList();
+        List<String> there =
+                same.stream().filter(tag -> isOfRegion(tag, meant.region())).toList();
+        List<String> anywhere = same.stream().filter(tag -> isOfRegion(tag, "")).toList();
         return !there.isEmpty() ? there : !anywhere.isEmpty() ? anywhere : same;
+    }
+
+    private static boolean isOfRegion(String tag, String region) {
+        Meaning meaning = Meaning.of(tag);
+        return meaning != null && meaning.statedRegion().equals(region);
     }
 
     private static Optional<String> named(String name, List<String> known) {
@@ -72,24 +85,41 @@ public final class LanguageTags {
      * @param language in the shortest of its names
      * @param script as said, or the likely one
      * @param region as said, or the likely one; empty where nothing is known
+     * @param statedRegion as said, or empty
      */
-    private record Meaning(String language, String script, String region) {
+    private record Meaning(String language, String script, String region, String statedRegion) {
+        private static final int MOST_REMEMBERED = 2_000; // more than there are languages
+        private static final Map<String, Optional<Meaning>> REMEMBERED = new ConcurrentHashMap<>();
 
         static @Nullable Meaning of(String tag) {
+            Optional<Meaning> found = REMEMBERED.get(tag);
+            if (found != null) {
+                return found.orElse(null);
+            }
+            Meaning read = read(tag);
+            if (REMEMBERED.size() < MOST_REMEMBERED && tag.length() <= LONGEST) {
+                REMEMBERED.put(tag, Optional.ofNullable(read));
+            }
+            return read;
+        }
+
+        private static @Nullable Meaning read(String tag) {
             String[] parts = tag.split("[-_]", -1);
             String language = parts[0].toLowerCase(Locale.ROOT);
             String script = "";
             String region = "";
-            if (!language.matches("[a-z]{2,8}") || language.equals(ANY)) {
+            if (!LANGUAGE.matcher(language).matches() || language.equals(ANY)) {
                 return null;
             }
             for (int i = 1; i < parts.length; i++) {
-                if (i == 1 && parts[i].matches("[A-Za-z]{3}")) {
+                if (i == 1 && EXTENDED.matcher(parts[i]).matches()) {
                     language = parts[i].toLowerCase(Locale.ROOT); // zh-yue is yue
-                } else if (script.isEmpty() && region.isEmpty() && parts[i].matches("[A-Za-z]{4}")) {
+                } else if (script.isEmpty()
+                        && region.isEmpty()
+                        && SCRIPT.matcher(parts[i]).matches()) {
                     script = parts[i].substring(0, 1).toUpperCase(Locale.ROOT)
                             + parts[i].substring(1).toLowerCase(Locale.ROOT);
-                } else if (region.isEmpty() && parts[i].matches("[A-Za-z]{2}|[0-9]{3}")) {
+                } else if (region.isEmpty() && REGION.matcher(parts[i]).matches()) {
                     region = parts[i].toUpperCase(Locale.ROOT);
                 }
             }
@@ -101,10 +131,10 @@ public final class LanguageTags {
                 script = script.isEmpty() && rest.length() == 4 ? rest : script;
                 region = region.isEmpty() && rest.length() < 4 ? rest : region;
             }
-            return likely(language, script, region);
+            return likely(language, script, region, statedRegion(parts));
         }
 
-        private static Meaning likely(String language, String script, String region) {
+        private static Meaning likely(String language, String script, String region, String statedRegion) {
             String known = region.isEmpty() ? null : LanguageTable.likely(language + "-" + region);
             if (known == null) {
                 known = LanguageTable.likely(language);
@@ -115,7 +145,10 @@ public final class LanguageTags {
                     ? ""
                     : known.substring(dash + 1);
             return new Meaning(
-                    language, script.isEmpty() ? likelyScript : script, region.isEmpty() ? likelyRegion : region);
+                    language,
+                    script.isEmpty() ? likelyScript : script,
+                    region.isEmpty() ? likelyRegion : region,
+                    statedRegion);
         }
 
         boolean isOneLanguageWith(String tag) {
@@ -123,11 +156,9 @@ public final class LanguageTags {
             return other != null && language.equals(other.language) && script.equals(other.script);
         }
 
-        /** The region that a tag itself says, or nothing. */
-        static String statedRegion(String tag) {
-            String[] parts = tag.split("[-_]", -1);
+        private static String statedRegion(String[] parts) {
             for (int i = 1; i < parts.length; i++) {
-                if (parts[i].matches("[A-Za-z]{2}|[0-9]{3}")) {
+                if (REGION.matcher(parts[i]).matches()) {
                     return parts[i].toUpperCase(Locale.ROOT);
                 }
             }

@@ -113,9 +113,14 @@ public record Manifest(
         /** The tag that stands for every language. */
         public static final String ANY = "*";
 
-        /** Whether this rule speaks for the pair. */
-        public boolean matches(String sourceTag, String targetTag) {
-            return (source.equals(ANY) || source.equals(sourceTag)) && (target.equals(ANY) || target.equals(targetTag));
+        /** Whether this rule speaks for pairs of that source. */
+        public boolean reads(String sourceTag) {
+            return source.equals(ANY) || source.equals(sourceTag);
+        }
+
+        /** Whether this rule speaks for pairs of that target. */
+        public boolean writes(String targetTag) {
+            return target.equals(ANY) || target.equals(targetTag);
         }
     }
 

@@ -91,7 +91,7 @@ final class ManifestRules {
             requireLanguage("source", rule.source(), manifest.languages().source());
             requireLanguage("target", rule.target(), manifest.languages().target());
         }
-        if (LanguagePair.allOf(manifest).isEmpty()) {
+        if (LanguagePairs.of(manifest).size() == 0) {
             problems.add("no pair of languages has both a source_template and a target_template");
         }
     }

@@ -5,9 +5,15 @@ import dev.milena.api.LanguageTags;
 import dev.milena.api.RefusalCode;
 import dev.milena.api.TextRefusedException;
 import dev.milena.bundle.LanguagePair;
+import dev.milena.bundle.LanguagePairs;
 import dev.milena.bundle.Manifest.Language;
 import dev.milena.bundle.Manifest.Languages;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,54 +22,79 @@ import org.jspecify.annotations.Nullable;
  */
 final class LanguageResolver {
     private static final int LONGEST_TAG_SHOWN = 35;
+    private static final int MOST_SHOWN = 50;
+    private static final int MOST_REMEMBERED = 1_000;
 
-    private final List<LanguagePair> pairs;
-    private final Languages languages;
+    private final LanguagePairs pairs;
+    private final Side sources;
+    private final Side targets;
 
-    LanguageResolver(List<LanguagePair> pairs, Languages languages) {
+    LanguageResolver(LanguagePairs pairs, Languages languages) {
         this.pairs = pairs;
-        this.languages = languages;
+        this.sources = new Side("source", pairs.sources(), languages.source());
+        this.targets = new Side("target", pairs.targets(), languages.target());
     }
 
     LanguagePair resolve(@Nullable String source, @Nullable String target) throws TextRefusedException {
-        String sourceTag = tag(
-                "source",
-                source,
-                languages.source(),
-                pairs.stream().map(LanguagePair::source).distinct().toList());
-        String targetTag = tag(
-                "target",
-                target,
-                languages.target(),
-                pairs.stream().map(LanguagePair::target).distinct().toList());
-        return pairs.stream()
-                .filter(pair -> pair.source().equals(sourceTag) && pair.target().equals(targetTag))
-                .findFirst()
+        String sourceTag = sources.tag(source);
+        String targetTag = targets.tag(target);
+        return pairs.find(sourceTag, targetTag)
                 .orElseThrow(
                         () -> unknown("the pair " + sourceTag + "-" + targetTag + " is not supported; the bundle has "
-                                + pairs.stream()
-                                        .map(pair -> pair.source() + "-" + pair.target())
-                                        .toList()));
+                                + pairs.firstNames(MOST_SHOWN)
+                                + (pairs.size() > MOST_SHOWN ? " and " + (pairs.size() - MOST_SHOWN) + " more" : "")));
     }
 
-    private static String tag(String side, @Nullable String wanted, List<Language> languages, List<String> known)
-            throws TextRefusedException {
-        if (wanted == null) {
-            if (known.size() == 1) {
-                return known.get(0);
+    /** The languages of one side. What was found is remembered: a stream asks for the same few again and again. */
+    private static final class Side {
+        private final String name;
+        private final List<String> known;
+        private final Map<String, String> tags = new HashMap<>();
+        private final Map<String, String> found = new ConcurrentHashMap<>();
+
+        /**
+         * @param known tags that some pair has
+         * @param languages all of the side
+         */
+        Side(String name, List<String> known, List<Language> languages) {
+            this.name = name;
+            this.known = known;
+            Set<String> usable = new HashSet<>(known);
+            for (Language language : languages) {
+                if (usable.contains(language.tag())) {
+                    tags.putIfAbsent(language.code(), language.tag());
+                }
             }
-            throw unknown("the event names no " + side + " language; the bundle has several: " + known);
         }
-        for (Language language : languages) {
-            if (language.code().equals(wanted) && known.contains(language.tag())) {
-                return language.tag();
+
+        String tag(@Nullable String wanted) throws TextRefusedException {
+            if (wanted == null) {
+                if (known.size() == 1) {
+                    return known.get(0);
+                }
+                throw unknown("the event names no " + name + " language; the bundle has several: " + known);
             }
+            String tag = found.get(wanted);
+            if (tag == null) {
+                tag = lookup(wanted);
+                if (found.size() < MOST_REMEMBERED) {
+                    found.put(wanted, tag);
+                }
+            }
+            return tag;
         }
-        return LanguageTags.lookup(wanted, known).orElseThrow(() -> {
-            List<String> choices = LanguageTags.choices(wanted, known);
-            return unknown("the " + side + " language " + shown(wanted)
-                    + (choices.isEmpty() ? " is unknown; the bundle has " + known : " could be any of " + choices));
-        });
+
+        private String lookup(String wanted) throws TextRefusedException {
+            String own = tags.get(wanted);
+            if (own != null) {
+                return own;
+            }
+            return LanguageTags.lookup(wanted, known).orElseThrow(() -> {
+                List<String> choices = LanguageTags.choices(wanted, known);
+                return unknown("the " + name + " language " + shown(wanted)
+                        + (choices.isEmpty() ? " is unknown; the bundle has " + known : " could be any of " + choices));
+            });
+        }
     }
 
     /** A tag comes with the event and could be anything, even a text. */

@@ -9,6 +9,7 @@ import dev.milena.api.TextRequest;
 import dev.milena.api.Token;
 import dev.milena.api.WellFormedText;
 import dev.milena.bundle.LanguagePair;
+import dev.milena.bundle.LanguagePairs;
 import dev.milena.bundle.Manifest;
 import dev.milena.bundle.Manifest.SourceTemplate;
 import dev.milena.bundle.Manifest.TargetTemplate;
@@ -22,7 +23,7 @@ import java.util.List;
 final class TextPreparation {
     private final Manifest manifest;
     private final Tokenizer tokenizer;
-    private final List<LanguagePair> pairs;
+    private final LanguagePairs pairs;
     private final LanguageResolver languages;
     private final TargetPreparation targets;
     private final TextOverflow overflow;
@@ -31,7 +32,7 @@ final class TextPreparation {
     TextPreparation(Manifest manifest, BundleTokenizers tokenizers, TextOverflow overflow, int maxNewTokens) {
         this.manifest = manifest;
         this.tokenizer = tokenizers.source();
-        this.pairs = LanguagePair.allOf(manifest);
+        this.pairs = LanguagePairs.of(manifest);
         this.languages = new LanguageResolver(pairs, manifest.languages());
         this.targets = new TargetPreparation(manifest, tokenizers.target());
         this.overflow = overflow;
@@ -76,10 +77,7 @@ final class TextPreparation {
 
     /** The template of a prepared text's output. */
     TargetTemplate targetTemplate(PreparedText text) {
-        return pairs.stream()
-                .filter(candidate -> candidate.source().equals(text.sourceLanguage())
-                        && candidate.target().equals(text.targetLanguage()))
-                .findFirst()
+        return pairs.find(text.sourceLanguage(), text.targetLanguage())
                 .orElseThrow(() -> new IllegalArgumentException(text + " was prepared by another model"))
                 .targetTemplate();
     }

@@ -41,7 +41,7 @@ class BundleTest {
         assertThat(bundle.sha256()).matches("[0-9a-f]{64}");
         assertThat(bundle.info().sourceLanguages()).containsExactly("en");
         assertThat(bundle.info().maxNewTokens()).isEqualTo(256);
-        assertThat(LanguagePair.allOf(bundle.manifest())).hasSize(1);
+        assertThat(LanguagePairs.of(bundle.manifest()).size()).isEqualTo(1);
     }
 
     @Test
