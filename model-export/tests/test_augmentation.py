@@ -101,6 +101,34 @@ def test_should_join_whole_sentences_alone() -> None:
     assert variants.joined([one, Pair("Save", "Speichern")]) is None
 
 
+@pytest.mark.parametrize(
+    ("slot", "expected"),
+    [
+        ("the-thing", {"the tent": "das Zelt", "the key": "der Schlüssel", "the bag": "die Tasche"}),
+        ("to-have-the-thing", {"the tent": "das Zelt", "the key": "den Schlüssel", "the bag": "die Tasche"}),
+        ("a-thing", {"a tent": "ein Zelt", "an item": "ein Artikel", "an app": "eine App"}),
+        ("to-have-a-thing", {"a tent": "ein Zelt", "an item": "einen Artikel", "an app": "eine App"}),
+        ("my-thing", {"my tent": "mein Zelt", "my key": "mein Schlüssel", "my bag": "meine Tasche"}),
+        (
+            "to-have-my-thing",
+            {"my tent": "mein Zelt", "my key": "meinen Schlüssel", "my bag": "meine Tasche"},
+        ),
+        ("the-place", {"the old town": "die Altstadt", "the lake": "der See"}),
+        ("to-find-the-place", {"the old town": "die Altstadt", "the lake": "den See"}),
+        ("to-the-place", {"to the old town": "zur Altstadt", "to the lake": "zum See"}),
+    ],
+)
+def test_should_decline_nouns_by_gender_and_case(slot: str, expected: dict[str, str]) -> None:
+    random_ = draw()
+    made = dict(filled(Pair(f"x {{{slot}}}", f"x {{{slot}}}"), random_) for _ in range(3_000))
+    first = filled(Pair(f"{{{slot}}} x", f"{{{slot}}} x"), random_)
+
+    assert {source: made[f"x {source}"] for source in expected} == {
+        source: f"x {target}" for source, target in expected.items()
+    }
+    assert all(text[0].isupper() for text in first), "a text begins with a capital"
+
+
 def test_should_fill_slots_alike_on_both_sides() -> None:
     made = filled(
         Pair("{name} and {name}: {city}, {day} {time}", "{name} und {name}: {city}, {day} {time}"), draw()

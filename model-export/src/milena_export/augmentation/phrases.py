@@ -13,7 +13,7 @@ from milena_export.augmentation import words
 from milena_export.corpus import Pair
 from milena_export.errors import ExportError
 
-SLOT: Final = regex.compile(r"\{([a-z]+)\}")
+SLOT: Final = regex.compile(r"\{([a-z-]+)\}")
 EMOJI: Final = ("😊", "😀", "👍", "🎉", "❤️", "🙏", "😂", "🚀", "✅", "🔥", "👋", "🎂")
 
 
@@ -25,6 +25,46 @@ def _one(draw: Callable[[random.Random], str]) -> Callable[[random.Random], tupl
     return both
 
 
+VOWELS: Final = "aeiouAEIO"
+"""Of nouns with ``an`` in front; none of the list says *you* at its beginning."""
+ENDINGS: Final = {
+    "nominative": {"m": ("der", ""), "f": ("die", "e"), "n": ("das", "")},
+    "accusative": {"m": ("den", "en"), "f": ("die", "e"), "n": ("das", "")},
+}
+"""German's definite article, and the ending of ``ein`` and ``mein``, by case and gender."""
+
+
+def _nouns(
+    nouns: tuple[words.Noun, ...], english: str, case: str, german: str | None
+) -> Callable[[random.Random], tuple[str, str]]:
+    """A noun of some with a word before it: ``english``, and ``german`` with its ending, or for None the article."""
+
+    def both(draw: random.Random) -> tuple[str, str]:
+        noun = draw.choice(nouns)
+        article, ending = ENDINGS[case][noun.gender]
+        before = f"{english}n" if english == "a" and noun.english[0] in VOWELS else english
+        return f"{before} {noun.english}", f"{german + ending if german else article} {noun.german}"
+
+    return both
+
+
+def _towards(draw: random.Random) -> tuple[str, str]:
+    place = draw.choice(words.PLACES)
+    return f"to the {place.english}", f"{'zur' if place.gender == 'f' else 'zum'} {place.german}"
+
+
+NOUN_SLOTS: Final[dict[str, Callable[[random.Random], tuple[str, str]]]] = {
+    "the-thing": _nouns(words.THINGS, "the", "nominative", None),
+    "to-have-the-thing": _nouns(words.THINGS, "the", "accusative", None),
+    "a-thing": _nouns(words.THINGS, "a", "nominative", "ein"),
+    "to-have-a-thing": _nouns(words.THINGS, "a", "accusative", "ein"),
+    "my-thing": _nouns(words.THINGS, "my", "nominative", "mein"),
+    "to-have-my-thing": _nouns(words.THINGS, "my", "accusative", "mein"),
+    "the-place": _nouns(words.PLACES, "the", "nominative", None),
+    "to-find-the-place": _nouns(words.PLACES, "the", "accusative", None),
+    "to-the-place": _towards,
+}
+"""Nouns with a word before them; at the beginning of a text that word is capital."""
 SLOTS: Final[dict[str, Callable[[random.Random], tuple[str, str]]]] = {
     "name": _one(lambda draw: draw.choice((*words.MEN, *words.WOMEN))),
     "city": _one(lambda draw: draw.choice(words.CITIES)),
@@ -37,6 +77,7 @@ SLOTS: Final[dict[str, Callable[[random.Random], tuple[str, str]]]] = {
         lambda draw: draw.choice(("info@example.com", "https://example.com/help", "www.example.org"))
     ),
     "emoji": _one(lambda draw: draw.choice(EMOJI)),
+    **NOUN_SLOTS,
 }
 """What each slot is filled with: the source's text and the target's."""
 
@@ -59,5 +100,7 @@ def filled(phrase: Pair, draw: random.Random) -> Pair:
     sides = []
     for side, text in enumerate(phrase):
         waiting = {kind: iter(drawn) for kind, drawn in fillings.items()}
-        sides.append(SLOT.sub(lambda found, w=waiting, s=side: next(w[found[1]])[s], text))
+        made = SLOT.sub(lambda found, w=waiting, s=side: next(w[found[1]])[s], text)
+        first = SLOT.match(text)
+        sides.append(made[0].upper() + made[1:] if first and first[1] in NOUN_SLOTS else made)
     return Pair(*sides)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 import regex
 
 from milena_export.augmentation import variants
-from milena_export.augmentation.phrases import SLOT, filled
+from milena_export.augmentation.phrases import NOUN_SLOTS, SLOT, filled
 from milena_export.augmentation.protection import STAND_INS, Protection, mask, masked
 from milena_export.augmentation.words import CITIES, MEN, WOMEN, WORD, copied_names
 from milena_export.corpus import Pair
@@ -25,8 +25,10 @@ RESTYLED = 0.15
 """Share of the other variants whose case or final mark is changed too."""
 SHORT_TIMES = 3
 """Short texts have so many times the share of variants: they are what people type first, and corpora have few of them."""
+NOUN_TIMES = 100
+"""How often a phrase with slots for nouns is filled: there are many of them, and each is to be learnt."""
 PHRASE_TIMES = 25
-"""How often a phrase with slots is filled."""
+"""How often a phrase with other slots is filled."""
 BARE_TIMES = 6
 """How often a phrase without slots is taken."""
 BRACKETS = regex.compile("[\u27e6\u27e7]")
@@ -80,10 +82,10 @@ class Recipe:
                 yield self._counted(kind, pair)
 
     def of_phrases(self, phrases: Sequence[Pair]) -> Iterator[Pair]:
-        """Every phrase `PHRASE_TIMES` or `BARE_TIMES` times, in the styles of `variants.STYLES` too."""
+        """Every phrase `NOUN_TIMES`, `PHRASE_TIMES` or `BARE_TIMES` times, in the styles of `variants.STYLES` too."""
         draw = random.Random(f"{self.seed} phrases")
         for phrase in phrases:
-            for _ in range(PHRASE_TIMES if SLOT.search(phrase.source) else BARE_TIMES):
+            for _ in range(_times(phrase)):
                 plain = filled(phrase, draw)
                 names = (
                     self._names.intersection(WORD.findall(plain.source))
@@ -139,6 +141,13 @@ class Recipe:
     def _counted(self, kind: str, pair: Pair) -> Pair:
         self.counts[kind] += 1
         return pair
+
+
+def _times(phrase: Pair) -> int:
+    slots = set(SLOT.findall(phrase.source))
+    if slots & NOUN_SLOTS.keys():
+        return NOUN_TIMES
+    return PHRASE_TIMES if slots else BARE_TIMES
 
 
 def _folded(text: str) -> str:
