@@ -6,8 +6,10 @@ import dev.milena.app.broker.EmbeddedBroker;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -52,6 +54,9 @@ public final class FairnessBenchmark implements Callable<Integer> {
     @Option(names = "--one-flow", description = "all events in one flow, as if there were no turns")
     private boolean oneFlow;
 
+    @Option(names = "--set", description = "a setting of the job, as KEY=VALUE")
+    private Map<String, String> settings = new HashMap<>();
+
     @Option(names = "--seed", defaultValue = "1", description = "seed of texts and arrivals")
     private long seed;
 
@@ -67,8 +72,8 @@ public final class FairnessBenchmark implements Callable<Integer> {
         List<String> texts = Sentences.read(corpus, Integer.MAX_VALUE, seed);
         boolean kept;
         try (EmbeddedBroker broker = EmbeddedBroker.start(work.resolve("broker"));
-                FairnessJob job =
-                        new FairnessJob(bundle, broker.bootstrapServers(), work.resolve("state"), texts, oneFlow)) {
+                FairnessJob job = new FairnessJob(
+                        bundle, broker.bootstrapServers(), work.resolve("state"), texts, oneFlow, settings)) {
             double capacity = capacity(job);
             boolean isFair = floods(job, capacity);
             kept = priorities(job, capacity) && isFair;

@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -51,6 +52,7 @@ final class FairnessJob implements AutoCloseable {
     private final Path state;
     private final List<String> texts;
     private final boolean oneFlow;
+    private final Map<String, String> settings;
     private final TextModel model;
     private int runs;
 
@@ -72,12 +74,19 @@ final class FairnessJob implements AutoCloseable {
     @SuppressWarnings("ArrayRecordComponent") // nobody compares them
     record Answers(List<Event> events, double[] seen, double[] committed, int[] sourceTokens) {}
 
-    FairnessJob(Path bundle, String bootstrapServers, Path state, List<String> texts, boolean oneFlow) {
+    FairnessJob(
+            Path bundle,
+            String bootstrapServers,
+            Path state,
+            List<String> texts,
+            boolean oneFlow,
+            Map<String, String> settings) {
         this.bundle = bundle;
         this.bootstrapServers = bootstrapServers;
         this.state = state;
         this.texts = texts;
         this.oneFlow = oneFlow;
+        this.settings = Map.copyOf(settings);
         this.model = Bundles.openAll(config("no-input", "no-output").settings()).get(0);
     }
 
@@ -193,7 +202,7 @@ final class FairnessJob implements AutoCloseable {
     }
 
     private MilenaConfig config(String input, String output) {
-        return MilenaConfig.of(Map.ofEntries(
+        Map<String, String> all = new HashMap<>(Map.ofEntries(
                 Map.entry(MilenaConfig.BUNDLES_CONFIG, bundle.toString()),
                 Map.entry(MilenaConfig.INPUT_TOPIC_CONFIG, input),
                 Map.entry(MilenaConfig.OUTPUT_TOPIC_CONFIG, output),
@@ -205,6 +214,8 @@ final class FairnessJob implements AutoCloseable {
                 Map.entry("bootstrap.servers", bootstrapServers),
                 Map.entry("replication.factor", "1"),
                 Map.entry("state.dir", state.toString())));
+        all.putAll(settings);
+        return MilenaConfig.of(all);
     }
 
     @Override
