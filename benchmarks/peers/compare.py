@@ -150,6 +150,7 @@ class Model:
                 *("--quantization", precision, "--output", str(output), "--name", self.checkpoint.name),
                 *(("--calibration", corpus, "--calibration-texts", "64") if precision == "int8" else ()),
                 *(("--max-target", str(self.target)) if self.random else ()),
+                *(("--unmeasured",) if self.random and precision == "int8" else ()),
             ]
             subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
         return str(output)

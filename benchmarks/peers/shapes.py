@@ -166,6 +166,8 @@ def _bart(folder: Path, texts: Sequence[str]) -> None:
         decoder_start_token_id=2,
         forced_bos_token_id=None,
         forced_eos_token_id=None,
+        normalize_before=False,  # these two CTranslate2 asks for
+        normalize_embedding=True,
     )
     model = BartForConditionalGeneration(config)
     _save(model, folder, model.model.shared.weight, end=2)
