@@ -18,7 +18,7 @@ import numpy as np
 
 from milena_export.graph.builder import GraphBuilder, Tensor
 from milena_export.graph.flow import branch
-from milena_export.graph.layers import Heads
+from milena_export.graph.layers import Heads, Stack
 from milena_export.graph.model import Cache, Memory, Rows, StateRecord
 from milena_export.graph.record import Ints, Record
 from milena_export.graph.transformer import MASKED
@@ -58,11 +58,13 @@ class Caches(StateRecord):
         return self.each(lambda tensor: g.op("Gather", tensor, texts, axis=0))
 
 
-def no_past(g: GraphBuilder, heads: Heads, layers: int, rows: Rows) -> list[Cache]:
-    """The old tokens before there are any."""
+def begun(g: GraphBuilder, decoder: Stack, memory: Memory, rows: Rows) -> tuple[Memory, Caches]:
+    """What the first step reads and carries: neither old tokens nor new ones."""
+    heads, layers = decoder.heads, len(decoder.layers)
     shape = g.shape(rows.batch, rows.beams, heads.count, 0, heads.width)
     nothing = g.op("Expand", g.scalar(0.0, np.float32), shape)
-    return [Cache(nothing, nothing)] * layers
+    past = [Cache(nothing, nothing)] * layers
+    return replace(memory, past=past), Caches.empty(g, heads, layers, rows)
 
 
 @dataclass(frozen=True)

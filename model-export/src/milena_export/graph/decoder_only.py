@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from milena_export.graph.attention import self_attention, split_heads
 from milena_export.graph.blocks import feed_forward, linear, logits, normed, query_key_value, residual
 from milena_export.graph.builder import GraphBuilder, Tensor
-from milena_export.graph.caches import Caches, Own, no_past, settled, with_own
+from milena_export.graph.caches import Caches, Own, begun, settled, with_own
 from milena_export.graph.layers import Layer, Output, Stack
 from milena_export.graph.model import Cache, DecodeSpec, Memory, Rows, Step
 from milena_export.graph.numerics import Numerics
@@ -67,9 +67,7 @@ class DecoderOnly:
 
     def begin(self, g: GraphBuilder, memory: Memory, rows: Rows) -> tuple[Memory, Caches]:
         """See `StepModel`."""
-        heads, layers = self.decoder.heads, len(self.decoder.layers)
-        past = no_past(g, heads, layers, rows)
-        return replace(memory, past=past), Caches.empty(g, heads, layers, rows)
+        return begun(g, self.decoder, memory, rows)
 
     def settled(
         self, g: GraphBuilder, step: Tensor, memory: Memory, state: Caches, rows: Rows

@@ -18,7 +18,7 @@ from milena_export.graph.blocks import (
     side_by_side,
 )
 from milena_export.graph.builder import FLOAT, INT64, GraphBuilder, Tensor
-from milena_export.graph.caches import Caches, Own, no_past, settled, with_own
+from milena_export.graph.caches import Caches, Own, begun, settled, with_own
 from milena_export.graph.layers import Attention, Layer, Norm, Output, RelativeBias, Stack
 from milena_export.graph.model import Cache, DecodeSpec, Memory, Rows, Step
 from milena_export.graph.numerics import Numerics
@@ -79,9 +79,7 @@ class EncoderDecoder:
 
     def begin(self, g: GraphBuilder, memory: Memory, rows: Rows) -> tuple[Memory, Caches]:
         """See `StepModel`."""
-        heads, layers = self.decoder.heads, len(self.decoder.layers)
-        past = no_past(g, heads, layers, rows)
-        return replace(memory, past=past), Caches.empty(g, heads, layers, rows)
+        return begun(g, self.decoder, memory, rows)
 
     def settled(
         self, g: GraphBuilder, step: Tensor, memory: Memory, state: Caches, rows: Rows
