@@ -116,12 +116,12 @@ class CrossChecksTest {
     @Test
     void shouldRefuseAPollThatIsLargerThanATaskMayHold() {
         assertRefused(
-                Map.of("consumer.max.poll.records", 1_001),
-                "max.poll.records=1001",
-                "milena.task.max.pending.events=1000",
-                "to at most 1000",
-                "to at least 1001");
-        assertAccepted(Map.of("consumer.max.poll.records", 1_000));
+                Map.of("consumer.max.poll.records", 4_001),
+                "max.poll.records=4001",
+                "milena.task.max.pending.events=4000",
+                "to at most 4000",
+                "to at least 4001");
+        assertAccepted(Map.of("consumer.max.poll.records", 4_000));
     }
 
     @Test

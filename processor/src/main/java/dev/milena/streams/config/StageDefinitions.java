@@ -194,12 +194,13 @@ final class StageDefinitions extends Definitions {
         add(
                 StageConfig.TASK_MAX_PENDING_EVENTS_CONFIG,
                 ConfigDef.Type.INT,
-                1_000,
+                4_000,
                 atLeast(1),
                 Importance.MEDIUM,
                 "Most records that one task (one input partition) has admitted and not yet answered. At this bound its"
                         + " partitions are paused until answers leave; what was polled already is taken, at most"
-                        + " `max.poll.records` more.");
+                        + " `max.poll.records` more. A burst that is larger makes everybody wait who stands behind it in"
+                        + " its partition.");
         add(
                 StageConfig.TASK_MAX_PENDING_BYTES_CONFIG,
                 ConfigDef.Type.LONG,
