@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -33,7 +34,7 @@ final class Lane<I, O> {
     private final Budget budget;
     private final Map<Object, Flow<I, O>> flows = new HashMap<>();
     private final TreeSet<Flow<I, O>> waiting = new TreeSet<>(Flow.BY_TURN);
-    private final TreeMap<Integer, Band<I, O>> byLength = new TreeMap<>(); // no band is ever empty
+    private final TreeMap<Integer, NavigableSet<Flow<I, O>>> byLength = new TreeMap<>(); // no set is ever empty
     private final Set<Flow<I, O>> ahead = new HashSet<>(); // with nothing queued, and served beyond the clock
     private final Map<Flow<I, O>, Double> taken = new HashMap<>(); // by the batch that is being formed
     private double clock;
@@ -78,9 +79,8 @@ final class Lane<I, O> {
             waiting.add(flow);
         }
         flow.add(item);
-        Band<I, O> band = byLength.computeIfAbsent(item.tokens(), length -> new Band<>());
-        band.flows().add(flow);
-        band.came(item);
+        byLength.computeIfAbsent(item.tokens(), length -> new TreeSet<>(Flow.BY_TURN))
+                .add(flow);
         size++;
         tokens += item.tokens();
     }
@@ -88,17 +88,27 @@ final class Lane<I, O> {
     /** Takes an item of the flow whose turn it is; there has to be one. */
     QueuedItem<I, O> takeFirst() {
         Flow<I, O> flow = waiting.first();
+        if (flow.lengths().size() == 1) {
+            return take(flow, flow.lengths().iterator().next());
+        }
         boolean isBehind = waiting.last().served() - flow.served() > budget.maxTokens() / 2.0;
         int length = Collections.min(
-                flow.lengths(),
-                Comparator.comparingLong(
-                        each -> isBehind ? flow.oldest(each) : band(each).oldest()));
+                flow.lengths(), Comparator.comparingLong(each -> isBehind ? flow.oldest(each) : oldest(each)));
         return take(flow, length);
+    }
+
+    /** Sequence of the oldest item of a length that is there. Looked for when a batch begins, and not kept for every item. */
+    private long oldest(int length) {
+        long oldest = Long.MAX_VALUE;
+        for (Flow<I, O> flow : flows(length)) {
+            oldest = Math.min(oldest, flow.oldest(length));
+        }
+        return oldest;
     }
 
     /** Takes an item of a length that is there. */
     QueuedItem<I, O> take(int length) {
-        return take(band(length).flows().first(), length);
+        return take(flows(length).first(), length);
     }
 
     private QueuedItem<I, O> take(Flow<I, O> flow, int length) {
@@ -106,7 +116,7 @@ final class Lane<I, O> {
             least = waiting.first().served();
         }
         QueuedItem<I, O> item = flow.take(length);
-        gone(flow, item);
+        gone(flow, length);
         if (flow.isEmpty()) {
             waiting.remove(flow);
         }
@@ -116,22 +126,25 @@ final class Lane<I, O> {
         return item;
     }
 
-    private void gone(Flow<I, O> flow, QueuedItem<I, O> item) {
-        Band<I, O> band = band(item.tokens());
-        band.went(item);
-        if (band.isEmpty()) {
-            byLength.remove(item.tokens());
-        } else if (!flow.has(item.tokens())) {
-            band.flows().remove(flow);
+    /** A flow may have nothing left of a length. */
+    private void gone(Flow<I, O> flow, int length) {
+        if (flow.has(length)) {
+            return;
+        }
+        NavigableSet<Flow<I, O>> flows = flows(length);
+        flows.remove(flow);
+        if (flows.isEmpty()) {
+            byLength.remove(length);
         }
     }
 
-    private Band<I, O> band(int length) {
-        Band<I, O> band = byLength.get(length);
-        if (band == null) {
+    /** Flows that have an item of a length that is there. */
+    private NavigableSet<Flow<I, O>> flows(int length) {
+        NavigableSet<Flow<I, O>> flows = byLength.get(length);
+        if (flows == null) {
             throw new IllegalStateException("No item of " + length + " tokens waits here");
         }
-        return band;
+        return flows;
     }
 
     /** The batch is formed: who is in it has had its turn. Returns what was taken, see {@link Budget#share}. */
@@ -161,10 +174,10 @@ final class Lane<I, O> {
         }
         // sorted sets must not see it change
         waiting.remove(flow);
-        flow.lengths().forEach(length -> band(length).flows().remove(flow));
+        flow.lengths().forEach(length -> flows(length).remove(flow));
         flow.wasServed(served);
         waiting.add(flow);
-        flow.lengths().forEach(length -> band(length).flows().add(flow));
+        flow.lengths().forEach(length -> flows(length).add(flow));
     }
 
     /** Forgets flows with nothing queued that are owed a turn like anybody else. */
@@ -195,7 +208,7 @@ final class Lane<I, O> {
         List<QueuedItem<I, O>> removed = new ArrayList<>();
         for (Flow<I, O> flow : List.copyOf(waiting)) {
             List<QueuedItem<I, O>> gone = flow.removeIf(condition);
-            gone.forEach(item -> gone(flow, item));
+            gone.stream().mapToInt(QueuedItem::tokens).distinct().forEach(length -> gone(flow, length));
             removed.addAll(gone);
             if (flow.isEmpty()) {
                 waiting.remove(flow);

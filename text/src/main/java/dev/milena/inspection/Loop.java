@@ -14,7 +14,6 @@ record Loop(TextSpan span, int period) {
     /** Longer pieces repeat sentences, and those are found by what a text has in all. */
     private static final int LONGEST_PERIOD = 48;
 
-    private static final int SHORT_PERIOD = 3;
     private static final int LEAST_OF_ONE = 6;
     private static final int LEAST_OF_SHORT = 4;
     private static final int LEAST_OF_LONG = 3;
@@ -33,23 +32,50 @@ record Loop(TextSpan span, int period) {
         return length() / period;
     }
 
-    /** The longest loop of a text that a writer would not write, or null. */
+    /**
+     * The longest loop of a text that a writer would not write, or null; of several as long the one of the shortest piece, then
+     * the first. What stands one period before is the same throughout a loop: as many characters in a row as make the
+     * shortest loop have one at each multiple of that number, so no others are compared.
+     */
     static @Nullable Loop longest(String text) {
         Loop longest = null;
         for (int period = 1; period <= LONGEST_PERIOD && period * 2 < text.length(); period++) {
-            int start = 0;
-            for (int i = period; i <= text.length(); i++) {
-                if (i < text.length() && text.charAt(i) == text.charAt(i - period)) {
+            int step = leastLength(period) - period;
+            int probe = period + step - 1;
+            while (probe < text.length()) {
+                if (!repeats(text, probe, period)) {
+                    probe += step;
                     continue;
                 }
-                Loop loop = new Loop(new TextSpan(start, i), period);
+                int from = probe;
+                while (from > period && repeats(text, from - 1, period)) {
+                    from--;
+                }
+                int to = probe + 1;
+                while (to < text.length() && repeats(text, to, period)) {
+                    to++;
+                }
+                Loop loop = new Loop(new TextSpan(from - period, to), period);
                 if ((longest == null || loop.length() > longest.length()) && loop.isOne(text)) {
                     longest = loop;
                 }
-                start = i - period + 1;
+                probe = to + step;
             }
         }
         return longest;
+    }
+
+    private static boolean repeats(String text, int at, int period) {
+        return text.charAt(at) == text.charAt(at - period);
+    }
+
+    /** Of a loop of a piece of this length, in UTF-16 units. */
+    private static int leastLength(int period) {
+        return switch (period) {
+            case 1 -> LEAST_OF_ONE;
+            case 2, 3 -> Math.max(LEAST_OF_SHORT * period, LEAST_LENGTH_OF_SHORT);
+            default -> Math.max(LEAST_OF_LONG * period, LEAST_LENGTH_OF_LONG);
+        };
     }
 
     /** The most times that any piece stands in a row, words and their marks included; 1 where none does. */
@@ -69,9 +95,7 @@ record Loop(TextSpan span, int period) {
     }
 
     private boolean isOne(String text) {
-        int least = period == 1 ? LEAST_OF_ONE : period <= SHORT_PERIOD ? LEAST_OF_SHORT : LEAST_OF_LONG;
-        if (times() < least
-                || (period > 1 && length() < (period <= SHORT_PERIOD ? LEAST_LENGTH_OF_SHORT : LEAST_LENGTH_OF_LONG))) {
+        if (length() < leastLength(period)) {
             return false;
         }
         String piece = text.substring(span.start(), span.start() + period);

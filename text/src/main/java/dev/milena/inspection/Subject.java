@@ -6,6 +6,8 @@ import dev.milena.api.Answer;
 import dev.milena.api.ModelInfo;
 import dev.milena.api.TextSpan;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** A text and its answer while they are inspected; what several checks need is made once. Not thread-safe. */
@@ -14,6 +16,8 @@ final class Subject {
     static final int MOST_SPANS = 16;
 
     private static final int LONGEST_TAG = 64;
+    private static final int MOST_KEPT = 256;
+    private static final Map<String, String> LANGUAGES = new ConcurrentHashMap<>();
 
     private final String source;
     private final String task;
@@ -66,8 +70,15 @@ final class Subject {
         if (tag == null || tag.length() > LONGEST_TAG) {
             return "";
         }
-        String language = ULocale.forLanguageTag(tag.replace('_', '-')).getLanguage();
-        return language.equals("nb") || language.equals("nn") ? "no" : language;
+        String known = LANGUAGES.get(tag);
+        if (known == null) {
+            String language = ULocale.forLanguageTag(tag.replace('_', '-')).getLanguage();
+            known = language.equals("nb") || language.equals("nn") ? "no" : language;
+            if (LANGUAGES.size() < MOST_KEPT) {
+                LANGUAGES.put(tag, known);
+            }
+        }
+        return known;
     }
 
     List<Word> sourceWords() {

@@ -55,7 +55,10 @@ final class Unaligned {
     }
 
     private static boolean isContent(String word, int language) {
-        long letters = word.codePoints().filter(Character::isLetter).count();
+        int letters = 0;
+        for (int i = 0; i < word.length(); i += Character.charCount(word.codePointAt(i))) {
+            letters += Character.isLetter(word.codePointAt(i)) ? 1 : 0;
+        }
         return language < 0
                 ? letters >= LEAST_LETTERS_WITHOUT_LIST
                 : letters >= LEAST_LETTERS

@@ -56,9 +56,18 @@ record Word(TextSpan span, String folded, boolean isOrdinary) {
                 word.toLowerCase(Locale.ROOT),
                 small
                         && isLong
-                        && word.codePoints().noneMatch(Character::isDigit)
+                        && !hasDigit(word)
                         && (start == 0 || MARKS_OF_PROGRAMS.indexOf(text.charAt(start - 1)) < 0)
                         && (end == text.length() || MARKS_OF_PROGRAMS.indexOf(text.charAt(end)) < 0));
+    }
+
+    private static boolean hasDigit(String word) {
+        for (int i = 0; i < word.length(); i += Character.charCount(word.codePointAt(i))) {
+            if (Character.isDigit(word.codePointAt(i))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether it is one character of a script without spaces. */

@@ -32,8 +32,7 @@ final class Blocks {
     /** The blocks of a text in order, without white space at their ends. */
     static List<TextSpan> of(String text) {
         List<Line> lines = lines(text);
-        boolean numbers =
-                LineMarker.areNumbered(lines.stream().map(Line::marker).toList());
+        boolean numbers = areNumbered(lines);
         List<TextSpan> blocks = new ArrayList<>();
         int first = 0;
         while (first < lines.size()) {
@@ -47,6 +46,15 @@ final class Blocks {
         return blocks;
     }
 
+    /** Whether the numbers of these lines are those of lists: one alone may be the start of a sentence, as a date is. */
+    private static boolean areNumbered(List<Line> lines) {
+        int numbers = 0;
+        for (Line line : lines) {
+            numbers += line.marker().isNumber() ? 1 : 0;
+        }
+        return numbers > 1;
+    }
+
     private static int lastOfParagraph(List<Line> lines, int first) {
         int last = first;
         while (last < lines.size() && !lines.get(last).isEmpty()) {
@@ -56,7 +64,10 @@ final class Blocks {
     }
 
     private static void addBlocks(String text, List<Line> paragraph, boolean numbers, List<TextSpan> blocks) {
-        int width = paragraph.stream().mapToInt(Line::length).max().orElse(0);
+        int width = 0;
+        for (Line line : paragraph) {
+            width = Math.max(width, line.length());
+        }
         Line before = null;
         for (Line line : paragraph) {
             int start = line.marker().counts(numbers)

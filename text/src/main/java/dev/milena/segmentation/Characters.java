@@ -26,6 +26,9 @@ final class Characters {
     /** Of the common script, but written where no spaces are: ideographic marks and full-width forms. */
     private static final int FIRST_IDEOGRAPHIC_MARK = 0x3000;
 
+    /** The first of a script without spaces is Thai; looking the script of a character up takes longer than this. */
+    private static final int FIRST_WITHOUT_SPACES = 0x0E00;
+
     private static final int LAST_IDEOGRAPHIC_MARK = 0x303F;
     private static final int FIRST_FULL_WIDTH = 0xFF00;
     private static final int LAST_FULL_WIDTH = 0xFFEF;
@@ -45,6 +48,9 @@ final class Characters {
 
     /** Whether words of this character's script are written without spaces between them. */
     static boolean isOfAScriptWithoutSpaces(int codePoint) {
+        if (codePoint < FIRST_WITHOUT_SPACES) {
+            return false;
+        }
         return WITHOUT_SPACES.contains(UScript.getScript(codePoint))
                 || (codePoint >= FIRST_IDEOGRAPHIC_MARK && codePoint <= LAST_IDEOGRAPHIC_MARK)
                 || (codePoint >= FIRST_FULL_WIDTH && codePoint <= LAST_FULL_WIDTH);

@@ -2,7 +2,6 @@
 package dev.milena.segmentation;
 
 import dev.milena.api.TextSpan;
-import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -22,6 +21,8 @@ record LineMarker(int end, Kind kind) {
             "(?:\\(?(?:[0-9]{1,3}|[a-zA-Z]|[ivxIVX]{1,5})[.)]|[①-⑳]|[0-9]{1,3}(?:\\.[0-9]{1,3}){1,3}\\.?)"
                     + "[ \\t\\u00A0\\u3000]+");
 
+    private static final String ROMAN = "ivxIVX";
+
     enum Kind {
         NONE,
         BULLET,
@@ -31,7 +32,7 @@ record LineMarker(int end, Kind kind) {
     /** The marker of a line, given its content. Several bullets in a row are one, as in quoted quotations. */
     static LineMarker of(String text, TextSpan content) {
         int end = content.start();
-        if (end == content.end()) {
+        if (end == content.end() || beginsWithAWord(text, content)) {
             return new LineMarker(end, Kind.NONE);
         }
         Matcher bullet = BULLET.matcher(text).region(content.start(), content.end());
@@ -46,9 +47,16 @@ record LineMarker(int end, Kind kind) {
         return new LineMarker(end, end == content.start() ? Kind.NONE : Kind.BULLET);
     }
 
-    /** Whether the numbers of these lines are those of lists: one alone may be the start of a sentence, as a date is. */
-    static boolean areNumbered(List<LineMarker> markers) {
-        return markers.stream().filter(marker -> marker.kind() == Kind.NUMBER).count() > 1;
+    /** Whether a line begins with two letters that stand in no number of an item: so most lines do. */
+    private static boolean beginsWithAWord(String text, TextSpan content) {
+        return content.end() - content.start() > 1
+                && Character.isLetter(text.charAt(content.start()))
+                && Character.isLetter(text.charAt(content.start() + 1))
+                && ROMAN.indexOf(text.charAt(content.start() + 1)) < 0;
+    }
+
+    boolean isNumber() {
+        return kind == Kind.NUMBER;
     }
 
     /** Whether it is one, given whether numbers are those of lists. */

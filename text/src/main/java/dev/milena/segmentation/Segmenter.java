@@ -96,8 +96,15 @@ public final class Segmenter {
 
     /** The text with a space in the place of each end of a line, so that offsets stay. */
     public static String inOneLine(String text) {
+        int first = 0;
+        while (first < text.length() && !Characters.endsLine(text.charAt(first))) {
+            first++;
+        }
+        if (first == text.length()) {
+            return text;
+        }
         char[] units = text.toCharArray();
-        for (int i = 0; i < units.length; i++) {
+        for (int i = first; i < units.length; i++) {
             if (Characters.endsLine(units[i])) {
                 units[i] = ' ';
             }
