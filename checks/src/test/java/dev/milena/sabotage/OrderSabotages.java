@@ -70,8 +70,8 @@ final class OrderSabotages {
             Sabotage.of(
                     "the oldest of a task goes first when others came back before it",
                     "batch/Flow.java",
-                    "comparingInt(flow -> flow.rank)",
-                    "comparingInt(flow -> 0)",
+                    "return Integer.compare(one.rank, other.rank);",
+                    "return Long.compare(one.number, other.number);",
                     "batch.DynamicBatcherTest#shouldLetALowerRankGoFirstThatComesLater"),
             Sabotage.of(
                     "an output goes to the partition of its event",

@@ -88,13 +88,17 @@ final class Lane<I, O> {
     /** Takes an item of the flow whose turn it is; there has to be one. */
     QueuedItem<I, O> takeFirst() {
         Flow<I, O> flow = waiting.first();
+        int length = nextLength(flow);
+        return take(flow, length);
+    }
+
+    private int nextLength(Flow<I, O> flow) {
         if (flow.lengths().size() == 1) {
-            return take(flow, flow.lengths().iterator().next());
+            return flow.lengths().iterator().next();
         }
         boolean isBehind = waiting.last().served() - flow.served() > budget.maxTokens() / 2.0;
-        int length = Collections.min(
+        return Collections.min(
                 flow.lengths(), Comparator.comparingLong(each -> isBehind ? flow.oldest(each) : oldest(each)));
-        return take(flow, length);
     }
 
     /** Sequence of the oldest item of a length that is there. Looked for when a batch begins, and not kept for every item. */
