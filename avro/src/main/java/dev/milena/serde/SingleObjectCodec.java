@@ -41,6 +41,18 @@ final class SingleObjectCodec<T extends SpecificRecord> {
     private static final int FINGERPRINT_AT = 2;
     private static final int BODY_AT = FINGERPRINT_AT + Long.BYTES;
 
+    /** Of a thread's scratch memory: a value that needs more is a rare one. */
+    private static final int MOST_KEPT = 65_536;
+
+    private static final ThreadLocal<Scratch> SCRATCH = ThreadLocal.withInitial(Scratch::new);
+
+    /** What every value is written into by its thread: a new buffer for each would be most of what an answer allocates. */
+    private static final class Scratch {
+        private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(1_024);
+        /** With a buffer: Avro's own encoder of messages writes each number by itself, through a lock. */
+        private final BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(bytes, null);
+    }
+
     private final Schema current;
     private final byte[] header;
     private final DatumWriter<T> writer;
@@ -70,16 +82,21 @@ final class SingleObjectCodec<T extends SpecificRecord> {
     }
 
     byte[] encode(T value) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(1_024);
+        Scratch scratch = SCRATCH.get();
+        ByteArrayOutputStream bytes = scratch.bytes;
+        BinaryEncoder body = EncoderFactory.get().binaryEncoder(bytes, scratch.encoder);
+        bytes.reset(); // what a value left behind that could not be written is gone only now
         bytes.writeBytes(header);
-        // with a buffer: Avro's own encoder of messages writes each number by itself, through a lock
-        BinaryEncoder body = EncoderFactory.get().binaryEncoder(bytes, null);
         try {
             writer.write(value, body);
             body.flush();
             return bytes.toByteArray();
         } catch (IOException e) {
             throw new UncheckedIOException("Writing to memory cannot fail", e);
+        } finally {
+            if (bytes.size() > MOST_KEPT) {
+                SCRATCH.remove();
+            }
         }
     }
 

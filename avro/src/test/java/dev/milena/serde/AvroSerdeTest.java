@@ -22,6 +22,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -59,6 +60,23 @@ class AvroSerdeTest {
                         + "00" // bundle: null
                         + "02026b027600" // attributes: a block of 1, "k", "v", end
                         + "000000"); // target_prefix, target_text, task: null
+    }
+
+    @Test
+    void shouldWriteAValueWholeWhateverItsThreadWroteBefore() {
+        byte[] alone = write(new TextEventSerde(), event("So it is."));
+        Map<String, String> unwritable = new HashMap<>();
+        unwritable.put("k", null); // fails when the text has been written
+        assertThatThrownBy(() -> write(
+                        new TextEventSerde(),
+                        TextEvent.newBuilder(event("half".repeat(1_000)))
+                                .setAttributes(unwritable)
+                                .build()))
+                .isInstanceOf(RuntimeException.class);
+        assertThat(write(new TextEventSerde(), event("So it is."))).isEqualTo(alone);
+
+        write(new TextEventSerde(), event("long".repeat(50_000)));
+        assertThat(write(new TextEventSerde(), event("So it is."))).isEqualTo(alone);
     }
 
     @Test

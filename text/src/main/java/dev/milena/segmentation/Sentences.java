@@ -19,6 +19,9 @@ final class Sentences {
     /** Three letters or more, a full stop, white space and a small letter. */
     private static final Pattern SMALL = Pattern.compile("(?<=\\p{L}{3})\\.[\"'”’)]* +(?=\\p{Ll})");
 
+    private static final char LAST_LATIN = 0x024F;
+    private static final char NEXT_LINE = 0x0085;
+
     /** Not thread-safe: each use takes a copy. */
     private final BreakIterator rules;
 
@@ -51,7 +54,26 @@ final class Sentences {
         return sentences;
     }
 
+    /**
+     * Whether a text can have no border within, by the characters that UAX 29 needs for one: only Latin letters and marks, and
+     * of those that end a sentence in any language none but in its last place. Most texts are such, and are spared a copy of the rules.
+     */
+    static boolean isPlainlyOne(String content) {
+        for (int i = 0; i < content.length(); i++) {
+            char unit = content.charAt(i);
+            boolean mayEnd =
+                    unit == '.' || unit == '!' || unit == '?' || unit == ';' || unit < ' ' || unit == NEXT_LINE;
+            if (unit > LAST_LATIN || (mayEnd && i < content.length() - 1)) {
+                return false;
+            }
+        }
+        return !content.isEmpty();
+    }
+
     private List<Integer> borders(String content) {
+        if (isPlainlyOne(content)) {
+            return List.of(content.length());
+        }
         List<Integer> borders = new ArrayList<>();
         BreakIterator iterator = rules.clone();
         iterator.setText(content);

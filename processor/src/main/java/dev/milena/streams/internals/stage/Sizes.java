@@ -4,6 +4,7 @@ package dev.milena.streams.internals.stage;
 import dev.milena.api.Alternative;
 import dev.milena.api.Answer;
 import dev.milena.api.AnsweredSegment;
+import dev.milena.api.Doubt;
 import dev.milena.api.TokenAttention;
 import dev.milena.streams.record.TextResult;
 import java.util.List;
@@ -34,11 +35,12 @@ final class Sizes {
         }
         segments += (long) answer.protectedPieces().size() * BYTES_OF_A_TOKEN;
         segments += (long) answer.glossaryHits().size() * BYTES_OF_A_TOKEN;
-        long doubts = answer.doubts().stream()
-                .mapToLong(doubt -> BYTES_OF_A_DOUBT
-                        + (long) BYTES_OF_A_SPAN
-                                * (doubt.source().size() + doubt.output().size()))
-                .sum();
+        long doubts = 0;
+        for (Doubt doubt : answer.doubts()) {
+            doubts += BYTES_OF_A_DOUBT
+                    + (long) BYTES_OF_A_SPAN
+                            * (doubt.source().size() + doubt.output().size());
+        }
         return 2L * answer.text().length()
                 + tokens
                 + of(answer.attention())
@@ -53,8 +55,10 @@ final class Sizes {
     }
 
     private static long of(List<Alternative> alternatives) {
-        return alternatives.stream()
-                .mapToLong(other -> 2L * other.text().length() + BYTES_OF_A_TOKEN)
-                .sum();
+        long bytes = 0;
+        for (Alternative other : alternatives) {
+            bytes += 2L * other.text().length() + BYTES_OF_A_TOKEN;
+        }
+        return bytes;
     }
 }
