@@ -85,6 +85,19 @@ class WindowChecksTest {
     }
 
     @Test
+    void shouldRefuseAnAdvanceThatPutsAnEventIntoVeryManyWindows() {
+        assertRefused(
+                with(HOPPING, "milena.window.advance.ms", "29"),
+                "milena.window.advance.ms=29 puts an event into 2068 windows of milena.window.size.ms=60000",
+                "at most",
+                "at least 30");
+        assertThat(MilenaConfigTest.of(with(HOPPING, "milena.window.advance.ms", "30"))
+                        .windows()
+                        .areOn())
+                .isTrue();
+    }
+
+    @Test
     void shouldRefuseAStoryThatWouldBeToldTwiceOrDropped() {
         assertRefused(
                 with(HOPPING, "milena.window.story.ms", "1000"),

@@ -2,10 +2,13 @@
 package dev.milena.streams;
 
 import dev.milena.api.ModelInfo;
+import dev.milena.api.RefusalCode;
 import dev.milena.api.TextOverflow;
+import dev.milena.api.TextRefusedException;
 import dev.milena.api.TextRequest;
 import dev.milena.language.LanguageDetector;
 import dev.milena.streams.config.StageConfig;
+import dev.milena.streams.internals.outage.Blame;
 import dev.milena.streams.internals.windows.CollectorSupplier;
 import dev.milena.streams.internals.windows.FixedWindows;
 import dev.milena.streams.internals.windows.Sessions;
@@ -18,6 +21,7 @@ import dev.milena.streams.windows.WindowTextExtractor;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.apache.kafka.common.serialization.Serde;
@@ -66,6 +70,9 @@ public final class Summaries<K, V> {
     /** How far ahead of the clock a timestamp may be, unless set. */
     public static final Duration DEFAULT_AHEAD = Duration.ofHours(1);
 
+    /** Most windows that a record may be in. */
+    public static final int MOST_WINDOWS = 2_000;
+
     /** What a text takes in the text that a model is asked about, beside its own bytes. */
     private static final int BETWEEN_BYTES = 2;
 
@@ -102,14 +109,32 @@ public final class Summaries<K, V> {
         return new Summaries<>(name);
     }
 
-    /** Windows of one size, tumbling or hopping. */
+    /**
+     * Windows of one size, tumbling or hopping.
+     *
+     * @throws IllegalArgumentException when a record would be in more than {@value #MOST_WINDOWS} of them: each is written anew
+     *     for every record
+     */
     public Summaries<K, V> over(TimeWindows windows) {
+        Objects.requireNonNull(windows, "the windows");
+        if (windows.sizeMs / windows.advanceMs > MOST_WINDOWS) {
+            throw new IllegalArgumentException("Windows of " + windows.sizeMs + " ms that start every "
+                    + windows.advanceMs + " ms put a record of '" + name + "' into "
+                    + windows.sizeMs / windows.advanceMs + " windows; it may be in " + MOST_WINDOWS
+                    + " at most. Let them start more seldom, or be shorter");
+        }
         windowing = new FixedWindows(windows.sizeMs, windows.advanceMs, windows.gracePeriodMs());
         return this;
     }
 
     /** Windows that last as long as records come with no longer gap between them. */
     public Summaries<K, V> over(SessionWindows windows) {
+        Objects.requireNonNull(windows, "the windows");
+        if (windows.inactivityGap() < 1) {
+            throw new IllegalArgumentException("A session of '" + name
+                    + "' ends after a gap of 0 ms, so that records of different times never share one; give a gap of 1 ms or"
+                    + " more");
+        }
         windowing = new Sessions(windows.inactivityGap(), windows.gracePeriodMs());
         return this;
     }
@@ -165,7 +190,7 @@ public final class Summaries<K, V> {
      * @throws IllegalArgumentException when it is less than 1
      */
     public Summaries<K, V> maxTexts(int most) {
-        maxTexts = atLeastOne("texts", most);
+        maxTexts = atLeastOne("maxTexts", most);
         return this;
     }
 
@@ -175,7 +200,7 @@ public final class Summaries<K, V> {
      * @throws IllegalArgumentException when it is less than 1
      */
     public Summaries<K, V> maxBytes(int most) {
-        maxBytes = atLeastOne("bytes", most);
+        maxBytes = atLeastOne("maxBytes", most);
         return this;
     }
 
@@ -185,7 +210,7 @@ public final class Summaries<K, V> {
      * @throws IllegalArgumentException when it is less than 1
      */
     public Summaries<K, V> updateAfter(int records) {
-        updateRecords = atLeastOne("records between two updates", records);
+        updateRecords = atLeastOne("updateAfter", records);
         return this;
     }
 
@@ -244,9 +269,10 @@ public final class Summaries<K, V> {
         return maxBytes + (long) BETWEEN_BYTES * maxTexts + (isRolling ? STORY_BYTES : 0);
     }
 
-    private int atLeastOne(String what, int value) {
+    private int atLeastOne(String method, int value) {
         if (value < 1) {
-            throw new IllegalArgumentException("'" + name + "' has " + value + " " + what + "; it must be 1 or more");
+            throw new IllegalArgumentException(method + "(" + value + ") of '" + name
+                    + "': it must be 1 or more; leave the call out for what holds without it");
         }
         return value;
     }
@@ -284,7 +310,7 @@ public final class Summaries<K, V> {
         collector.applied();
         Enrichment<K, TextWindow> asking = Enrichment.<K, TextWindow>named(name)
                 .models(answering)
-                .texts(this::asked)
+                .textsOf(record -> asked(Objects.requireNonNull(record.value())))
                 .pendingAs(spec.keySerde(), new TextWindowSerde());
         if (overflow != null) {
             asking.overflow(overflow);
@@ -295,8 +321,29 @@ public final class Summaries<K, V> {
         return new Summarized<>(spec, collector, asking.apply(behind(forwarded, spec.collectedNode())), forwarded);
     }
 
-    private List<TextRequest> asked(TextWindow window) {
-        return window.isEmpty() ? List.of() : List.of(request.apply(TextRequest.of(window.joined())));
+    private List<TextRequest> asked(TextWindow window) throws TextRefusedException {
+        if (window.isEmpty()) {
+            return List.of();
+        }
+        @Nullable TextRequest asked;
+        try {
+            asked = Blame.on(
+                            "The function of request(...) of '" + name + "'",
+                            () -> Optional.ofNullable(request.apply(TextRequest.of(window.joined()))))
+                    .orElse(null);
+        } catch (Blame.RecordFailure e) {
+            throw new TextRefusedException(
+                    RefusalCode.EXTRACTION_FAILED,
+                    "The function of request(...) of '" + name + "' failed: " + e.described()
+                            + "; let it take the request of any window");
+        }
+        if (asked == null) {
+            throw new TextRefusedException(
+                    RefusalCode.EXTRACTION_FAILED,
+                    "The function of request(...) of '" + name
+                            + "' returned null; let it return the request that it is given, or one made of it");
+        }
+        return List.of(asked);
     }
 
     private WindowLimits limits() {

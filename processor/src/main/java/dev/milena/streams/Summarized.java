@@ -3,6 +3,8 @@ package dev.milena.streams;
 
 import dev.milena.api.Answer;
 import dev.milena.api.ModelInfo;
+import dev.milena.api.RefusalCode;
+import dev.milena.api.TextRefusedException;
 import dev.milena.streams.internals.windows.CollectorSupplier;
 import dev.milena.streams.internals.windows.TellingSupplier;
 import dev.milena.streams.internals.windows.Told;
@@ -14,6 +16,7 @@ import dev.milena.streams.record.TextResult;
 import dev.milena.streams.windows.SummaryMerger;
 import dev.milena.streams.windows.TextWindow;
 import dev.milena.streams.windows.WindowSummary;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
 import org.apache.kafka.streams.kstream.KStream;
@@ -56,12 +59,24 @@ public final class Summarized<K, V> {
      */
     public <R> KStream<K, R> summaries(Function<WindowSummary<K>, ? extends R> merge) {
         Objects.requireNonNull(merge, "the function that makes the output of a window");
-        return enriched.answers(record -> merge.apply(summary(record)));
+        collector.summariesAreRead();
+        return enriched.flatAnswers(record -> {
+            @Nullable R made = merge.apply(summary(record));
+            if (made == null) {
+                throw new TextRefusedException(
+                        RefusalCode.MERGE_FAILED,
+                        "The function of summaries(...) of '" + spec.name()
+                                + "' returned null; let it make an output of every window, also of one that holds nothing"
+                                + " readable, or give flatSummaries(...) one that makes none");
+            }
+            return List.of(made);
+        });
     }
 
     /** Each window with what became of it, as none, one or several outputs. */
     public <R> KStream<K, R> flatSummaries(SummaryMerger<K, R> merger) {
         Objects.requireNonNull(merger, "the function that makes the outputs of a window");
+        collector.summariesAreRead();
         return enriched.flatAnswers(record -> merger.merge(summary(record)));
     }
 

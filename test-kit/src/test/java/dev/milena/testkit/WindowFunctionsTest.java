@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.milena.api.RefusalCode;
 import dev.milena.api.TextRefusedException;
+import dev.milena.api.TextRequest;
 import dev.milena.streams.Models;
 import dev.milena.streams.Summaries;
 import dev.milena.streams.Summarized;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
@@ -23,7 +25,10 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.kstream.Produced;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The functions of a user that see all of a record and of a summary, and may refuse either. */
 class WindowFunctionsTest {
@@ -137,6 +142,45 @@ class WindowFunctionsTest {
 
             assertThat(Stages.out(driver).values()).containsExactly("0-10 1! 1 one <one>");
             assertThat(calls.get()).isGreaterThan(4).isEven();
+            driver.assertNothingPending();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void shouldNameTheFunctionOfTheRequestWhereItFails(boolean throwing) {
+        UnaryOperator<TextRequest> broken = request -> {
+            if (throwing) {
+                throw new IllegalStateException("secret");
+            }
+            return null;
+        };
+        try (EnrichmentDriver driver = EnrichmentDriver.of(
+                Windows.of(summaries -> Windows.tens(summaries).request(broken)), Map.of(), Windows.model())) {
+            Windows.pipe(driver, "a", 1, "one");
+            Windows.pipe(driver, "c", 30, "closes");
+            driver.runBatches();
+
+            assertThat(Windows.refused(driver))
+                    .singleElement(InstanceOfAssertFactories.STRING)
+                    .startsWith("EXTRACTION_FAILED The function of request(...) of 'sum' "
+                            + (throwing ? "failed" : "returned null"))
+                    .doesNotContain("secret");
+        }
+    }
+
+    @Test
+    void shouldNameTheFunctionOfTheSummaryWhereItReturnsNull() {
+        try (EnrichmentDriver driver =
+                EnrichmentDriver.of(Windows.of(Windows::tens, summary -> null), Map.of(), Windows.model())) {
+            Windows.pipe(driver, "a", 1, "one");
+            Windows.pipe(driver, "c", 30, "closes");
+            driver.runBatches();
+
+            assertThat(Windows.refused(driver))
+                    .singleElement(InstanceOfAssertFactories.STRING)
+                    .startsWith(
+                            "MERGE_FAILED The function of summaries(...) of 'sum' returned null; let it make an output");
             driver.assertNothingPending();
         }
     }

@@ -195,6 +195,28 @@ class WindowSummariesTest {
     }
 
     @Test
+    void shouldKeepEveryTextThatItAdmits() {
+        try (EnrichmentDriver driver =
+                driver(summaries -> Windows.tens(summaries).maxBytes(20))) {
+            String key = "a key that is longer than all that a window may keep";
+            Windows.pipe(driver, key, 1, "twelve bytes");
+            Windows.pipe(driver, key, 2, "eight...");
+            Windows.pipe(driver, key, 3, 7, "one more than it may .");
+            Windows.pipe(driver, "b", 4, "twenty bytes, is: ö");
+            Windows.pipe(driver, "b", 4, 8, "twenty bytes, is öö");
+            Windows.pipe(driver, "c", 30, "closes");
+            driver.runBatches();
+
+            assertThat(Stages.out(driver).valuesOf(key))
+                    .containsExactly("0-10 1! 3 twelve bytes+eight... <twelve bytes eight...>");
+            assertThat(Stages.out(driver).valuesOf("b"))
+                    .containsExactly("0-10 1! 2 twenty bytes, is: ö <twenty bytes, is: ö>");
+            assertThat(Windows.rejected(driver).values()).containsExactly("TEXT_TOO_LONG 7", "TEXT_TOO_LONG 8");
+            assertThat(Windows.refusedTexts(driver)).allMatch(message -> message.contains("raise maxBytes(...)"));
+        }
+    }
+
+    @Test
     void shouldTakeVeryManyRecordsInOneWindow() {
         try (EnrichmentDriver driver = driver(Windows::tens)) {
             for (int i = 0; i < MANY; i++) {

@@ -4,10 +4,12 @@ package dev.milena.testkit;
 import dev.milena.streams.Models;
 import dev.milena.streams.Summaries;
 import dev.milena.streams.Summarized;
+import dev.milena.streams.record.Refusal;
 import dev.milena.streams.windows.TextWindow;
 import dev.milena.streams.windows.WindowSummary;
 import dev.milena.streams.windows.WindowedText;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -52,13 +54,17 @@ final class Windows {
             summarized.summaries(line).to("out", Produced.with(Serdes.String(), Serdes.String()));
             summarized
                     .refusals()
-                    .mapValues(refusal -> "window " + refusal.code())
+                    .mapValues(refusal -> refusal.code() + " " + refusal.message())
                     .to("refused", Produced.with(Serdes.String(), Serdes.String()));
             summarized
                     .rejected()
                     .mapValues(refusal -> refusal.code() + " "
                             + (refusal.value() == null ? "?" : refusal.value().number()))
                     .to("rejected", Produced.with(Serdes.String(), Serdes.String()));
+            summarized
+                    .rejected()
+                    .mapValues(Refusal::message)
+                    .to("rejected-why", Produced.with(Serdes.String(), Serdes.String()));
             return builder.build();
         };
     }
@@ -87,6 +93,16 @@ final class Windows {
                         key,
                         Ticket.of(number, body),
                         java.time.Instant.ofEpochMilli(START + Math.round(second * 1_000))));
+    }
+
+    /** Why windows were refused. */
+    static List<String> refused(EnrichmentDriver driver) {
+        return driver.output("refused", Serdes.String(), Serdes.String()).values();
+    }
+
+    /** Why texts were refused, of all records that were rejected. */
+    static List<String> refusedTexts(EnrichmentDriver driver) {
+        return driver.output("rejected-why", Serdes.String(), Serdes.String()).values();
     }
 
     static OutputTopic<String, String> rejected(EnrichmentDriver driver) {

@@ -6,12 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.milena.api.RefusalCode;
 import dev.milena.streams.Summaries;
+import dev.milena.streams.Summarized;
 import dev.milena.streams.config.StageConfig;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.kstream.SessionWindows;
 import org.apache.kafka.streams.kstream.TimeWindows;
 import org.junit.jupiter.api.Test;
@@ -249,6 +252,36 @@ class WindowsTest {
         assertThatThrownBy(() -> driver(summaries -> summaries)).hasMessageContaining("over(...)");
         assertThatThrownBy(() -> driver(summaries -> Windows.tens(summaries).maxBytes(1 << 20)))
                 .hasMessageContaining("milena.text.max.bytes");
+        assertThatThrownBy(() -> driver(summaries -> Windows.tens(summaries).maxTexts(0)))
+                .hasMessage("maxTexts(0) of 'sum': it must be 1 or more; leave the call out for what holds without it");
+        assertThatThrownBy(() -> driver(summaries ->
+                        summaries.over(SessionWindows.ofInactivityGapAndGrace(Duration.ZERO, Duration.ofSeconds(1)))))
+                .hasMessageContaining("a gap of 1 ms or more");
+        TimeWindows hour = TimeWindows.ofSizeWithNoGrace(Duration.ofHours(1));
+        assertThatThrownBy(() -> driver(summaries -> summaries.over(hour.advanceBy(Duration.ofMillis(1_799)))))
+                .hasMessageContaining("into 2001 windows; it may be in 2000 at most");
+        driver(summaries -> summaries.over(hour.advanceBy(Duration.ofMillis(1_800))))
+                .close();
+    }
+
+    @Test
+    void shouldRefuseToBuildWhenNobodyReadsTheSummaries() {
+        assertThatThrownBy(() -> EnrichmentDriver.of(
+                        models -> {
+                            StreamsBuilder builder = new StreamsBuilder();
+                            Summarized<String, Ticket> summarized = Windows.tens(Summaries.<String, Ticket>named("sum")
+                                            .text(Ticket::body)
+                                            .keysAs(Serdes.String())
+                                            .models(models))
+                                    .apply(Tickets.source(builder));
+                            summarized.refusals();
+                            summarized.rejected();
+                            return builder.build();
+                        },
+                        Map.of(),
+                        model))
+                .hasMessageContaining("Nobody reads the summaries of 'sum'")
+                .hasMessageContaining("summaries(...)");
     }
 
     @Test

@@ -41,6 +41,9 @@ public final class Blame {
                 return call.make();
             } catch (Throwable e) { // other languages throw checked exceptions without a word
                 Failures.rethrowIfOfTheProcess(e);
+                if (e instanceof OutsideAwayException away) { // one call within another has waited
+                    throw away;
+                }
                 if (!Outages.isOutage(e)) {
                     refuseIfOfTheCluster(what, e);
                     if (e instanceof TextRefusedException refusal) {

@@ -3,7 +3,6 @@ package dev.milena.streams.internals.windows;
 
 import dev.milena.streams.windows.TextWindow;
 import dev.milena.streams.windows.WindowedText;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -233,7 +232,7 @@ final class Closing {
         int first = texts.size();
         long bytes = 0;
         while (first > 0 && texts.size() - first < limits.maxTexts()) {
-            bytes += utf8Length(texts.get(first - 1).text());
+            bytes += texts.get(first - 1).bytes();
             if (bytes > limits.maxBytes()) {
                 break;
             }
@@ -242,9 +241,5 @@ final class Closing {
         return texts.subList(first, texts.size()).stream()
                 .map(text -> new WindowedText(text.text(), text.timestamp(), Optional.ofNullable(text.source())))
                 .toList();
-    }
-
-    private static int utf8Length(String text) {
-        return text.getBytes(StandardCharsets.UTF_8).length;
     }
 }

@@ -63,9 +63,7 @@ final class CollectorSession<K, V> {
         spec.models().stepping().windows(spec.store()).forEach(entry -> store.put(entry.key, entry.value));
         this.table = new WindowTable(store);
         TextLimits limits = new TextLimits(
-                (int) Math.min(
-                        config.getInt(StageConfig.TEXT_MAX_BYTES_CONFIG),
-                        spec.limits().maxBytes()),
+                config.getInt(StageConfig.TEXT_MAX_BYTES_CONFIG),
                 config.getInt(StageConfig.TEXT_MAX_CODE_POINTS_CONFIG),
                 config.refuseInvisible());
         this.entrance = new Entrance<>(spec, topic, limits, table);

@@ -21,6 +21,7 @@ public final class CollectorSupplier<K, V> implements ProcessorSupplier<K, V, K,
     private final StoreBuilder<KeyValueStore<Bytes, byte[]>> store;
     private volatile boolean applied;
     private volatile boolean rejectedAreRead;
+    private volatile boolean summariesAreRead;
 
     /**
      * @param config settings of the build, to create the store with
@@ -40,11 +41,21 @@ public final class CollectorSupplier<K, V> implements ProcessorSupplier<K, V, K,
         rejectedAreRead = true;
     }
 
+    /** Somebody reads the summaries. */
+    public void summariesAreRead() {
+        summariesAreRead = true;
+    }
+
     /**
-     * @throws IllegalStateException when the topology is built and nobody reads the records that are rejected
+     * @throws IllegalStateException when the topology is built and nobody reads the summaries, or the records that are rejected
      */
     @Override
     public Processor<K, V, K, Object> get() {
+        if (applied && !summariesAreRead) {
+            throw new IllegalStateException("Nobody reads the summaries of '" + spec.name()
+                    + "', and a model would be asked for nothing: call summaries(...) or flatSummaries(...), and send what"
+                    + " comes out to a topic");
+        }
         if (applied && !rejectedAreRead) {
             throw new IllegalStateException("Nobody reads the records that '" + spec.name()
                     + "' rejects, and a late record would be lost without a trace: send rejected() to a topic, or call it"

@@ -137,13 +137,28 @@ final class Entrance<K, V> {
         }
         limits.check(text);
         WellFormedText.check(text);
+        refuseUnlessAWindowMayKeep(text);
         return text;
+    }
+
+    /** What is admitted is kept, until newer texts need its room: a text that has no room by itself is refused. */
+    private void refuseUnlessAWindowMayKeep(String text) throws TextRefusedException {
+        long bytes = StoredText.bytes(text);
+        if (bytes > spec.limits().maxBytes()) {
+            throw new TextRefusedException(
+                    RefusalCode.TEXT_TOO_LONG,
+                    "The text has " + bytes + " bytes of UTF-8, and a window of '" + spec.name() + "' keeps at most "
+                            + spec.limits().maxBytes()
+                            + "; split the text or raise maxBytes(...), which is milena.window.max.bytes where windows are"
+                            + " made by settings");
+        }
     }
 
     /** Keeps a text; where its pane has more than a window may keep, the oldest ones go. */
     private void keep(byte[] owner, StoredText text, Windowing.Pane pane) {
         WindowLimits most = spec.limits();
-        Usage usage = table.usage(owner, pane.start()).with(text, table.add(owner, text));
+        table.add(owner, text);
+        Usage usage = table.usage(owner, pane.start()).with(text);
         while (usage.texts() > most.maxTexts() || usage.bytes() > most.maxBytes()) {
             WindowTable.Removed removed = table.removeFirst(owner, usage, pane.end());
             if (removed == null) {

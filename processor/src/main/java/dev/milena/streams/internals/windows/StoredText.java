@@ -2,6 +2,7 @@
 package dev.milena.streams.internals.windows;
 
 import dev.milena.streams.record.SourceCoordinates;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,4 +17,14 @@ record StoredText(
         long timestamp,
         long sequence,
         String text,
-        @Nullable SourceCoordinates source) {}
+        @Nullable SourceCoordinates source) {
+
+    /** Bytes of the text in UTF-8. */
+    int bytes() {
+        return bytes(text);
+    }
+
+    static int bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8).length;
+    }
+}

@@ -5,7 +5,7 @@ package dev.milena.streams.internals.windows;
  * What the texts of one pane take: windows of a key that overlap share their panes. Immutable.
  *
  * @param texts how many there are
- * @param bytes their bytes in the store
+ * @param bytes their bytes in UTF-8
  * @param firstTimestamp no text of the pane stands before this time
  * @param firstSequence nor, at that time, before this place: a search from here meets nothing that was deleted
  */
@@ -13,12 +13,12 @@ record Usage(long texts, long bytes, long firstTimestamp, long firstSequence) {
     static final Usage NONE = new Usage(0, 0, Long.MAX_VALUE, Long.MAX_VALUE);
 
     /** With one more text. */
-    Usage with(StoredText text, long size) {
+    Usage with(StoredText text) {
         boolean isFirst = text.timestamp() < firstTimestamp
                 || (text.timestamp() == firstTimestamp && text.sequence() < firstSequence);
         return new Usage(
                 texts + 1,
-                bytes + size,
+                bytes + text.bytes(),
                 isFirst ? text.timestamp() : firstTimestamp,
                 isFirst ? text.sequence() : firstSequence);
     }

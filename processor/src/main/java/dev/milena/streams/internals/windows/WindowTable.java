@@ -151,12 +151,9 @@ final class WindowTable {
         return keys.stream().map(reading).toList();
     }
 
-    /** Adds a text and returns its bytes. */
-    long add(byte[] owner, StoredText text) {
-        Bytes key = WindowKeys.of('E', owner, text.timestamp(), text.sequence());
-        byte[] value = WindowCodec.encode(text);
-        store.put(key, value);
-        return size(key, value);
+    /** Adds a text. */
+    void add(byte[] owner, StoredText text) {
+        store.put(WindowKeys.of('E', owner, text.timestamp(), text.sequence()), WindowCodec.encode(text));
     }
 
     /** Texts of an owner from a time up to another, which does not count, in their order. */
@@ -175,7 +172,7 @@ final class WindowTable {
      *
      * @param timestamp of its record
      * @param sequence its place
-     * @param bytes what it took
+     * @param bytes of it in UTF-8
      */
     record Removed(long timestamp, long sequence, long bytes) {}
 
@@ -195,11 +192,10 @@ final class WindowTable {
         }
         Bytes key = first.get(0).key;
         store.delete(key);
-        return new Removed(WindowKeys.number(key, 2), WindowKeys.number(key, 1), size(key, first.get(0).value));
-    }
-
-    private static long size(Bytes key, byte[] value) {
-        return (long) key.get().length + value.length;
+        return new Removed(
+                WindowKeys.number(key, 2),
+                WindowKeys.number(key, 1),
+                WindowCodec.text(key, first.get(0).value).bytes());
     }
 
     /** Removes all texts and panes of an owner before a time. */
