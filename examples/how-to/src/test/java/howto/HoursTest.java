@@ -7,6 +7,7 @@ import dev.milena.testkit.EnrichmentDriver;
 import dev.milena.testkit.ScriptedModel;
 import java.time.Duration;
 import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.Test;
 
 class HoursTest {
@@ -17,6 +18,20 @@ class HoursTest {
             var reviews = driver.input("reviews", Reviews.STRINGS, Reviews.REVIEWS);
             reviews.pipe("shoe", REVIEW, REVIEW);
             driver.advance(Duration.ofMinutes(66));
+            driver.runBatches();
+
+            assertThat(driver.output("hours", Serdes.String(), new JsonSerde<>(Hours.Hour.class)).values())
+                    .containsExactly(new Hours.Hour(EnrichmentDriver.START.toEpochMilli(), "4"));
+        }
+    }
+
+    @Test
+    void shouldSummarizeAnHourWhenALaterRecordComes() {
+        ScriptedModel model = ScriptedModel.named("headline").task("summarization").answering(text -> text.length() + "");
+        try (EnrichmentDriver driver = EnrichmentDriver.of(Hours::topology, model)) {
+            var reviews = driver.input("reviews", Reviews.STRINGS, Reviews.REVIEWS);
+            reviews.pipe(new TestRecord<>("shoe", Review.of("good"), EnrichmentDriver.START));
+            reviews.pipe(new TestRecord<>("hat", Review.of("warm"), EnrichmentDriver.START.plus(Duration.ofMinutes(65))));
             driver.runBatches();
 
             assertThat(driver.output("hours", Serdes.String(), new JsonSerde<>(Hours.Hour.class)).values())

@@ -96,11 +96,13 @@ final class DemoCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         double pace = rate == null ? (summaries ? SENTENCES_A_SECOND : TEXTS_A_SECOND) : rate;
-        if ((count != null && count < 0) || pace < 0 || Double.isNaN(pace)) {
+        if (count != null && count < 0) {
             throw new ParameterException(
-                    spec.commandLine(),
-                    "--count is " + (count == null ? "not given" : count) + " and --rate is " + pace
-                            + "; neither may be negative.");
+                    spec.commandLine(), "--count is " + count + "; it must be 0 or more, or left out for all texts.");
+        }
+        if (pace < 0 || Double.isNaN(pace)) {
+            throw new ParameterException(
+                    spec.commandLine(), "--rate is " + pace + "; it must be 0 or more, and 0 is as fast as can be.");
         }
         int width = beam == null ? (summaries ? BEAM_OF_SUMMARIES : 1) : beam;
         log.apply(Logging.Detail.ERRORS);

@@ -173,6 +173,8 @@ final class Entrance<K, V> {
         return new TextRefusedException(
                 RefusalCode.LATE,
                 "The record's timestamp is " + timestamp + ", and its windows are closed, since the stream is at "
-                        + streamTime + "; let windows take later records by a longer grace period");
+                        + streamTime
+                        + "; let windows take later records by a longer grace period, which is milena.window.grace.ms where"
+                        + " windows are made by settings");
     }
 }
