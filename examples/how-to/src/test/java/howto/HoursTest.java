@@ -30,12 +30,12 @@ class HoursTest {
         ScriptedModel model = ScriptedModel.named("headline").task("summarization").answering(text -> text.length() + "");
         try (EnrichmentDriver driver = EnrichmentDriver.of(Hours::topology, model)) {
             var reviews = driver.input("reviews", Reviews.STRINGS, Reviews.REVIEWS);
-            reviews.pipe(new TestRecord<>("shoe", Review.of("good"), EnrichmentDriver.START));
-            reviews.pipe(new TestRecord<>("hat", Review.of("warm"), EnrichmentDriver.START.plus(Duration.ofMinutes(65))));
+            reviews.pipe(new TestRecord<>("shoe", Review.of("good"), EnrichmentDriver.START.minus(Duration.ofMinutes(65))));
+            reviews.pipe(new TestRecord<>("hat", Review.of("warm"), EnrichmentDriver.START));
             driver.runBatches();
 
             assertThat(driver.output("hours", Serdes.String(), new JsonSerde<>(Hours.Hour.class)).values())
-                    .containsExactly(new Hours.Hour(EnrichmentDriver.START.toEpochMilli(), "4"));
+                    .containsExactly(new Hours.Hour(EnrichmentDriver.START.minus(Duration.ofHours(2)).toEpochMilli(), "4"));
         }
     }
 
