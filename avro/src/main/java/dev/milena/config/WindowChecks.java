@@ -77,18 +77,21 @@ final class WindowChecks {
                     + " to at most " + size + ", or raise " + MilenaConfig.WINDOW_SIZE_MS_CONFIG + " to at least "
                     + advance + ".");
         }
-        long windowsOfAnEvent =
-                windows.size().toMillis() / Math.max(1, windows.advance().toMillis());
-        if (windows.advance().toMillis() > 0 && windowsOfAnEvent > Summaries.MOST_WINDOWS) {
-            long least = -Math.floorDiv(-windows.size().toMillis(), Summaries.MOST_WINDOWS);
-            errors.add(MilenaConfig.WINDOW_ADVANCE_MS_CONFIG + "="
-                    + windows.advance().toMillis() + " puts an event into " + windowsOfAnEvent + " windows of "
-                    + MilenaConfig.WINDOW_SIZE_MS_CONFIG + "=" + windows.size().toMillis()
-                    + ", each of which is written anew for it; it may be in " + Summaries.MOST_WINDOWS
-                    + " at most. Raise " + MilenaConfig.WINDOW_ADVANCE_MS_CONFIG + " to at least " + least
-                    + ", or lower "
-                    + MilenaConfig.WINDOW_SIZE_MS_CONFIG + ".");
+        eventIsInFewWindows();
+    }
+
+    private void eventIsInFewWindows() {
+        long size = windows.size().toMillis();
+        long advance = windows.advance().toMillis();
+        if (advance == 0 || size / advance <= Summaries.MOST_WINDOWS) {
+            return;
         }
+        long least = (size + Summaries.MOST_WINDOWS - 1) / Summaries.MOST_WINDOWS;
+        errors.add(MilenaConfig.WINDOW_ADVANCE_MS_CONFIG + "=" + advance + " puts an event into " + size / advance
+                + " windows of " + MilenaConfig.WINDOW_SIZE_MS_CONFIG + "=" + size
+                + ", each of which is written anew for it; it may be in " + Summaries.MOST_WINDOWS + " at most. Raise "
+                + MilenaConfig.WINDOW_ADVANCE_MS_CONFIG + " to at least " + least + ", or lower "
+                + MilenaConfig.WINDOW_SIZE_MS_CONFIG + ".");
     }
 
     private void needed(String setting, String what) {

@@ -2,13 +2,9 @@
 package dev.milena.streams;
 
 import dev.milena.api.ModelInfo;
-import dev.milena.api.RefusalCode;
 import dev.milena.api.TextOverflow;
-import dev.milena.api.TextRefusedException;
 import dev.milena.api.TextRequest;
 import dev.milena.language.LanguageDetector;
-import dev.milena.streams.config.StageConfig;
-import dev.milena.streams.internals.outage.Blame;
 import dev.milena.streams.internals.windows.CollectorSupplier;
 import dev.milena.streams.internals.windows.FixedWindows;
 import dev.milena.streams.internals.windows.Sessions;
@@ -19,9 +15,7 @@ import dev.milena.streams.internals.windows.Windowing;
 import dev.milena.streams.windows.TextWindow;
 import dev.milena.streams.windows.WindowTextExtractor;
 import java.time.Duration;
-import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.apache.kafka.common.serialization.Serde;
@@ -117,12 +111,7 @@ public final class Summaries<K, V> {
      */
     public Summaries<K, V> over(TimeWindows windows) {
         Objects.requireNonNull(windows, "the windows");
-        if (windows.sizeMs / windows.advanceMs > MOST_WINDOWS) {
-            throw new IllegalArgumentException("Windows of " + windows.sizeMs + " ms that start every "
-                    + windows.advanceMs + " ms put a record of '" + name + "' into "
-                    + windows.sizeMs / windows.advanceMs + " windows; it may be in " + MOST_WINDOWS
-                    + " at most. Let them start more seldom, or be shorter");
-        }
+        SummariesChecks.check(name, windows);
         windowing = new FixedWindows(windows.sizeMs, windows.advanceMs, windows.gracePeriodMs());
         return this;
     }
@@ -130,11 +119,7 @@ public final class Summaries<K, V> {
     /** Windows that last as long as records come with no longer gap between them. */
     public Summaries<K, V> over(SessionWindows windows) {
         Objects.requireNonNull(windows, "the windows");
-        if (windows.inactivityGap() < 1) {
-            throw new IllegalArgumentException("A session of '" + name
-                    + "' ends after a gap of 0 ms, so that records of different times never share one; give a gap of 1 ms or"
-                    + " more");
-        }
+        SummariesChecks.check(name, windows);
         windowing = new Sessions(windows.inactivityGap(), windows.gracePeriodMs());
         return this;
     }
@@ -304,13 +289,14 @@ public final class Summaries<K, V> {
                 limits(),
                 name + "-collected",
                 name + "-rejected");
-        check(spec, answering.config());
+        SummariesChecks.check(spec, overflow, answering.config());
         CollectorSupplier<K, V> collector = new CollectorSupplier<>(spec, answering.config());
         KStream<K, Object> forwarded = stream.process(collector, Named.as(name + "-windows"));
         collector.applied();
+        WindowRequests requests = new WindowRequests(name, request);
         Enrichment<K, TextWindow> asking = Enrichment.<K, TextWindow>named(name)
                 .models(answering)
-                .textsOf(record -> asked(Objects.requireNonNull(record.value())))
+                .textsOf(record -> requests.of(Objects.requireNonNull(record.value())))
                 .pendingAs(spec.keySerde(), new TextWindowSerde());
         if (overflow != null) {
             asking.overflow(overflow);
@@ -319,31 +305,6 @@ public final class Summaries<K, V> {
             asking.languageDetector(detector);
         }
         return new Summarized<>(spec, collector, asking.apply(behind(forwarded, spec.collectedNode())), forwarded);
-    }
-
-    private List<TextRequest> asked(TextWindow window) throws TextRefusedException {
-        if (window.isEmpty()) {
-            return List.of();
-        }
-        @Nullable TextRequest asked;
-        try {
-            asked = Blame.on(
-                            "The function of request(...) of '" + name + "'",
-                            () -> Optional.ofNullable(request.apply(TextRequest.of(window.joined()))))
-                    .orElse(null);
-        } catch (Blame.RecordFailure e) {
-            throw new TextRefusedException(
-                    RefusalCode.EXTRACTION_FAILED,
-                    "The function of request(...) of '" + name + "' failed: " + e.described()
-                            + "; let it take the request of any window");
-        }
-        if (asked == null) {
-            throw new TextRefusedException(
-                    RefusalCode.EXTRACTION_FAILED,
-                    "The function of request(...) of '" + name
-                            + "' returned null; let it return the request that it is given, or one made of it");
-        }
-        return List.of(asked);
     }
 
     private WindowLimits limits() {
@@ -355,27 +316,6 @@ public final class Summaries<K, V> {
                 idle.toMillis(),
                 ahead.toMillis(),
                 story.toMillis());
-    }
-
-    private void check(WindowSpec<K, V> spec, StageConfig config) {
-        WindowLimits limits = spec.limits();
-        long most = mostBytes(limits.maxTexts(), limits.maxBytes(), limits.isRolling());
-        int longest = config.getInt(StageConfig.TEXT_MAX_BYTES_CONFIG);
-        if (most > longest) {
-            throw new IllegalStateException("A window of '" + name + "' may have a text of " + most + " bytes, and "
-                    + StageConfig.TEXT_MAX_BYTES_CONFIG + " is " + longest
-                    + ": it would be refused. Lower maxBytes(...) or maxTexts(...), or raise that setting");
-        }
-        if (limits.isRolling() && !spec.windowing().isDisjoint()) {
-            throw new IllegalStateException(
-                    "'" + name + "' is rolling over windows that overlap, so that its story would"
-                            + " tell everything twice; use tumbling windows or sessions");
-        }
-        if (limits.isRolling() && overflow == TextOverflow.LATEST) {
-            throw new IllegalStateException(
-                    "'" + name + "' is rolling and lets its model read the latest sentences, so that"
-                            + " the story, which comes first, would be dropped; use TextOverflow.SALIENCE");
-        }
     }
 
     private <T> T required(@Nullable T value, String method, String what) {

@@ -212,7 +212,7 @@ class WindowSummariesTest {
             assertThat(Stages.out(driver).valuesOf("b"))
                     .containsExactly("0-10 1! 2 twenty bytes, is: ö <twenty bytes, is: ö>");
             assertThat(Windows.rejected(driver).values()).containsExactly("TEXT_TOO_LONG 7", "TEXT_TOO_LONG 8");
-            assertThat(Windows.refusedTexts(driver)).allMatch(message -> message.contains("raise maxBytes(...)"));
+            assertThat(Windows.whyRejected(driver)).allMatch(message -> message.contains("raise maxBytes(...)"));
         }
     }
 

@@ -100,8 +100,8 @@ final class Windows {
         return driver.output("refused", Serdes.String(), Serdes.String()).values();
     }
 
-    /** Why texts were refused, of all records that were rejected. */
-    static List<String> refusedTexts(EnrichmentDriver driver) {
+    /** Why records were rejected. */
+    static List<String> whyRejected(EnrichmentDriver driver) {
         return driver.output("rejected-why", Serdes.String(), Serdes.String()).values();
     }
 

@@ -9,7 +9,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +18,6 @@ import org.jspecify.annotations.Nullable;
  * in them is too much. Stateless, any thread.
  */
 final class Scripts {
-    private static final int MOST_KEPT = 256;
     private static final int LEAST_LETTERS = 2;
     private static final int LEAST_LATIN = 8;
     private static final double MOST_LATIN = 0.5;
@@ -37,7 +35,7 @@ final class Scripts {
             "ku", List.of("Latn", "Arab"),
             "ms", List.of("Latn", "Arab"));
 
-    private static final Map<String, Set<Integer>> KNOWN = new ConcurrentHashMap<>();
+    private static final KnownTags<Set<Integer>> KNOWN = new KnownTags<>(Scripts::scripts);
 
     private Scripts() {}
 
@@ -88,17 +86,7 @@ final class Scripts {
 
     /** The scripts of a language by its BCP-47 tag; none where nothing is known. */
     static Set<Integer> of(@Nullable String tag) {
-        if (tag == null) {
-            return Set.of();
-        }
-        Set<Integer> known = KNOWN.get(tag);
-        if (known == null) {
-            known = scripts(tag);
-            if (KNOWN.size() < MOST_KEPT) {
-                KNOWN.put(tag, known);
-            }
-        }
-        return known;
+        return tag == null ? Set.of() : KNOWN.of(tag);
     }
 
     private static Set<Integer> scripts(String tag) {

@@ -6,8 +6,6 @@ import dev.milena.api.Answer;
 import dev.milena.api.ModelInfo;
 import dev.milena.api.TextSpan;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** A text and its answer while they are inspected; what several checks need is made once. Not thread-safe. */
@@ -16,8 +14,7 @@ final class Subject {
     static final int MOST_SPANS = 16;
 
     private static final int LONGEST_TAG = 64;
-    private static final int MOST_KEPT = 256;
-    private static final Map<String, String> LANGUAGES = new ConcurrentHashMap<>();
+    private static final KnownTags<String> LANGUAGES = new KnownTags<>(Subject::shortestName);
 
     private final String source;
     private final String task;
@@ -67,18 +64,12 @@ final class Subject {
 
     /** The language of a tag without script and region, in its shortest name; empty where it says none. */
     private static String language(@Nullable String tag) {
-        if (tag == null || tag.length() > LONGEST_TAG) {
-            return "";
-        }
-        String known = LANGUAGES.get(tag);
-        if (known == null) {
-            String language = ULocale.forLanguageTag(tag.replace('_', '-')).getLanguage();
-            known = language.equals("nb") || language.equals("nn") ? "no" : language;
-            if (LANGUAGES.size() < MOST_KEPT) {
-                LANGUAGES.put(tag, known);
-            }
-        }
-        return known;
+        return tag == null || tag.length() > LONGEST_TAG ? "" : LANGUAGES.of(tag);
+    }
+
+    private static String shortestName(String tag) {
+        String language = ULocale.forLanguageTag(tag.replace('_', '-')).getLanguage();
+        return language.equals("nb") || language.equals("nn") ? "no" : language;
     }
 
     List<Word> sourceWords() {

@@ -26,12 +26,12 @@ final class Characters {
     /** Of the common script, but written where no spaces are: ideographic marks and full-width forms. */
     private static final int FIRST_IDEOGRAPHIC_MARK = 0x3000;
 
-    /** The first of a script without spaces is Thai; looking the script of a character up takes longer than this. */
-    private static final int FIRST_WITHOUT_SPACES = 0x0E00;
-
     private static final int LAST_IDEOGRAPHIC_MARK = 0x303F;
     private static final int FIRST_FULL_WIDTH = 0xFF00;
     private static final int LAST_FULL_WIDTH = 0xFFEF;
+
+    /** The first script without spaces is Thai's: what stands before it needs no looking up, which takes longer. */
+    private static final int FIRST_WITHOUT_SPACES = 0x0E00;
 
     private Characters() {}
 

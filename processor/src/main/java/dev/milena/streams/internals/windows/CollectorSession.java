@@ -73,9 +73,8 @@ final class CollectorSession<K, V> {
         this.gate = spec.models().isStepped()
                 ? null
                 : FencedClients.gateOf(Thread.currentThread()).orElse(null);
-        // more between two ticks is no silence: the thread was asleep, or busy with other tasks. A driver's clock moves
-        // in
-        // steps of any length, and nobody sleeps
+        // more between two ticks is no silence: the thread was asleep, or busy with other tasks. A driver's clock
+        // moves in steps of any length, and nobody sleeps
         long most = spec.models().isStepped() ? Long.MAX_VALUE : slowTick.toMillis();
         this.idleness = new Idleness(most, context.currentSystemTimeMs());
         this.streamTimeThen = Long.MIN_VALUE;

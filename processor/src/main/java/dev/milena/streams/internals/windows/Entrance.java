@@ -143,12 +143,14 @@ final class Entrance<K, V> {
 
     /** What is admitted is kept, until newer texts need its room: a text that has no room by itself is refused. */
     private void refuseUnlessAWindowMayKeep(String text) throws TextRefusedException {
-        long bytes = StoredText.bytes(text);
-        if (bytes > spec.limits().maxBytes()) {
+        long most = spec.limits().maxBytes();
+        // a text has at most three bytes of UTF-8 a UTF-16 unit: most need no counting
+        int bytes = text.length() > most / 3 ? StoredText.bytes(text) : 0;
+        if (bytes > most) {
             throw new TextRefusedException(
                     RefusalCode.TEXT_TOO_LONG,
                     "The text has " + bytes + " bytes of UTF-8, and a window of '" + spec.name() + "' keeps at most "
-                            + spec.limits().maxBytes()
+                            + most
                             + "; split the text or raise maxBytes(...), which is milena.window.max.bytes where windows are"
                             + " made by settings");
         }
