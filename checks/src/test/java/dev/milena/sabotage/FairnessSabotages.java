@@ -35,6 +35,24 @@ final class FairnessSabotages {
                     "batch.FairnessTest#shouldLetAFlowStartOneOfManyBatchesHoweverManyNewOnesCome",
                     "batch.DynamicBatcherTest#shouldLetALongDocumentWaitForWhatComesLaterAndStillMoveOn"),
             Sabotage.of(
+                    "a long document leaves the batches of others short",
+                    "batch/GrowingBatch.java",
+                    "if (others.isEmpty()) {",
+                    "if (!items.isEmpty()) {",
+                    "batch.FairnessTest#shouldDelayEventsBesideALongDocumentByTwoFullBatches"),
+            Sabotage.of(
+                    "a batch takes others before a long document",
+                    "batch/Lane.java",
+                    "flow.tokens() >= (long) FLOOD * budget.maxTokens()",
+                    "flow.tokens() < 0",
+                    "batch.FairnessTest#shouldDelayEventsBesideALongDocumentByTwoFullBatches"),
+            Sabotage.of(
+                    "only who has much left floods",
+                    "batch/Lane.java",
+                    "FLOOD = 2;",
+                    "FLOOD = 0;",
+                    "batch.FairnessTest#shouldFormBatchesOfManyAlikeFlowsThatAreWorthNearlyAsMuchAsThoseOfOne"),
+            Sabotage.of(
                     "nothing is kept of a flow that has nothing queued",
                     "batch/Lane.java",
                     "size == 0 || flow.served() <= clock",

@@ -20,6 +20,7 @@ final class Flow<I, O> {
     private final Object name;
     private final int rank;
     private final NavigableMap<Integer, Deque<QueuedItem<I, O>>> byLength = new TreeMap<>(); // no queue is ever empty
+    private long tokens;
     private double served;
     private double counted;
     private long number;
@@ -39,6 +40,11 @@ final class Flow<I, O> {
 
     Object name() {
         return name;
+    }
+
+    /** Tokens of what waits, without padding. */
+    long tokens() {
+        return tokens;
     }
 
     /** What it was served so far, on the virtual clock of its lane. */
@@ -82,6 +88,7 @@ final class Flow<I, O> {
 
     void add(QueuedItem<I, O> item) {
         byLength.computeIfAbsent(item.tokens(), length -> new ArrayDeque<>(2)).addLast(item);
+        tokens += item.tokens();
     }
 
     /** Takes the oldest item of a length that is there. */
@@ -91,6 +98,7 @@ final class Flow<I, O> {
             throw new IllegalStateException("No item of " + length + " tokens waits here");
         }
         QueuedItem<I, O> item = queue.remove();
+        tokens -= length;
         if (queue.isEmpty()) {
             byLength.remove(length);
         }
@@ -119,6 +127,7 @@ final class Flow<I, O> {
                     return goes;
                 }));
         byLength.values().removeIf(Deque::isEmpty);
+        removed.forEach(item -> tokens -= item.tokens());
         return removed;
     }
 }

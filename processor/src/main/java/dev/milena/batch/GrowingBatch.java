@@ -29,10 +29,19 @@ final class GrowingBatch<I, O> {
         add(lane.takeFirst());
     }
 
-    /** Takes what raises the worth, that first which needs the least padding; of one length by turns. */
+    /** Takes what raises the worth. A flood only fills what nobody waits for: a longer batch would keep the others waiting. */
     void fillFrom(Lane<I, O> lane) {
-        int shorter = lane.atMost(longest);
-        int longer = lane.longerThan(longest);
+        Lane<I, O>.Lengths others = lane.lengthsBesideAFlood();
+        fillFrom(lane, others);
+        if (others.isEmpty()) {
+            fillFrom(lane, lane.lengths());
+        }
+    }
+
+    /** Takes that first which needs the least padding; of one length by turns. */
+    private void fillFrom(Lane<I, O> lane, Lane<I, O>.Lengths lengths) {
+        int shorter = lengths.atMost(longest);
+        int longer = lengths.longerThan(longest);
         while (true) {
             boolean takesShorter = helps(shorter);
             boolean takesLonger = helps(longer);
@@ -43,10 +52,10 @@ final class GrowingBatch<I, O> {
             }
             if (takesShorter) {
                 add(lane.take(shorter));
-                shorter = lane.atMost(shorter);
+                shorter = lengths.atMost(shorter);
             } else {
                 add(lane.take(longer));
-                longer = lane.longerThan(longer - 1);
+                longer = lengths.longerThan(longer - 1);
             }
         }
     }

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.NavigableSet;
 import java.util.Set;
 import java.util.TreeMap;
@@ -21,6 +22,11 @@ import java.util.function.Predicate;
  * has had half a batch more, with its own oldest item, since of that length it has most itself. When a batch is formed, each
  * flow is charged what it took ({@link Budget#share}).
  *
+ * <p>A flow floods that has had most of a batch more than its turn and still has two batches or more waiting, a long document
+ * for instance. What it has is left for batches in which nobody else waits any more: it has items of every length, so they would
+ * fill each batch before those of others, whose lengths are a little further off, and these would wait for as many full
+ * batches as they have lengths.
+ *
  * <p>A flow that begins to wait stands where the lane's virtual clock does, and the clock follows the flow that was served
  * least: so nobody saves up turns. What others leave of their batches a flow may have, and pays at most one batch for it. The
  * clock also goes on by 1/{@value #SHARERS} of what comes: however many flows come and go, one that waits has its turn again
@@ -30,6 +36,9 @@ import java.util.function.Predicate;
 final class Lane<I, O> {
     /** Of so many batches one is a flow's that waits, however many come later. */
     static final int SHARERS = 32;
+
+    private static final double AHEAD = 0.75; // batches
+    private static final int FLOOD = 2; // batches
 
     private final Budget budget;
     private final Map<Object, Flow<I, O>> flows = new HashMap<>();
@@ -195,16 +204,71 @@ final class Lane<I, O> {
         });
     }
 
-    /** The greatest length here that is at most so long, or 0. */
-    int atMost(int length) {
-        Integer found = byLength.floorKey(length);
-        return found == null ? 0 : found;
+    /** The lengths of all that waits. */
+    Lengths lengths() {
+        return new Lengths(Double.POSITIVE_INFINITY);
     }
 
-    /** The least length here that is longer, or 0. */
-    int longerThan(int length) {
-        Integer found = byLength.higherKey(length);
-        return found == null ? 0 : found;
+    /** The lengths of what others have while a flow floods; none where none does. */
+    Lengths lengthsBesideAFlood() {
+        return new Lengths(isFlooded() ? ahead() : Double.NEGATIVE_INFINITY);
+    }
+
+    private boolean isFlooded() {
+        if (waiting.isEmpty()) {
+            return false;
+        }
+        double ahead = ahead();
+        for (Flow<I, O> flow : waiting.descendingSet()) {
+            if (flow.served() < ahead) {
+                return false;
+            }
+            if (flow.tokens() >= (long) FLOOD * budget.maxTokens()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Where flows stand that have had most of a batch more than their turn. */
+    private double ahead() {
+        double now = taken.isEmpty() ? waiting.first().served() : least;
+        return Math.max(clock, now) + AHEAD * budget.maxTokens();
+    }
+
+    /** Lengths of what flows have that stand before a point of the clock; sees what is taken. */
+    final class Lengths {
+        private final double before;
+
+        private Lengths(double before) {
+            this.before = before;
+        }
+
+        boolean isEmpty() {
+            return waiting.isEmpty() || waiting.first().served() >= before;
+        }
+
+        /** The greatest that is at most so long, or 0. */
+        int atMost(int length) {
+            return first(byLength.headMap(length, true).descendingMap());
+        }
+
+        /** The least that is longer, or 0. */
+        int longerThan(int length) {
+            return first(byLength.tailMap(length, false));
+        }
+
+        private int first(NavigableMap<Integer, NavigableSet<Flow<I, O>>> from) {
+            if (isEmpty()) {
+                return 0;
+            }
+            for (Map.Entry<Integer, NavigableSet<Flow<I, O>>> each : from.entrySet()) {
+                if (each.getValue().first().served() < before) {
+                    return each.getKey();
+                }
+            }
+            return 0;
+        }
     }
 
     /** Takes out what meets a condition, in the order of the offers; nobody is charged for it. */

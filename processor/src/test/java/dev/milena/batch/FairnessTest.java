@@ -8,6 +8,7 @@ import dev.milena.api.BatchReport;
 import dev.milena.api.Priority;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -22,6 +23,7 @@ class FairnessTest {
     private static final int MAX_TEXTS = 16;
     private static final int MAX_TOKENS = 400;
     private static final int LONGEST = 60;
+    private static final double MEAN_LENGTH = 16.4; // of likeText
 
     private final Stepped stepped = new Stepped(MAX_TEXTS, MAX_TOKENS, Duration.ZERO);
     private final Budget budget = new Budget(MAX_TEXTS, MAX_TOKENS, 150);
@@ -105,6 +107,47 @@ class FairnessTest {
         }
     }
 
+    /** Events of different keys come while a document of thousands of sentences waits, and both are of every length. */
+    @ParameterizedTest
+    @ValueSource(doubles = {0.02, 0.05, 0.1, 0.25})
+    void shouldDelayEventsBesideALongDocumentByTwoFullBatches(double shareOfTheModelsTime) {
+        Random random = new Random(5);
+        Stepped roomy = new Stepped(128, 1_024, Duration.ZERO);
+        Map<Integer, Double> offeredAt = new HashMap<>();
+        List<Double> delays = new ArrayList<>();
+        double now = 0; // in tokens that the model could have read
+        double nextAt = 0;
+        for (int batch = 0; batch < 2_000; batch++) {
+            while (roomy.batcher.queued() - offeredAt.size() < 2_000) {
+                roomy.offer("document", likeText(random));
+            }
+            for (; nextAt <= now; nextAt -= Math.log(1 - random.nextDouble()) * MEAN_LENGTH / shareOfTheModelsTime) {
+                offeredAt.put(roomy.offer("key" + nextAt, likeText(random)), nextAt);
+            }
+            roomy.batcher.runDue();
+            now += 150 + roomy.reports.get(batch).paddedSourceTokens();
+            for (Stepped.Text text : roomy.batches.get(batch)) {
+                Double offered = offeredAt.remove(text.id());
+                if (offered != null) {
+                    delays.add(now - offered);
+                }
+            }
+        }
+        Collections.sort(delays);
+        assertThat(delays).hasSizeGreaterThan(1_000);
+        assertThat(delays.get(delays.size() * 99 / 100) / (150 + 1_024))
+                .as("99 of 100 events are answered within so many full batches")
+                .isLessThan(2);
+        assertThat(delays.get(delays.size() - 1) / (150 + 1_024))
+                .as("all events are")
+                .isLessThan(3);
+    }
+
+    /** A length as those of texts are: many short ones, few long ones. */
+    private static int likeText(Random random) {
+        return 3 + (int) Math.exp(random.nextDouble() * 4);
+    }
+
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5})
     void shouldFormTheSameBatchesOfOneFlowAsOfItemsThatEachStandForThemselves(long seed) {
@@ -152,7 +195,7 @@ class FairnessTest {
         Stepped roomy = new Stepped(128, 1_024, Duration.ZERO);
         for (int batch = 0; batch < 1_000; batch++) {
             while (roomy.batcher.queued() < 1_000) {
-                roomy.offer("flow" + random.nextInt(flows), 3 + (int) Math.exp(random.nextDouble() * 4));
+                roomy.offer("flow" + random.nextInt(flows), likeText(random));
             }
             roomy.batcher.runDue();
         }
