@@ -7,6 +7,10 @@ public enum Placement {
     COPIED,
     /** The model lost or altered it; it stands where the word alignment says. */
     ALIGNED,
-    /** The model lost it and nothing says where it belongs; it stands at the same share of the segment. Look at it. */
+    /**
+     * Little says that it belongs where it stands. The model wrote it behind the end of the sentence, or lost it and it
+     * stands beside the translation of its neighbour or, where there is no alignment, at the same share of the segment.
+     * Look at it.
+     */
     GUESSED
 }

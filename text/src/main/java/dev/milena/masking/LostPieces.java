@@ -10,7 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds places for pieces that a model lost: in the place of the words that it made of a piece; a pair of tags around the
- * words that come from those between them; else beside the word that comes from the piece's neighbour. Not thread-safe.
+ * words that come from those between them; else beside the word that comes from the piece's neighbour. Beside a neighbour is
+ * where a tag or an emoji belongs. Of a piece that is a word it is a guess: its neighbours in the source are seldom those of
+ * its translation. Not thread-safe.
  */
 final class LostPieces {
     private final List<MaskedPiece> pieces;
@@ -42,9 +44,7 @@ final class LostPieces {
     /** Gives every piece a place. */
     void find() {
         for (int i = 0; i < pieces.size(); i++) {
-            if (places[i] == null
-                    && pieces.get(i).standIn() != null
-                    && !pieces.get(i).isMark()) {
+            if (places[i] == null && isWord(pieces.get(i))) {
                 places[i] = instead(pieces.get(i));
             }
         }
@@ -55,7 +55,9 @@ final class LostPieces {
         }
         for (int i = 0; i < pieces.size(); i++) {
             if (places[i] == null) {
-                places[i] = beside(pieces.get(i).masked(), opens(pieces.get(i)));
+                MaskedPiece piece = pieces.get(i);
+                Place beside = beside(piece.masked(), opens(piece));
+                places[i] = isWord(piece) && !isAtAnEdge(piece.masked()) ? beside.guessed() : beside;
             }
         }
     }
@@ -123,6 +125,14 @@ final class LostPieces {
             places[opening] = Place.at(start, Placement.ALIGNED);
             places[closing] = Place.at(end, Placement.ALIGNED);
         }
+    }
+
+    private static boolean isWord(MaskedPiece piece) {
+        return piece.standIn() != null && !piece.isMark();
+    }
+
+    private boolean isAtAnEdge(TextSpan piece) {
+        return isBlank(0, piece.start()) || isBlank(piece.end(), masked.length());
     }
 
     private boolean isBlank(int from, int to) {

@@ -15,6 +15,11 @@ record Place(TextSpan span, Placement placement) {
         return new Place(new TextSpan(position, position), placement);
     }
 
+    /** The same place, of which nothing says that it is the right one. */
+    Place guessed() {
+        return new Place(span, Placement.GUESSED);
+    }
+
     boolean isInsertion() {
         return span.start() == span.end();
     }

@@ -70,6 +70,7 @@ final class Unmasking {
     private List<Edit> edits() {
         Copies copies = new Copies(answer.text(), links);
         @Nullable Place[] places = copies.of(pieces);
+        doubtWhatIsBehindTheSentence(places, copies.claimed());
         List<TextSpan> translations = terms.find(copies.claimed());
         LostPieces lost = new LostPieces(pieces, masked.text(), answer.text(), links, places, translations);
         lost.find();
@@ -83,6 +84,21 @@ final class Unmasking {
             all.add(Edit.of(new Place(copy, Placement.COPIED), Edit.NOTHING));
         }
         return Edits.sorted(all);
+    }
+
+    /** Where a model has no idea what to do with a stand-in, it writes it when all is said. */
+    private void doubtWhatIsBehindTheSentence(@Nullable Place[] places, List<TextSpan> copies) {
+        List<TextSpan> asked = pieces.stream().map(MaskedPiece::masked).toList();
+        for (int i = 0; i < places.length; i++) {
+            Place place = places[i];
+            MaskedPiece piece = pieces.get(i);
+            if (place != null
+                    && !piece.isMark()
+                    && SentenceEnd.isBehindAnswer(place.span(), answer.text(), copies)
+                    && !SentenceEnd.isBehindSource(piece.masked(), masked.text(), asked)) {
+                places[i] = place.guessed();
+            }
+        }
     }
 
     /** A mark is no word: it is gone. */

@@ -18,6 +18,7 @@ import dev.milena.protection.Protector;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -96,11 +97,50 @@ class UnmaskingTest {
     }
 
     @Test
-    void shouldPutALostPieceBesideTheWordOfItsNeighbour() {
-        Answer lost = answered("Please open %s again", TRAINED, "Bitte öffnen wieder", "0-0 1-1 3-2");
+    void shouldPutALostMarkBesideTheWordOfItsNeighbour() {
+        Answer lost = answered("Please open 😍 again", TRAINED, "Bitte öffnen wieder", "0-0 1-1 3-2");
 
-        assertThat(lost.text()).isEqualTo("Bitte öffnen %s wieder");
+        assertThat(lost.text()).isEqualTo("Bitte öffnen 😍 wieder");
         assertThat(lost.protectedPieces()).extracting(ProtectedPiece::placement).containsExactly(Placement.ALIGNED);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "Please open %s again | Bitte öffnen wieder | 0-0 1-1 3-2 | Bitte öffnen %s wieder | GUESSED",
+                "Please open %s       | Bitte öffnen        | 0-0 1-1     | Bitte öffnen %s        | ALIGNED",
+                "%s is open           | Ist offen           | 1-0 2-1     | %s Ist offen           | ALIGNED",
+            })
+    void shouldSayThatALostWordBesideANeighbourIsAGuess(
+            String text, String output, String links, String placed, Placement placement) {
+        Answer lost = answered(text, TRAINED, output, links);
+
+        assertThat(lost.text()).isEqualTo(placed);
+        assertThat(lost.protectedPieces()).extracting(ProtectedPiece::placement).containsExactly(placement);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "See %s at once.   | Sieh es sofort. ⟦0⟧    | GUESSED",
+                "See %s.           | Sieh es dir an! (⟦0⟧)  | GUESSED",
+                "See %s.           | Sieh dir ⟦0⟧ an.       | COPIED",
+                "See it at once. %s| Sieh es sofort. ⟦0⟧    | COPIED",
+                "See it: %s        | Sieh es dir an. ⟦0⟧    | COPIED",
+                "See %s {name}.    | Sieh ⟦0⟧ ⟦1⟧.          | COPIED",
+                "See %s now {name}.| Sieh ⟦1⟧ jetzt. ⟦0⟧    | COPIED GUESSED",
+                "See %s at once    | Sieh es sofort ⟦0⟧     | COPIED",
+                "See 😍 at once.   | Sieh es sofort. ⟦0⟧    | COPIED",
+            })
+    void shouldDoubtAPieceBehindTheEndOfTheSentence(String text, String output, String placements) {
+        List<Placement> expected =
+                Stream.of(placements.split(" ")).map(Placement::valueOf).toList();
+
+        assertThat(answered(text, TRAINED, output, "").protectedPieces())
+                .extracting(ProtectedPiece::placement)
+                .startsWith(expected.toArray(new Placement[0]));
     }
 
     @Test
