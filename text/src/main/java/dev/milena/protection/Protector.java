@@ -53,12 +53,7 @@ public final class Protector {
         boolean hasDigit = text.chars().anyMatch(unit -> unit >= '0' && unit <= '9');
         for (Rule rule : builtIn) {
             if (rule.mayMatch(text, hasDigit)) {
-                rule.find(
-                        text,
-                        0,
-                        text.length(),
-                        Integer.MAX_VALUE,
-                        span -> found.add(ProtectedSpan.of(text, span, rule.set())));
+                rule.find(text, span -> found.add(ProtectedSpan.of(text, span, rule.set())));
             }
         }
         for (Rule rule : own) {

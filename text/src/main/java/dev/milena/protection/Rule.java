@@ -12,10 +12,12 @@ import java.util.function.Consumer;
  *
  * @param set name of the set
  * @param pattern what is kept: its first group, the whole match where it has none
- * @param needs strings of which a text must have one for the pattern to be tried; {@code 0-9} is any digit; empty: always
+ * @param needs strings of which every match has one, so that a text without them is not tried; {@code 0-9} is any digit;
+ *     empty: every text is tried
+ * @param isNear whether a match lies in the word that has one of them and a word on either side
  */
-record Rule(String set, Pattern pattern, List<String> needs) {
-    private static final String DIGIT = "0-9";
+record Rule(String set, Pattern pattern, List<String> needs, boolean isNear) {
+    static final String DIGIT = "0-9";
 
     Rule {
         needs = List.copyOf(needs);
@@ -34,8 +36,19 @@ record Rule(String set, Pattern pattern, List<String> needs) {
         return false;
     }
 
+    /** Gives every match that is not empty, in order, having looked no further than where one can be. */
+    void find(String text, Consumer<TextSpan> found) {
+        if (isNear) {
+            for (TextSpan stretch : new Neighbourhoods(text, needs).all()) {
+                find(text, stretch.start(), stretch.end(), Integer.MAX_VALUE, found);
+            }
+        } else {
+            find(text, 0, text.length(), Integer.MAX_VALUE, found);
+        }
+    }
+
     /**
-     * Gives every match that is not empty, in order.
+     * Gives every match in a part of the text that is not empty, in order.
      *
      * @param most stops after so many
      */

@@ -40,6 +40,9 @@ public final class Rules {
     /** Most instructions that such an expression may be compiled to: what one character of a text may cost. */
     private static final int MAX_PROGRAM = 1_000;
 
+    /** In a line of ours, of a rule whose matches reach no further than a word beside what they need. */
+    private static final String NEAR = "near";
+
     private static final Pattern SET_NAME = Pattern.compile("[a-z][a-z0-9_-]{0,31}");
     private static final Rules BUILT_IN = new Rules(readBuiltIn(), List.of());
 
@@ -90,7 +93,9 @@ public final class Rules {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 if (!line.startsWith("#")) {
                     String[] columns = line.split("\t", -1);
-                    rules.add(new Rule(columns[0], Pattern.compile(columns[1]), List.of(columns[2].split(" ", -1))));
+                    List<String> needs = List.of(columns[2].split(" ", -1));
+                    boolean isNear = columns.length > 3 && columns[3].equals(NEAR);
+                    rules.add(new Rule(columns[0], Pattern.compile(columns[1]), needs, isNear));
                 }
             }
         } catch (IOException e) {
@@ -149,7 +154,7 @@ public final class Rules {
             throw new IllegalArgumentException(
                     "the expression has " + expression.length() + " characters; it must have 1 to " + MAX_LENGTH);
         }
-        return new Rule(set, compiled(expression), List.of());
+        return new Rule(set, compiled(expression), List.of(), false);
     }
 
     private static Pattern compiled(String expression) {
