@@ -25,7 +25,7 @@ from pipelines import contestants, job_settings, parser_of, read
 
 MOST_SENTENCES = 2_000
 BATCHES = 2
-"""Median batch times by which a long document may delay short events."""
+"""Batches of the document, by their median time, by which it may delay short events."""
 SETTLE = 5.0
 """Seconds of short events before those that count, and before the document."""
 
@@ -103,6 +103,7 @@ class Flow:
         self._job.ask(op="start", input=topic, output=name, application=name)
         _, end = self._broker.answers(name, self._counts[topic])
         figures = self._job.ask(op="stop")
+        figures.pop("calls")
         seconds = end - figures["first_call"]
         return {**figures, "seconds": seconds, "tokens_a_second": figures["source_tokens"] / seconds}
 
@@ -165,11 +166,16 @@ def delay(
             for event in range(count)
             if event != document and SETTLE <= due[event] <= until
         )
+        calls = [
+            seconds
+            for start, seconds in figures["calls"]
+            if begin + (due[document] if has_document else SETTLE) <= start <= begin + until
+        ]
         row = {
             "document": has_document,
             "document_seconds": answered - due[document] if has_document else None,
             "events": len(waits),
-            "median_call_seconds": figures["median_call_seconds"],
+            "median_call_seconds": statistics.median(calls),
             **{
                 name: waits[min(len(waits) - 1, int(part * len(waits)))]
                 for name, part in (("p50", 0.5), ("p99", 0.99))

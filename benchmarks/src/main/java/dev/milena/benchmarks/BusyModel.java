@@ -22,7 +22,7 @@ final class BusyModel implements TextModel {
     private long first = Long.MAX_VALUE;
     private long last;
     private long busyNanos;
-    private final List<Long> calls = new ArrayList<>();
+    private final List<Call> calls = new ArrayList<>();
     private int batches;
     private int texts;
     private long sourceTokens;
@@ -30,6 +30,8 @@ final class BusyModel implements TextModel {
     private double fill;
     private long decoderRows;
     private long neededRows;
+
+    private record Call(long begin, long nanos) {}
 
     /**
      * @param maxTexts most texts of a batch
@@ -91,7 +93,7 @@ final class BusyModel implements TextModel {
             busyNanos += now - since;
         }
         last = now;
-        calls.add(now - begin);
+        calls.add(new Call(begin, now - begin));
         batches++;
         texts += batch.size();
         int width = 0;
@@ -113,8 +115,13 @@ final class BusyModel implements TextModel {
         report.put("first_call", first / 1e9);
         report.put("seconds_from_first_to_last_call", (last - first) / 1e9);
         report.put("seconds_in_a_call", busyNanos / 1e9);
-        report.put("seconds_of_calls", calls.stream().mapToLong(Long::longValue).sum() / 1e9);
+        report.put("seconds_of_calls", calls.stream().mapToLong(Call::nanos).sum() / 1e9);
         report.put("median_call_seconds", medianCallNanos() / 1e9);
+        report.put(
+                "calls",
+                calls.stream()
+                        .map(call -> List.of(call.begin() / 1e9, call.nanos() / 1e9))
+                        .toList());
         report.put("batches", batches);
         report.put("batched_texts", texts);
         report.put("source_tokens", sourceTokens);
@@ -126,7 +133,9 @@ final class BusyModel implements TextModel {
     }
 
     private long medianCallNanos() {
-        return calls.isEmpty() ? 0 : calls.stream().sorted().toList().get(calls.size() / 2);
+        return calls.isEmpty()
+                ? 0
+                : calls.stream().map(Call::nanos).sorted().toList().get(calls.size() / 2);
     }
 
     @Override
