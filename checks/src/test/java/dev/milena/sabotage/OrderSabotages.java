@@ -83,7 +83,7 @@ final class OrderSabotages {
                     "a long text waits for the linger and two batches at most",
                     "batch/Lane.java",
                     "return take(flow, length);",
-                    "return take(longerThan(0));",
+                    "return take(lengths().longerThan(0));",
                     "batch.BatchScheduleTest#shouldNotStarveALongTextUnderAFloodOfShortOnes",
                     "batch.DynamicBatcherTest#shouldStartFromTheOldestItemEvenWhenOthersFillABatch"),
             Sabotage.of(
