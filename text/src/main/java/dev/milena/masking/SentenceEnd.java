@@ -4,28 +4,36 @@ package dev.milena.masking;
 import dev.milena.api.TextSpan;
 import java.util.List;
 
-/** Where the last sentence of a text ends, protected pieces not counted as part of it. */
-final class SentenceEnd {
+/**
+ * Where the last sentence of a text ends, protected pieces not counted as part of it. Immutable, any thread.
+ *
+ * @param position behind which a piece is no part of the sentence
+ */
+record SentenceEnd(int position) {
     private static final String MARKS = ".!?…。！？";
     private static final int NONE = -1;
 
-    private SentenceEnd() {}
-
-    /** Whether a piece of a source stands behind everything that is said, so that an answer may have it there too. */
-    static boolean isBehindSource(TextSpan piece, String source, List<TextSpan> pieces) {
+    /** Of a source: where there is no final mark, a piece behind all words may stand behind the sentence in an answer too. */
+    static SentenceEnd ofSource(String source, List<TextSpan> pieces) {
         String said = without(pieces, source);
-        int mark = finalMark(said);
-        return piece.start() > (mark == NONE ? lastOfAWord(said) : mark);
+        int word = lastOfAWord(said);
+        int mark = finalMark(said, word);
+        return new SentenceEnd(mark == NONE ? word : mark);
     }
 
-    /** Whether a piece of an answer stands behind the mark that ends it. */
-    static boolean isBehindAnswer(TextSpan piece, String answer, List<TextSpan> pieces) {
-        int mark = finalMark(without(pieces, answer));
-        return mark != NONE && piece.start() > mark;
+    /** Of an answer: where there is no final mark, no piece stands behind it. */
+    static SentenceEnd ofAnswer(String answer, List<TextSpan> pieces) {
+        String said = without(pieces, answer);
+        int mark = finalMark(said, lastOfAWord(said));
+        return new SentenceEnd(mark == NONE ? answer.length() : mark);
     }
 
-    private static int finalMark(String said) {
-        for (int at = said.length() - 1; at > lastOfAWord(said); at--) {
+    boolean isBefore(TextSpan piece) {
+        return piece.start() > position;
+    }
+
+    private static int finalMark(String said, int word) {
+        for (int at = said.length() - 1; at > word; at--) {
             if (MARKS.indexOf(said.charAt(at)) >= 0) {
                 return at;
             }

@@ -88,14 +88,19 @@ final class Unmasking {
 
     /** Where a model has no idea what to do with a stand-in, it writes it when all is said. */
     private void doubtWhatIsBehindTheSentence(@Nullable Place[] places, List<TextSpan> copies) {
+        if (copies.isEmpty()) {
+            return;
+        }
         List<TextSpan> asked = pieces.stream().map(MaskedPiece::masked).toList();
+        SentenceEnd ofSource = SentenceEnd.ofSource(masked.text(), asked);
+        SentenceEnd ofAnswer = SentenceEnd.ofAnswer(answer.text(), copies);
         for (int i = 0; i < places.length; i++) {
             Place place = places[i];
             MaskedPiece piece = pieces.get(i);
             if (place != null
                     && !piece.isMark()
-                    && SentenceEnd.isBehindAnswer(place.span(), answer.text(), copies)
-                    && !SentenceEnd.isBehindSource(piece.masked(), masked.text(), asked)) {
+                    && ofAnswer.isBefore(place.span())
+                    && !ofSource.isBefore(piece.masked())) {
                 places[i] = place.guessed();
             }
         }

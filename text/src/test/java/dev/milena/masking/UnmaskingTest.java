@@ -129,7 +129,7 @@ class UnmaskingTest {
                 "See %s.           | Sieh dir ⟦0⟧ an.       | COPIED",
                 "See it at once. %s| Sieh es sofort. ⟦0⟧    | COPIED",
                 "See it: %s        | Sieh es dir an. ⟦0⟧    | COPIED",
-                "See %s {name}.    | Sieh ⟦0⟧ ⟦1⟧.          | COPIED",
+                "See %s {name}.    | Sieh ⟦0⟧ ⟦1⟧.          | COPIED COPIED",
                 "See %s now {name}.| Sieh ⟦1⟧ jetzt. ⟦0⟧    | COPIED GUESSED",
                 "See %s at once    | Sieh es sofort ⟦0⟧     | COPIED",
                 "See 😍 at once.   | Sieh es sofort. ⟦0⟧    | COPIED",
@@ -140,7 +140,7 @@ class UnmaskingTest {
 
         assertThat(answered(text, TRAINED, output, "").protectedPieces())
                 .extracting(ProtectedPiece::placement)
-                .startsWith(expected.toArray(new Placement[0]));
+                .isEqualTo(expected);
     }
 
     @Test
