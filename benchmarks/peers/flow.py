@@ -103,7 +103,6 @@ class Flow:
         self._job.ask(op="start", input=topic, output=name, application=name)
         _, end = self._broker.answers(name, self._counts[topic])
         figures = self._job.ask(op="stop")
-        figures.pop("calls")
         seconds = end - figures["first_call"]
         return {**figures, "seconds": seconds, "tokens_a_second": figures["source_tokens"] / seconds}
 
@@ -157,7 +156,7 @@ def delay(
         reader = Reader(broker, f"{topic}-out", "read_uncommitted", count)
         begin = send(broker, topic, events, due, 5)
         reader.join()
-        figures = job.ask(op="stop")
+        job.ask(op="stop")
         seen = reader.seen()
         answered = seen[document] - begin
         until = answered if has_document else SETTLE + arguments.seconds
@@ -168,7 +167,7 @@ def delay(
         )
         calls = [
             seconds
-            for start, seconds in figures["calls"]
+            for start, seconds in job.ask(op="calls")["calls"]
             if begin + (due[document] if has_document else SETTLE) <= start <= begin + until
         ]
         row = {

@@ -208,7 +208,6 @@ class Laboratory:
         answers, end = self._broker.answers(name, self._counts[topic])
         broker = self._broker.cpu_seconds() - broker
         figures = contestant.ask(op="stop")
-        figures.pop("calls", None)
         self.last[contestant.name] = answers
         seconds = end - figures["first_call"]
         thousands = sum(self._lengths[: self._counts[topic]]) / 1000

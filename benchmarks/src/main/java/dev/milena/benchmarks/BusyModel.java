@@ -117,11 +117,6 @@ final class BusyModel implements TextModel {
         report.put("seconds_in_a_call", busyNanos / 1e9);
         report.put("seconds_of_calls", calls.stream().mapToLong(Call::nanos).sum() / 1e9);
         report.put("median_call_seconds", medianCallNanos() / 1e9);
-        report.put(
-                "calls",
-                calls.stream()
-                        .map(call -> List.of(call.begin() / 1e9, call.nanos() / 1e9))
-                        .toList());
         report.put("batches", batches);
         report.put("batched_texts", texts);
         report.put("source_tokens", sourceTokens);
@@ -130,6 +125,13 @@ final class BusyModel implements TextModel {
         report.put("decoder_rows", decoderRows);
         report.put("needed_decoder_rows", neededRows);
         return report;
+    }
+
+    /** When each call began, on the clock of {@code first_call}, and how long it took, in seconds. */
+    synchronized List<List<Double>> timesOfCalls() {
+        return calls.stream()
+                .map(call -> List.of(call.begin() / 1e9, call.nanos() / 1e9))
+                .toList();
     }
 
     private long medianCallNanos() {

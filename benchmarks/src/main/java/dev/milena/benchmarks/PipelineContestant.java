@@ -22,6 +22,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -80,6 +81,8 @@ public final class PipelineContestant implements Callable<Integer> {
                         case "configure" -> configure(request.path("settings"));
                         case "start" -> start(request);
                         case "stop" -> stop();
+                        case "calls" ->
+                            Map.of("calls", Objects.requireNonNull(busy).timesOfCalls());
                         default -> throw new IllegalArgumentException("unknown request");
                     };
             replies.println(JSON.writeValueAsString(reply));

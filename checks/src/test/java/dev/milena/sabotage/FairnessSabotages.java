@@ -63,13 +63,13 @@ final class FairnessSabotages {
                     "batch/PriorityLanes.java",
                     "this.weight = weight;",
                     "this.weight = 1;",
-                    "batch.FairnessTest#shouldShareByWeightsWhenEveryPriorityHasMoreToDoThanTheModel"),
+                    "batch.PriorityLanesTest#shouldShareByWeightsWhenEveryPriorityHasMoreToDoThanTheModel"),
             Sabotage.of(
                     "low priority does not starve",
                     "batch/PriorityLanes.java",
                     ".min(Comparator.comparingDouble(each -> each.served))",
                     ".min(Comparator.comparingInt(each -> -each.weight))",
-                    "batch.FairnessTest#shouldShareByWeightsWhenEveryPriorityHasMoreToDoThanTheModel"),
+                    "batch.PriorityLanesTest#shouldShareByWeightsWhenEveryPriorityHasMoreToDoThanTheModel"),
             Sabotage.of(
                     "what an urgent record waits for is as urgent",
                     "streams/internals/stage/TaskSession.java",
@@ -81,7 +81,7 @@ final class FairnessSabotages {
                     "batch/PriorityLanes.java",
                     "of(lower).lane.removeIf(condition)",
                     "of(lower).lane.removeIf(item -> true)",
-                    "batch.FairnessTest#shouldRaiseWhatWaitsBeforeSomethingMoreUrgent"),
+                    "batch.PriorityLanesTest#shouldRaiseWhatWaitsBeforeSomethingMoreUrgent"),
             Sabotage.of(
                     "records without a key are strangers to each other",
                     "streams/internals/stage/Claims.java",
